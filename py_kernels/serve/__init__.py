@@ -1,0 +1,1 @@
+"""The kernel process: requests in, mathematics called, replies out. The protocol is docs/protocol.md."""

@@ -1,0 +1,75 @@
+# `make` lists the targets. Everything is set up by stamps, so that an interrupted step is simply done again.
+SHELL := /bin/bash
+PYTHON ?= python3
+PY := .venv/bin/python
+# Where pip looks for torch, e.g. PyTorch's index of CPU wheels (README); empty: where pip always looks.
+TORCH_INDEX ?=
+SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*types.ts') $(wildcard schemas/*.json)
+NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/*.cpp py_kernels/native/*.h)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: node_modules/.swat-stamp .venv/.swat-stamp dist/.swat-stamp py_kernels/native/build/.swat-stamp ## Install what is needed and build
+
+node_modules/.swat-stamp: package.json package-lock.json
+	@node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || { echo "swat needs Node 20 or newer: see https://nodejs.org" >&2; exit 1; }
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.venv/.swat-stamp: requirements.txt
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || { echo "swat needs Python 3.10 or newer with venv (Debian: apt install python3-venv); make PYTHON=... names another" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(if $(TORCH_INDEX),$(PY) -m pip install --quiet --disable-pip-version-check --index-url "$(TORCH_INDEX)" "$$(grep '^torch==' requirements.txt)",@:)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs tsconfig.json tsconfig.build.json
+	npm run --silent build
+	@chmod +x dist/cli.js && ln -sf ../../dist/cli.js node_modules/.bin/swat
+	@touch $@
+
+py_kernels/native/build/.swat-stamp: .venv/.swat-stamp $(NATIVE)
+	$(PY) -m py_kernels.native.build
+	@touch $@
+
+demo: setup ## Train a small latent space, find small networks for the penguins, write a report
+	@node dist/cli.js run pipelines/quickstart.yaml
+
+test: setup .venv/.swat-dev-stamp ## Run every check: lint, types, both languages' tests
+	@$(MAKE) --no-print-directory lint types test-ts test-py
+
+lint: setup .venv/.swat-dev-stamp
+	npx --no-install biome check --error-on-warnings .
+	npx --no-install knip
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: setup .venv/.swat-dev-stamp
+	npx --no-install tsc -p tsconfig.json
+	$(PY) -m mypy
+
+test-ts: setup .venv/.swat-dev-stamp
+	npx --no-install mocha
+
+test-py: setup .venv/.swat-dev-stamp
+	$(PY) -m pytest
+
+repl: setup ## Node's REPL with run, kernel, mlp and py in scope
+	@node dist/cli.js repl
+
+doctor: setup ## Say what this machine has, and what is missing
+	@node dist/cli.js doctor
+
+seeds: setup ## Test R2 beside least squares over 20 split seeds of the penguins
+	@node dist/cli.js run pipelines/penguins-seeds.yaml
+
+clean: ## Remove what set-up and runs made
+	rm -rf node_modules .venv dist .swat out py_kernels/native/build

@@ -1,0 +1,1 @@
+"""Measuring programs: `python -m py_kernels.bench.<name>` prints a table."""

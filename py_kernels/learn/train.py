@@ -1,0 +1,164 @@
+"""Training of an autoencoder (paper, Algorithm 1, part 1) as init and step over explicit state.
+
+Letters as in mlp/layout.py; B networks of a batch, D decoders, S samples.
+`training` is the checked object of the pipeline's schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..mlp.batch import unpack
+from ..mlp.space import Space
+from ..native import predict, squared_error
+from ..nets import Autoencoder, Decoded, build
+from . import grid, losses, masks, optimizer
+from .masks import Gate
+from .precision import autocast
+from .schedule import learning_rate, total_steps
+
+# Of a network's mean square: the least variance that float32 outputs let one tell from none.
+LEAST_VARIANCE = 1e-8
+SMALLEST_VARIANCE = 1e-20
+
+
+@dataclass
+class Trainer:
+    """A training under way; `step` steps are done."""
+
+    autoencoder: Autoencoder
+    optimizer: torch.optim.Optimizer
+    training: Mapping[str, Any]
+    seed: int
+    step: int
+
+
+def init(
+    space: Space,
+    autoencoder: Mapping[str, Any],
+    training: Mapping[str, Any],
+    seed: int,
+    device: torch.device,
+    state: Mapping[str, Tensor] | None,
+) -> Trainer:
+    """A training from its first step, or from the `state` of an interrupted one, which it continues exactly.
+
+    Raises ValueError where grid or probe points are too many, RuntimeError where `state` does not fit.
+    """
+    grid.check(training, space.inputs)
+    module = build(space, autoencoder, seed, device)
+    trainer = Trainer(module, optimizer.build(module, training), training, seed, 0)
+    if state is not None:
+        module.load_state_dict(_under("autoencoder.", state))
+        optimizer.load(trainer.optimizer, module, _under("optimizer.", state))
+        trainer.step = int(state["step"])
+    return trainer
+
+
+def state(trainer: Trainer) -> dict[str, Tensor]:
+    """Everything that `init` needs to continue: `autoencoder.*`, `optimizer.*` and `step` (int64)."""
+    parts = {f"autoencoder.{name}": value for name, value in trainer.autoencoder.state_dict().items()}
+    moments = optimizer.state(trainer.optimizer, trainer.autoencoder)
+    parts |= {f"optimizer.{name}": value for name, value in moments.items()}
+    return parts | {"step": torch.tensor(trainer.step)}
+
+
+def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tensor]:
+    """One optimiser step on packed networks `[B_d, P_d]` by depth.
+
+    Returns the loss, a scalar, and the median over the batch of each decoder's FVU, `[D]`, as trained.
+    """
+    training, module = trainer.training, trainer.autoencoder
+    device = next(module.parameters()).device
+    x = grid.grid(training, module.space.inputs, trainer.seed, trainer.step).to(device)
+    y = _targets(module.space, networks, x)
+    for group in trainer.optimizer.param_groups:
+        group["lr"] = learning_rate(training, trainer.step)
+    module.train()
+    trainer.optimizer.zero_grad(set_to_none=True)
+    with autocast(training["precision"], device):
+        decoded = module.decode_all(module.encode(networks))
+    loss, errors = _loss(training, decoded, _gate(trainer), x, y)
+    loss.backward()  # type: ignore[no-untyped-call]
+    if training["clip_norm"] > 0:
+        nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
+    trainer.optimizer.step()
+    trainer.step += 1
+    return loss.detach(), (errors / _variances(y)).median(dim=1).values
+
+
+def _gate(trainer: Trainer) -> Gate:
+    training = trainer.training
+    progress = trainer.step / max(1, total_steps(training))
+    return masks.gate(training["masks"], training["harden_gain"], training["harden_fraction"], progress)
+
+
+def _targets(space: Space, networks: Mapping[int, Tensor], x: Tensor) -> Tensor:
+    """Outputs `[B, O, S]` of the networks to be reconstructed, in the order of the encoding."""
+    with torch.no_grad():
+        return torch.cat([predict(unpack(space, depth, networks[depth]), x) for depth in sorted(networks)])
+
+
+def _variances(y: Tensor) -> Tensor:
+    """`y [B, O, S]` -> `[B]`: mean squares about each output's mean, not below what float32 can show."""
+    floor = LEAST_VARIANCE * y.square().mean(dim=(1, 2)) + SMALLEST_VARIANCE
+    return torch.maximum(y.var(dim=2, correction=0).mean(dim=1), floor)
+
+
+def _loss(
+    training: Mapping[str, Any], decoded: list[Decoded], gate: Gate, x: Tensor, y: Tensor
+) -> tuple[Tensor, Tensor]:
+    """The loss that `training.loss` names, and all mean squared errors `[D, B]`, without gradient."""
+    name = training["loss"]
+    if name == "min":
+        return _min_loss(decoded, gate, x, y)
+    errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
+    if name == "log_fvu":
+        loss = losses.log_fvu(errors, _variances(y), training["loss_floor"])
+    elif name == "fvu":
+        loss = losses.fvu(errors, _variances(y))
+    elif name == "p_2":
+        loss = losses.p_2(errors)
+    elif name == "p_minus_2":
+        loss = losses.p_minus_2(errors, training["loss_floor"])
+    else:
+        raise ValueError(f"no loss is called {name!r}")
+    return loss, errors.detach()
+
+
+def _errors(decoded: Decoded, gate: Gate, x: Tensor, y: Tensor) -> Tensor:
+    """Mean squared errors over outputs and samples, `[B]`."""
+    return squared_error(masks.apply(decoded, gate), x, y) / (y.shape[1] * y.shape[2])
+
+
+def _min_loss(decoded: list[Decoded], gate: Gate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Equation 3, with the graph of the winning decoder's evaluation only: the others have no gradient.
+
+    Reading how many networks each decoder won waits once a step for the device.
+    """
+    with torch.no_grad():
+        errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
+    winners = errors.argmin(dim=0)
+    counts = winners.bincount(minlength=len(decoded)).tolist()
+    won = torch.split(winners.argsort(stable=True), counts)
+    parts = [
+        _errors(_take(networks, rows), gate, x, y[rows])
+        for networks, rows in zip(decoded, won, strict=True)
+        if len(rows) > 0
+    ]
+    return losses.minimum(torch.cat(parts)[None]), errors
+
+
+def _take(decoded: Decoded, rows: Tensor) -> Decoded:
+    """Some of the decoded networks."""
+    choices = None if decoded.choice_logits is None else decoded.choice_logits[rows]
+    return Decoded(decoded.space, decoded.depth, decoded.parameters[rows], decoded.mask_logits[rows], choices)
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

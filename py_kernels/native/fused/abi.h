@@ -1,0 +1,49 @@
+// What crosses the C boundary. py_kernels/native/library.py repeats these two structures for ctypes.
+#pragma once
+
+#include <cstdint>
+
+constexpr int MAX_INPUTS = 16;
+constexpr int MAX_OUTPUTS = 8;
+constexpr int MAX_WIDTH = 16;
+constexpr int MAX_DEPTH = 6;
+constexpr int MAX_ACTIVATIONS = 4;
+
+// The order of ACTIVATIONS in py_kernels/mlp/space.py.
+enum Activation : int32_t { SIGMOID = 0, TANH = 1, LEAKY_RELU = 2, LINEAR = 3 };
+
+// Networks of one depth. The starts of the sections come from py_kernels/mlp/layout.py, the layout's only home.
+struct Shape {
+    int32_t inputs, outputs, width, depth, bias;
+    int32_t activation_count;
+    int32_t activations[MAX_ACTIVATIONS];
+    int32_t output_activation;
+    int32_t parameters;                         // W: numbers a network
+    int32_t weight_starts[MAX_DEPTH + 1];
+    int32_t bias_starts[MAX_DEPTH + 1];
+    float leaky_slope;
+};
+
+// What `target` is, and so what is computed from it.
+enum Purpose : int32_t {
+    PREDICT = 0,        // no target; output
+    SQUARED_ERROR = 1,  // target = wished outputs; value, and gradients where asked for
+    PULL_BACK = 2,      // target = derivative of something by the outputs; gradients of that something
+};
+
+// All arrays are dense float32 in C order; those marked ? may be null.
+struct Job {
+    const Shape* shape;
+    int64_t networks, samples;
+    const float* parameters;  // [B, W]
+    const float* choices;     // ? [B, L, N, A]
+    const float* x;           // [I, S]
+    const float* target;      // ? [B, O, S], or [1, O, S] with a stride of 0
+    int64_t target_stride;    // floats from one network's target to the next one's
+    float* output;            // ? [B, O, S]
+    float* value;             // ? [B]
+    float* gradient;          // ? [B, W]
+    float* choice_gradient;   // ? [B, L, N, A]
+    int32_t purpose;
+    int32_t threads;
+};

@@ -1,0 +1,66 @@
+// One network, made ready for passes over blocks of samples.
+#pragma once
+
+#include "abi.h"
+#include "vector.h"
+
+static inline int fan_in(const Shape& s, int k) { return k == 1 ? s.inputs : s.width; }
+static inline int fan_out(const Shape& s, int k) { return k == s.depth + 1 ? s.outputs : s.width; }
+
+// Weights column by column, the bias as one more column (its input is a row of ones), scaled for the activation.
+// Layers are 1 .. depth + 1; sizes[0] = inputs.
+struct Network {
+    int depth;
+    bool bias;
+    int sizes[MAX_DEPTH + 2];
+    int neurons[MAX_DEPTH + 2][MAX_WIDTH];  // the slots kept in each layer
+    const float* weights[MAX_DEPTH + 2];
+    float packed[(MAX_DEPTH + 1) * (MAX_WIDTH + 1) * MAX_WIDTH];
+
+    int columns(int k) const { return sizes[k - 1] + bias; }
+
+    // Keeps every neuron, or (`only_alive`) those of which something leaves: the others change no output, but their
+    // values are part of the gradient by the weights that leave them.
+    void choose_neurons(const Shape& s, const float* parameters, bool only_alive) {
+        for (int k = depth + 1; k >= 0; --k) {
+            int slots = k == 0 ? s.inputs : fan_out(s, k);
+            bool all = !only_alive || k == 0 || k == depth + 1;
+            sizes[k] = 0;
+            for (int slot = 0; slot < slots; ++slot) {
+                if (all || leaves(s, parameters, k, slot)) neurons[k][sizes[k]++] = slot;
+            }
+        }
+    }
+
+    bool leaves(const Shape& s, const float* parameters, int k, int slot) const {
+        const float* w = parameters + s.weight_starts[k] + slot;
+        for (int i = 0; i < sizes[k + 1]; ++i) {
+            if (w[neurons[k + 1][i] * s.width] != 0) return true;
+        }
+        return false;
+    }
+
+    void pack(const Shape& s, const float* parameters, float hidden_scale, float output_scale) {
+        float* to = packed;
+        for (int k = 1; k <= depth + 1; ++k) {
+            float scale = k == depth + 1 ? output_scale : hidden_scale;
+            const float* from = parameters + s.weight_starts[k - 1];
+            weights[k] = to;
+            for (int j = 0; j < sizes[k - 1]; ++j) {
+                for (int i = 0; i < sizes[k]; ++i) {
+                    *to++ = scale * from[neurons[k][i] * fan_in(s, k) + neurons[k - 1][j]];
+                }
+            }
+            for (int i = 0; bias && i < sizes[k]; ++i) {
+                *to++ = scale * parameters[s.bias_starts[k - 1] + neurons[k][i]];
+            }
+        }
+    }
+
+    void prepare(const Shape& s, const float* parameters, bool only_alive, float hidden_scale, float output_scale) {
+        depth = s.depth;
+        bias = s.bias != 0;
+        choose_neurons(s, parameters, only_alive);
+        pack(s, parameters, hidden_scale, output_scale);
+    }
+};

@@ -1,0 +1,219 @@
+// One network on a run of samples: outputs, or squared error and its gradient, in one pass over blocks.
+//
+// Compiled once for each instruction set, with INSTRUCTION_SET naming the set and the exported table.
+
+#include "pass.h"
+
+#include "activation.h"
+#include "mixed.h"
+#include "network.h"
+#include "rates.h"
+#include "tile.h"
+
+namespace {
+
+struct Scratch {
+    Network network;
+    alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // values of a layer; h[0] the inputs
+    alignas(64) float before[MAX_DEPTH + 1][MAX_WIDTH * BLOCK];   // pre-activations, where neurons choose
+    alignas(64) float output[MAX_OUTPUTS * BLOCK];
+    alignas(64) float target[MAX_OUTPUTS * BLOCK];
+    alignas(64) float delta[2][MAX_WIDTH * BLOCK];  // derivatives by pre-activations
+    vec sums[MAX_DEPTH * (MAX_WIDTH + 1) * MAX_WIDTH + (MAX_WIDTH + 1) * MAX_OUTPUTS];
+    vec choice_sums[MAX_DEPTH * MAX_WIDTH * MAX_ACTIVATIONS];
+};
+
+// The samples [first, first + count) of a job, padded to `pairs` pairs of registers.
+struct Block {
+    int64_t first;
+    int count, pairs;
+};
+
+// `Hidden` is the activation of hidden neurons; `Mixed` lets each choose among several.
+template <class Hidden>
+class Pass {
+  public:
+    Pass(const Job& job, int64_t b, Hidden hidden, const Part& part, Scratch& scratch)
+        : job(job), shape(*job.shape), b(b), part(part), hidden(hidden), s(scratch), net(scratch.network),
+          parameters(job.parameters + b * shape.parameters) {
+        if (mixed()) choices = job.choices + b * shape.depth * shape.width * shape.activation_count;
+        wants_gradient = part.gradient != nullptr;
+        sigmoid_output = shape.output_activation == SIGMOID;
+    }
+
+    void run(int64_t first, int64_t last) {
+        bool only_alive = !wants_gradient && !mixed();
+        net.prepare(shape, parameters, only_alive, Hidden::scale, sigmoid_output ? Sigmoid::scale : 1);
+        write_ones();
+        clear_sums();
+        for (int64_t at = first; at < last; at += BLOCK) {
+            int count = int(last - at < BLOCK ? last - at : BLOCK);
+            Block block{at, count, (count + PAIR - 1) / PAIR};
+            forward(block);
+            if (job.purpose == PREDICT) {
+                write_output(block);
+            } else {
+                start_back(block);
+                if (wants_gradient) backward(block);
+            }
+        }
+        finish();
+    }
+
+  private:
+    const Job& job;
+    const Shape& shape;
+    int64_t b;
+    const Part& part;
+    Hidden hidden;
+    Scratch& s;
+    Network& net;
+    const float* parameters;
+    const float* choices = nullptr;
+    bool wants_gradient, sigmoid_output;
+    double value = 0;
+
+    static constexpr bool mixed() { return Hidden::chooses; }
+
+    void write_ones() {
+        for (int k = 0; net.bias && k <= net.depth; ++k) {
+            for (int i = 0; i < BLOCK; ++i) s.h[k][net.sizes[k] * BLOCK + i] = 1;
+        }
+    }
+
+    void clear_sums() {
+        if (!wants_gradient) return;
+        for (int i = 0; i < shape.parameters; ++i) s.sums[i] = vec{};
+        for (int i = 0; mixed() && i < choice_count(); ++i) s.choice_sums[i] = vec{};
+    }
+
+    int choice_count() const { return shape.depth * shape.width * shape.activation_count; }
+
+    // Rows of an array [rows, S], zeros after the last sample.
+    void read(const float* from, int rows, const Block& block, float* to) {
+        for (int row = 0; row < rows; ++row) {
+            const float* source = from + row * job.samples + block.first;
+            float* target = to + row * BLOCK;
+            memcpy(target, source, block.count * sizeof(float));
+            if (block.count < BLOCK) memset(target + block.count, 0, (BLOCK - block.count) * sizeof(float));
+        }
+    }
+
+    void forward(const Block& block) {
+        read(job.x, shape.inputs, block, s.h[0]);
+        for (int k = 1; k <= net.depth; ++k) {
+            float* to = mixed() ? s.before[k] : s.h[k];
+            product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), s.h[k - 1], block.pairs,
+                    [&](int row, int at, vec a, vec b) {
+                        store(to + row * BLOCK + at, hidden.value(a));
+                        store(to + row * BLOCK + at + LANES, hidden.value(b));
+                    });
+            if constexpr (mixed()) hidden.mix(s.before[k], layer_choices(k), net.sizes[k], block.pairs, s.h[k]);
+        }
+        int k = net.depth + 1;
+        product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), s.h[k - 1], block.pairs,
+                [&](int row, int at, vec a, vec b) {
+                    store(s.output + row * BLOCK + at, a);
+                    store(s.output + row * BLOCK + at + LANES, b);
+                });
+        if (sigmoid_output) {
+            each_output(block, [&](int at) { store(s.output + at, Sigmoid{}.value(load(s.output + at))); });
+        }
+    }
+
+    template <class Use>
+    void each_output(const Block& block, const Use& use) {
+        for (int o = 0; o < shape.outputs; ++o) {
+            for (int at = 0; at < block.pairs * PAIR; at += LANES) use(o * BLOCK + at);
+        }
+    }
+
+    const float* layer_choices(int k) const { return choices + (k - 1) * shape.width * shape.activation_count; }
+
+    void write_output(const Block& block) {
+        float* to = job.output + b * shape.outputs * job.samples + block.first;
+        for (int o = 0; o < shape.outputs; ++o) {
+            memcpy(to + o * job.samples, s.output + o * BLOCK, block.count * sizeof(float));
+        }
+    }
+
+    // The squared error, and the derivative by the output's pre-activation.
+    void start_back(const Block& block) {
+        read(job.target + b * job.target_stride, shape.outputs, block, s.target);
+        if (job.purpose == SQUARED_ERROR) {
+            each_output(block, [&](int at) { store(s.target + at, load(s.output + at) - load(s.target + at)); });
+            clear_after(block);
+            vec squares{};
+            each_output(block, [&](int at) { squares += load(s.target + at) * load(s.target + at); });
+            value += sum_lanes(squares);
+            each_output(block, [&](int at) { store(s.target + at, 2 * load(s.target + at)); });
+        }
+        each_output(block, [&](int at) {
+            vec d = load(s.target + at);
+            store(s.delta[0] + at, sigmoid_output ? Sigmoid{}.chain(d, load(s.output + at)) : d);
+        });
+    }
+
+    // Errors where the block has no sample.
+    void clear_after(const Block& block) {
+        for (int o = 0; o < shape.outputs; ++o) {
+            for (int at = block.count; at < block.pairs * PAIR; ++at) s.target[o * BLOCK + at] = 0;
+        }
+    }
+
+    void backward(const Block& block) {
+        float* delta = s.delta[0];
+        float* before = s.delta[1];
+        for (int k = net.depth + 1; k >= 1; --k) {
+            int rows = net.sizes[k], columns = net.sizes[k - 1];
+            outer(delta, rows, s.h[k - 1], columns, block.pairs, s.sums + shape.weight_starts[k - 1], columns);
+            if (net.bias) {
+                const float* ones = s.h[k - 1] + columns * BLOCK;
+                outer(delta, rows, ones, 1, block.pairs, s.sums + shape.bias_starts[k - 1], 1);
+            }
+            if (k == 1) break;
+            const float* h = s.h[k - 1];
+            product(parameters + shape.weight_starts[k - 1], columns, columns, rows, delta, block.pairs,
+                    [&](int row, int at, vec a, vec b) {
+                        int to = row * BLOCK + at;
+                        store(before + to, hidden.chain(a, load(h + to)));
+                        store(before + to + LANES, hidden.chain(b, load(h + to + LANES)));
+                    });
+            if constexpr (mixed()) {
+                vec* sums = s.choice_sums + (k - 2) * shape.width * shape.activation_count;
+                hidden.chain_mix(s.before[k - 1], layer_choices(k - 1), columns, block.pairs, before, sums);
+            }
+            float* free = delta;
+            delta = before;
+            before = free;
+        }
+    }
+
+    void finish() {
+        if (part.value) *part.value = float(value);
+        if (!wants_gradient) return;
+        for (int i = 0; i < shape.parameters; ++i) part.gradient[i] = sum_lanes(s.sums[i]);
+        for (int i = 0; mixed() && i < choice_count(); ++i) part.choice_gradient[i] = sum_lanes(s.choice_sums[i]);
+    }
+};
+
+template <class Hidden>
+void run_hidden(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part, Hidden hidden) {
+    Scratch scratch;
+    Pass<Hidden>(job, b, hidden, part, scratch).run(first, last);
+}
+
+void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part) {
+    const Shape& shape = *job.shape;
+    if (shape.activation_count > 1) return run_hidden(job, b, first, last, part, Mixed{shape});
+    switch (shape.activations[0]) {
+        case SIGMOID: return run_hidden(job, b, first, last, part, Sigmoid{});
+        case TANH: return run_hidden(job, b, first, last, part, Tanh{});
+        case LEAKY_RELU: return run_hidden(job, b, first, last, part, LeakyRelu{shape.leaky_slope});
+        default: return run_hidden(job, b, first, last, part, Linear{});
+    }
+}
+
+}  // namespace
+
+extern const Kernel INSTRUCTION_SET = {run, measure_products, measure_sigmoids};

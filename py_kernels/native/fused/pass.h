@@ -1,0 +1,18 @@
+// What each instruction set's object offers to the dispatcher.
+#pragma once
+
+#include "abi.h"
+
+// Where the sums over one run of samples go.
+struct Part {
+    float* value;            // ? one number
+    float* gradient;         // ? [W]
+    float* choice_gradient;  // ? [L, N, A]
+};
+
+struct Kernel {
+    // Network b of the job on the samples [first, last).
+    void (*run)(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part);
+    // Operations a nanosecond on registers only: the roofs that bench/kernel.py compares with.
+    double (*products)(), (*sigmoids)();
+};

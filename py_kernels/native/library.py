@@ -1,0 +1,174 @@
+"""The compiled kernel, loaded by ctypes: its structures, and one call."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, Structure, byref, c_double, c_float, c_int, c_int32, c_int64, c_void_p
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from ..mlp.layout import layout
+from ..mlp.space import ACTIVATIONS, Space
+from .sources import BUILD, source_hash
+
+# As in fused/abi.h.
+MAX_INPUTS, MAX_OUTPUTS, MAX_WIDTH, MAX_DEPTH = 16, 8, 16, 6
+PREDICT, SQUARED_ERROR, PULL_BACK = 0, 1, 2
+
+
+class Shape(Structure):
+    """`Shape` of fused/abi.h."""
+
+    _fields_ = (
+        ("inputs", c_int32),
+        ("outputs", c_int32),
+        ("width", c_int32),
+        ("depth", c_int32),
+        ("bias", c_int32),
+        ("activation_count", c_int32),
+        ("activations", c_int32 * len(ACTIVATIONS)),
+        ("output_activation", c_int32),
+        ("parameters", c_int32),
+        ("weight_starts", c_int32 * (MAX_DEPTH + 1)),
+        ("bias_starts", c_int32 * (MAX_DEPTH + 1)),
+        ("leaky_slope", c_float),
+    )
+
+
+class Job(Structure):
+    """`Job` of fused/abi.h."""
+
+    _fields_ = (
+        ("shape", POINTER(Shape)),
+        ("networks", c_int64),
+        ("samples", c_int64),
+        ("parameters", c_void_p),
+        ("choices", c_void_p),
+        ("x", c_void_p),
+        ("target", c_void_p),
+        ("target_stride", c_int64),
+        ("output", c_void_p),
+        ("value", c_void_p),
+        ("gradient", c_void_p),
+        ("choice_gradient", c_void_p),
+        ("purpose", c_int32),
+        ("threads", c_int32),
+    )
+
+
+@lru_cache
+def _shape(space: Space, depth: int) -> Shape:
+    plan = layout(space, depth)
+    starts = {name: section.start for name, section in plan.sections.items()}
+    shape = Shape(
+        inputs=space.inputs,
+        outputs=space.outputs,
+        width=space.max_width,
+        depth=depth,
+        bias=space.bias,
+        activation_count=len(space.activations),
+        output_activation=ACTIVATIONS.index(space.output_activation),
+        parameters=plan.parameters,
+        leaky_slope=space.leaky_slope,
+    )
+    for a, name in enumerate(space.activations):
+        shape.activations[a] = ACTIVATIONS.index(name)
+    for k in range(1, depth + 2):
+        shape.weight_starts[k - 1] = starts[f"weights_{k}"]
+        shape.bias_starts[k - 1] = starts.get(f"bias_{k}", 0)
+    return shape
+
+
+def serves(space: Space, depth: int) -> bool:
+    """Whether the kernel's fixed sizes hold such networks."""
+    return (
+        space.inputs <= MAX_INPUTS
+        and space.outputs <= MAX_OUTPUTS
+        and space.max_width <= MAX_WIDTH
+        and 1 <= depth <= MAX_DEPTH
+    )
+
+
+def _address(tensor: Tensor | None) -> int | None:
+    return None if tensor is None else tensor.data_ptr()
+
+
+class Library:
+    """One built library, and the instruction set that serves."""
+
+    def __init__(self, path: str) -> None:
+        self._handle = ctypes.CDLL(path)
+        self._handle.swat_instruction_set.restype = ctypes.c_char_p
+        self._handle.swat_run.argtypes = (c_int, POINTER(Job))
+        self._handle.swat_run.restype = None
+        self._handle.swat_products.restype = c_double
+        self._handle.swat_sigmoids.restype = c_double
+        self.threaded = bool(self._handle.swat_threaded())
+        self.instruction_sets = self._find_instruction_sets()
+        self.use(next(iter(self.instruction_sets)))
+
+    def _find_instruction_sets(self) -> dict[str, int]:
+        """Names of those that this processor has, best first, and their numbers."""
+        found: dict[str, int] = {}
+        number = 0
+        while (name := self._handle.swat_instruction_set(number)) is not None:
+            if name:
+                found[name.decode()] = number
+            number += 1
+        return found
+
+    def use(self, instruction_set: str) -> None:
+        """Chooses the instruction set by its name, one of `instruction_sets`."""
+        self.instruction_set = instruction_set
+        self._number = self.instruction_sets[instruction_set]
+
+    def rates(self) -> tuple[float, float]:
+        """Products with addition, and sigmoids, a nanosecond: on one core, in registers only."""
+        return self._handle.swat_products(self._number), self._handle.swat_sigmoids(self._number)
+
+    def run(
+        self,
+        purpose: int,
+        space: Space,
+        depth: int,
+        parameters: Tensor,
+        choices: Tensor | None,
+        x: Tensor,
+        target: Tensor | None,
+        *,
+        output: Tensor | None = None,
+        value: Tensor | None = None,
+        gradient: Tensor | None = None,
+        choice_gradient: Tensor | None = None,
+    ) -> None:
+        """Fills the tensors given by keyword.
+
+        All are contiguous float32 on the CPU: parameters [B, W], choices [B, L, N, A], x [I, S],
+        target [B or 1, O, S]; output [B, O, S], value [B], gradient [B, W], choice_gradient [B, L, N, A].
+        """
+        shared = target is None or target.shape[0] != parameters.shape[0]
+        job = Job(
+            shape=ctypes.pointer(_shape(space, depth)),
+            networks=parameters.shape[0],
+            samples=x.shape[1],
+            parameters=parameters.data_ptr(),
+            choices=_address(choices),
+            x=x.data_ptr(),
+            target=_address(target),
+            target_stride=0 if shared else space.outputs * x.shape[1],
+            output=_address(output),
+            value=_address(value),
+            gradient=_address(gradient),
+            choice_gradient=_address(choice_gradient),
+            purpose=purpose,
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_run(self._number, byref(job))
+
+
+def load() -> Library | None:
+    """The library built from the present sources; None where there is none. Raises OSError if it cannot load."""
+    built = sorted(BUILD.glob(f"fused-{source_hash()}-*.so"), key=lambda path: path.stat().st_mtime)
+    return Library(str(built[-1])) if built else None

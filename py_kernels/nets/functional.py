@@ -1,0 +1,132 @@
+"""The autoencoder that encodes a network by its function: its outputs on fixed probe points.
+
+Letters as in mlp/layout.py; Z dimensions of the latent space; S probe points; H hidden width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from ..mlp.batch import Networks, unpack
+from ..mlp.layout import layout
+from ..mlp.space import Space
+from ..native import predict
+from .pair import Autoencoder, Decoded, decoded
+
+# 2 ** 16: with it every number of inputs that the schema allows has a probes_per_input that fits.
+MOST_PROBES = 65_536
+# Keeps the logarithm and the division finite for a network that gives 0 everywhere.
+SMALLEST_ROOT_MEAN_SQUARE = 1e-6
+# First decoded networks are then nearly the same and flat: from torch's own first weights their errors are
+# hundreds of times the variance, and a short training spends itself on that (hard FVU .08/.21/.32/.42 at depths
+# 1 to 4 instead of .10/.24/.40/.72, after 76,800 networks).
+FIRST_HEAD_SCALE = 0.1
+
+
+class Residual(nn.Module):
+    """h + linear(GELU(linear(norm(h)))), `[B, H]` -> `[B, H]`."""
+
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(hidden)
+        self.inner = nn.Linear(hidden, hidden)
+        self.outer = nn.Linear(hidden, hidden)
+
+    def forward(self, h: Tensor) -> Tensor:
+        result: Tensor = h + self.outer(nn.functional.gelu(self.inner(self.norm(h))))
+        return result
+
+
+class Functional(Autoencoder):
+    """Outputs on probe points -> H -> residual blocks -> z -> H -> residual blocks -> a head a depth.
+
+    Two networks with the same function have the same embedding, whatever their shapes.
+    """
+
+    probes: Tensor
+
+    def __init__(
+        self,
+        space: Space,
+        latent: int,
+        hidden: int,
+        encoder_blocks: int,
+        decoder_blocks: int,
+        probes_per_input: int,
+        mask_offset: float,
+    ) -> None:
+        super().__init__(space, latent)
+        self.mask_offset = mask_offset
+        self.register_buffer("probes", even_grid(space.inputs, probes_per_input), persistent=False)
+        features = space.outputs * (len(self.probes) + 1)
+        self.encoder = nn.Sequential(
+            nn.Linear(features, hidden),
+            *(Residual(hidden) for _ in range(encoder_blocks)),
+            nn.Linear(hidden, latent),
+        )
+        self.decoder = nn.Sequential(
+            nn.Linear(latent, hidden), *(Residual(hidden) for _ in range(decoder_blocks))
+        )
+        self.heads = nn.ModuleDict(
+            {
+                str(depth): nn.Sequential(Residual(hidden), _last(hidden, layout(space, depth).size))
+                for depth in space.depths
+            }
+        )
+
+    def encode(self, networks: Mapping[int, Tensor]) -> Tensor:
+        """Packed networks `[B_d, P_d]` by depth -> `[sum of B_d, Z]`, in ascending order of depth."""
+        features = [self._features(unpack(self.space, depth, networks[depth])) for depth in sorted(networks)]
+        z: Tensor = self.encoder(torch.cat(features))
+        return z
+
+    def spread(self, z: Tensor) -> Tensor:
+        """`z [B, Z]` -> `[B, H]`, shared by the decoders."""
+        h: Tensor = self.decoder(z)
+        return h
+
+    def head(self, h: Tensor, depth: int) -> Decoded:
+        """`h [B, H]` -> B networks of `depth` hidden layers."""
+        out = self.heads[str(depth)](h)
+        plan = layout(self.space, depth)
+        parameters = out[:, : plan.parameters] * self.space.weight_range
+        switches = out[:, plan.parameters :]
+        neurons = depth * self.space.max_width
+        masks = switches[:, :neurons] + self.mask_offset
+        return decoded(self.space, depth, parameters, torch.cat([masks, switches[:, neurons:]], dim=1))
+
+    def _features(self, networks: Networks) -> Tensor:
+        """Outputs over their root mean square, and its logarithm: `[B, O * (S + 1)]`, each output for itself.
+
+        Where the output is a sigmoid its logits are taken, which a saturated output would hide.
+        """
+        space = replace(networks.space, output_activation="linear")
+        with torch.no_grad(), torch.autocast(self.probes.device.type, enabled=False):
+            outputs = predict(replace(networks, space=space), self.probes)
+            scale = outputs.square().mean(dim=2, keepdim=True).sqrt().clamp_min(SMALLEST_ROOT_MEAN_SQUARE)
+            return torch.cat([outputs / scale, scale.log()], dim=2).flatten(1)
+
+
+def _last(hidden: int, size: int) -> nn.Linear:
+    """The layer that gives a network's numbers; its first weights are small, its biases tell neurons apart."""
+    layer = nn.Linear(hidden, size)
+    with torch.no_grad():
+        layer.weight.mul_(FIRST_HEAD_SCALE)
+    return layer
+
+
+def even_grid(inputs: int, values: int) -> Tensor:
+    """All combinations of `values` even steps in [-1, 1] for each input: `[values ** inputs, inputs]`.
+
+    Raises ValueError where those are more than MOST_PROBES.
+    """
+    if values**inputs > MOST_PROBES:
+        raise ValueError(
+            f"probes_per_input {values} with {inputs} inputs makes {values**inputs} probe points, "
+            f"more than {MOST_PROBES}: lower probes_per_input"
+        )
+    return torch.cartesian_prod(*[torch.linspace(-1, 1, values)] * inputs).reshape(-1, inputs)

@@ -1,0 +1,104 @@
+"""What an encoder and its decoders promise together, and how a decoded network becomes a hard one.
+
+Letters as in mlp/layout.py; Z dimensions of the latent space; D the space's depths.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from ..mlp.batch import fold
+from ..mlp.layout import layout
+from ..mlp.space import Space
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """B decoded networks of one depth, before anybody decided how soft their masks are.
+
+    parameters [B, W]: weights and biases in the space's own scale, masks not applied.
+    mask_logits [B, L, N]: above 0 the neuron is active.
+    choice_logits [B, L, N, A]: a neuron's activation is the largest; None where A = 1.
+    """
+
+    space: Space
+    depth: int
+    parameters: Tensor
+    mask_logits: Tensor
+    choice_logits: Tensor | None
+
+
+class Autoencoder(nn.Module, ABC):
+    """One encoder of every depth, one latent space, one decoder a depth."""
+
+    def __init__(self, space: Space, latent: int) -> None:
+        super().__init__()
+        self.space = space
+        self.latent = latent
+
+    @abstractmethod
+    def encode(self, networks: Mapping[int, Tensor]) -> Tensor:
+        """Packed networks `[B_d, P_d]` by depth -> `[sum of B_d, Z]`, in ascending order of depth."""
+
+    @abstractmethod
+    def spread(self, z: Tensor) -> Tensor:
+        """`z [B, Z]` -> what all decoders share, `[B, H]`."""
+
+    @abstractmethod
+    def head(self, h: Tensor, depth: int) -> Decoded:
+        """What `spread` gave, `[B, H]` -> B networks of `depth` hidden layers."""
+
+    def decode(self, z: Tensor, depth: int) -> Decoded:
+        """`z [B, Z]` -> B networks of `depth` hidden layers."""
+        return self.head(self.spread(z), depth)
+
+    def decode_all(self, z: Tensor) -> list[Decoded]:
+        """`z [B, Z]` -> B networks of each of the space's depths, in the space's order."""
+        h = self.spread(z)
+        return [self.head(h, depth) for depth in self.space.depths]
+
+
+def decoded(space: Space, depth: int, parameters: Tensor, switches: Tensor) -> Decoded:
+    """What a decoder gave, in float32: `parameters [B, W]`, `switches [B, P - W]` (masks, then choices)."""
+    plan = layout(space, depth)
+    packed = torch.cat([parameters, switches], dim=1).float()
+    choices = plan.view(packed, "choices") if "choices" in plan.sections else None
+    return Decoded(space, depth, packed[:, : plan.parameters], plan.view(packed, "masks"), choices)
+
+
+def harden(value: Decoded) -> Tensor:
+    """The hard networks, packed `[B, P]`: masks `sigmoid(logit) > 0.5`, activations one-hot of the largest.
+
+    Weights to and from a masked neuron, and its bias, are 0. No gradient passes.
+    """
+    plan = layout(value.space, value.depth)
+    masks = (value.mask_logits > 0).to(value.parameters.dtype)
+    leaving = fold(value.space, value.depth, value.parameters.detach(), masks).parameters
+    pieces = [
+        _mask_arriving(plan.view(leaving, name), name, masks).flatten(1)
+        for name, section in plan.sections.items()
+        if section.start < plan.parameters
+    ]
+    pieces.append(masks.flatten(1))
+    if value.choice_logits is not None:
+        pieces.append(one_hot(value.choice_logits).flatten(1))
+    return torch.cat(pieces, dim=1)
+
+
+def _mask_arriving(section: Tensor, name: str, masks: Tensor) -> Tensor:
+    """Zeroes what arrives at a masked neuron; `section [B, N, ...]` is `weights_k` or `bias_k`."""
+    k = int(name.rpartition("_")[2])
+    if k > masks.shape[1]:
+        return section  # outputs are never masked
+    return section * masks[:, k - 1].reshape(*masks.shape[::2], *[1] * (section.dim() - 2))
+
+
+def one_hot(logits: Tensor) -> Tensor:
+    """1 at the largest of the last dimension, 0 elsewhere; of equals, at one of them. No gradient passes."""
+    best = logits.detach().argmax(dim=-1, keepdim=True)
+    return torch.zeros_like(logits).scatter_(-1, best, 1.0)

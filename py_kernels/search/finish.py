@@ -1,0 +1,107 @@
+"""After the latent search: hard networks are polished and pruned on their own weights, round by round.
+
+Letters as in mlp/layout.py; K networks a depth; n links of the largest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from . import latent as latent_search
+from . import levenberg
+from .error import mean_squared_error
+from .levenberg import chosen_links
+from .population import Population
+from .state import Search, offer, sample
+from .surgeon import prune
+
+
+@dataclass
+class Finish:
+    """Rounds of polishing; after each the largest networks lose links and the worst give way to copies.
+
+    sizes: by depth, the most links that a network keeps in each round; chosen: by depth, the links of each
+    network, `[K, n]`, n the present round's size.
+    """
+
+    settings: Mapping[str, Any]
+    populations: dict[int, Population]
+    sizes: dict[int, list[int]]
+    chosen: dict[int, Tensor]
+    round: int
+
+
+def init(search: Search, finish: Mapping[str, Any], rounds: int) -> None:
+    """Begins the finish of `search` in `rounds` rounds (at least one)."""
+    latent_search.evaluate(search)
+    populations, sizes, chosen = {}, {}, {}
+    for depth, packed in latent_search.hard_networks(search).items():
+        mse = mean_squared_error(search.space, depth, packed, *search.screen)
+        order = torch.where(mse.isfinite(), mse, torch.inf).argsort(stable=True)
+        index = order[torch.arange(finish["networks"], device=order.device) % len(order)]
+        population = Population.of(search.space, depth, packed[index], index, levenberg.FIRST_DAMPING)
+        largest = max(1, int(population.links.sum(1).max()))
+        populations[depth] = population
+        sizes[depth] = _falling(largest, min(largest, finish["fewest"]), rounds)
+        chosen[depth] = chosen_links(population.links, largest)
+    search.finish = Finish(finish, populations, sizes, chosen, 0)
+
+
+def step(search: Search) -> None:
+    """One step of every network of every depth on its own weights."""
+    finish = begun(search)
+    for depth, population in finish.populations.items():
+        x, y = sample(search, finish.settings["rows"])
+        levenberg.step(population, finish.chosen[depth], x, y)
+    search.step_count += 1
+
+
+def end_round(search: Search) -> None:
+    """Offers the networks to the archives; then, but after the last round, replaces the worst and prunes."""
+    finish = begun(search)
+    finish.round += 1
+    for depth, population in finish.populations.items():
+        mse = offer(search, depth, population.packed, population.start)
+        if finish.round >= len(finish.sizes[depth]):
+            continue
+        copied = _replace_worst(population, mse, finish.settings["replace_fraction"])
+        size = finish.sizes[depth][finish.round]
+        _prune(search, finish, population, size, copied)
+        population.drop_dead()
+        finish.chosen[depth] = chosen_links(population.links, size)
+
+
+def begun(search: Search) -> Finish:
+    if search.finish is None:
+        raise ValueError("the finish has not begun: finish.init comes first")
+    return search.finish
+
+
+def _falling(first: int, last: int, rounds: int) -> list[int]:
+    """`rounds` sizes from `first` to `last`, each about the same share of the one before."""
+    ratio = (last / first) ** (1 / max(1, rounds - 1))
+    return [max(last, round(first * ratio**r)) for r in range(rounds)]
+
+
+def _replace_worst(population: Population, mse: Tensor, share: float) -> Tensor:
+    """The worst `share` of the networks become copies of the best. Returns which are copies, bool `[K]`."""
+    count = len(mse)
+    replaced = math.floor(share * count)
+    order = torch.where(mse.isfinite(), mse, torch.inf).argsort(stable=True)
+    population.take(torch.cat((order[: count - replaced], order[:replaced])))
+    return torch.arange(count, device=mse.device) >= count - replaced
+
+
+def _prune(search: Search, finish: Finish, population: Population, size: int, copied: Tensor) -> None:
+    settings = finish.settings
+    chosen = chosen_links(population.links, finish.chosen[population.depth].shape[1])
+    noise = torch.randn(chosen.shape, generator=search.generator, device=search.device)
+    noise = noise * torch.where(copied, settings["copy_noise"], settings["prune_noise"])[:, None]
+    x, y = sample(search, settings["rows"])
+    prune(population, chosen, size, noise, x, y)

@@ -1,0 +1,182 @@
+"""Descent in the latent space, all starts and all depths at once (paper, Algorithm 1, part 2).
+
+Letters as in mlp/layout.py; D depths of the space; Z latent dimensions.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..learn.masks import Gate, apply
+from ..mlp.batch import Networks
+from ..native import squared_error
+from ..nets.pair import Autoencoder, Decoded, harden
+from .archive import Archive
+from .objective import data_term, gate, penalty, presence
+from .state import LEAST_VARIATION, Data, Search, offer, sample
+
+# Algorithm 1 moves t by the penalty alone, which can only raise it.
+THRESHOLD_RANGE = (0.0, 3.0)
+
+
+def init(
+    autoencoder: Autoencoder,
+    data: Data,
+    starts: Mapping[int, Tensor] | None,
+    latent: Mapping[str, Any],
+    seed: int,
+    device: torch.device,
+) -> Search:
+    """A search that has not moved yet.
+
+    `autoencoder` is copied and stays as it is. `starts [B_d, P_d]` by depth, `latent["starts"]` networks in
+    all, are encoded where `latent["start_from"]` is `networks`; it may be None otherwise.
+    """
+    frozen = copy.deepcopy(autoencoder).eval().requires_grad_(False)
+    data = data.to(device)
+    generator = torch.Generator(device)
+    generator.manual_seed(seed)
+    z = _first_points(frozen, starts, latent, generator, device).requires_grad_()
+    threshold = torch.zeros(z.shape[:2], device=device, requires_grad=True)
+    optimizer = torch.optim.Adam(
+        [
+            {"params": [z], "lr": latent["learning_rate"]},
+            {"params": [threshold], "lr": latent["threshold_learning_rate"]},
+        ]
+    )
+    alphas = torch.tensor(latent["alpha"], dtype=torch.float32, device=device)
+    space = frozen.space
+    search = Search(
+        space=space,
+        device=device,
+        data=data,
+        latent=latent,
+        autoencoder=frozen,
+        z=z,
+        threshold=threshold,
+        alpha=alphas[torch.arange(z.shape[1], device=device) % len(alphas)],
+        optimizer=optimizer,
+        generator=generator,
+        variation=_variation(data.y_train),
+        screen=_screen(data, latent["validation_rows"], generator),
+        archives={depth: Archive.empty(space, depth, device) for depth in space.depths},
+        step_count=0,
+        evaluated_at=-1,
+        finish=None,
+    )
+    if latent["alpha_from_first_error"]:
+        search.alpha = search.alpha * _first_error(search)
+    return search
+
+
+def step(search: Search) -> None:
+    """One step of Adam on every z and every threshold; now and then the hard networks are offered."""
+    x, y = sample(search, search.latent["rows"])
+    search.optimizer.zero_grad(set_to_none=True)
+    objectives = [objective(search, d, value, x, y).sum() for d, value in enumerate(_decode(search))]
+    torch.stack(objectives).sum().backward()  # type: ignore[no-untyped-call]
+    search.optimizer.step()
+    if search.latent["threshold_gradient"] == "penalty":
+        with torch.no_grad():
+            search.threshold.clamp_(*THRESHOLD_RANGE)
+    search.step_count += 1
+    if search.step_count % search.latent["evaluate_every"] == 0:
+        evaluate(search)
+
+
+def objective(search: Search, d: int, value: Decoded, x: Tensor, y: Tensor) -> Tensor:
+    """Data term + alpha * S of each start of the d-th depth, `[starts]`; `x [S, I]`, `y [1, O, S]`."""
+    latent = search.latent
+    how = Gate(hard=True, gradient=True, gain=latent["mask_gain"])
+    threshold = search.threshold[d]
+    moved = threshold.detach() if latent["threshold_gradient"] == "penalty" else threshold
+    error = squared_error(_networks(search, value, how, moved), x, y)
+    fit = data_term(latent["objective"], error, y.numel(), search.variation)
+    return fit + search.alpha * penalty(value.parameters, presence(value, how), threshold, latent)
+
+
+@torch.no_grad()
+def hard_networks(search: Search) -> dict[int, Tensor]:
+    """By depth: links up to the threshold cut, masks and activations decided; packed `[starts, P]`.
+
+    The links that stay keep the gate's weight, with which they were descended.
+    """
+    return {value.depth: _harden(search, d, value) for d, value in enumerate(_decode(search))}
+
+
+def evaluate(search: Search) -> None:
+    """Offers the present hard networks to the archives, unless that was done since the last step."""
+    if search.evaluated_at == search.step_count:
+        return
+    search.evaluated_at = search.step_count
+    origin = torch.arange(search.z.shape[1], device=search.device)
+    for depth, packed in hard_networks(search).items():
+        offer(search, depth, packed, origin)
+
+
+def _decode(search: Search) -> list[Decoded]:
+    """The present networks of each depth, in the space's order; what the decoders share is computed once."""
+    h = search.autoencoder.spread(search.z.flatten(0, 1)).chunk(len(search.space.depths))
+    return [search.autoencoder.head(h[d], depth) for d, depth in enumerate(search.space.depths)]
+
+
+def _harden(search: Search, d: int, value: Decoded) -> Tensor:
+    packed, threshold = harden(value), search.threshold[d]
+    parameters = value.parameters.shape[1]
+    kept = value.parameters.abs() > threshold[:, None]
+    weights = gate(packed[:, :parameters], threshold, search.latent["threshold_gain"]) * kept
+    return torch.cat((weights, packed[:, parameters:]), dim=1)
+
+
+def _networks(search: Search, value: Decoded, how: Gate, threshold: Tensor) -> Networks:
+    effective = gate(value.parameters, threshold, search.latent["threshold_gain"])
+    return apply(replace(value, parameters=effective), how)
+
+
+def _first_points(
+    autoencoder: Autoencoder,
+    starts: Mapping[int, Tensor] | None,
+    latent: Mapping[str, Any],
+    generator: torch.Generator,
+    device: torch.device,
+) -> Tensor:
+    """`[D, starts, Z]`: the encoded networks for every decoder, or numbers of each depth's own."""
+    depths, count = len(autoencoder.space.depths), latent["starts"]
+    if latent["start_from"] == "networks":
+        if starts is None:
+            raise ValueError("start_from networks needs networks to start from")
+        with torch.no_grad():
+            z = autoencoder.encode({depth: part.to(device) for depth, part in starts.items()})
+        return z.expand(depths, -1, -1).clone()
+    draw = torch.randn if latent["start_from"] == "normal" else torch.rand
+    return draw(depths, count, autoencoder.latent, generator=generator, device=device)
+
+
+def _variation(y: Tensor) -> Tensor:
+    """Mean square of `y [S, O]` about each output's mean: scalar."""
+    return (y - y.mean(dim=0)).square().mean().clamp_min(LEAST_VARIATION)
+
+
+def _screen(data: Data, rows: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """The validation rows of all comparisons: `rows` different ones, or all."""
+    total = data.x_validation.shape[0]
+    if rows == 0 or rows >= total:
+        return data.x_validation, data.y_validation
+    chosen = torch.randperm(total, generator=generator, device=generator.device)[:rows]
+    return data.x_validation[chosen], data.y_validation[chosen]
+
+
+@torch.no_grad()
+def _first_error(search: Search) -> Tensor:
+    """Mean squared error of each start's first decoder, `[starts]`, on all training rows (authors' code)."""
+    depth = search.space.depths[0]
+    value = search.autoencoder.decode(search.z[0], depth)
+    networks = _networks(search, value, Gate(hard=True, gradient=False, gain=1), search.threshold[0])
+    x, y = sample(search, 0)
+    return squared_error(networks, x, y) / y.numel()

@@ -1,0 +1,98 @@
+"""What a search is between two steps: the table, the latent points, the best networks so far.
+
+Letters as in mlp/layout.py; S rows of a table; D depths of the space; Z latent dimensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from ..mlp.live import nonzeros, nonzeros_raw, trim
+from ..mlp.space import Space
+from ..nets.pair import Autoencoder
+from .archive import Archive
+from .error import mean_squared_error
+
+if TYPE_CHECKING:
+    from .finish import Finish
+
+# Of a target that never changes; keeps FVU finite.
+LEAST_VARIATION = 1e-12
+
+
+@dataclass(frozen=True)
+class Data:
+    """A table in its two parts that a search may see: `x [S, I]`, `y [S, O]`, float32."""
+
+    x_train: Tensor
+    y_train: Tensor
+    x_validation: Tensor
+    y_validation: Tensor
+
+    def to(self, device: torch.device) -> Data:
+        return Data(
+            self.x_train.to(device),
+            self.y_train.to(device),
+            self.x_validation.to(device),
+            self.y_validation.to(device),
+        )
+
+
+@dataclass
+class Search:
+    """A search under way; `latent.init` makes it, `latent.step` and `finish.step` move it.
+
+    z [D, starts, Z]; threshold [D, starts]; alpha [starts]; variation: scalar, the mean square of the
+    training target about its mean; screen: the validation rows at which networks are compared.
+    """
+
+    space: Space
+    device: torch.device
+    data: Data
+    latent: Mapping[str, Any]
+    autoencoder: Autoencoder
+    z: Tensor
+    threshold: Tensor
+    alpha: Tensor
+    optimizer: torch.optim.Adam
+    generator: torch.Generator
+    variation: Tensor
+    screen: tuple[Tensor, Tensor]
+    archives: dict[int, Archive]
+    step_count: int
+    evaluated_at: int
+    finish: Finish | None
+
+    @property
+    def validation_mse(self) -> Tensor:
+        """Of each depth, the least error of a hard network so far, on the screening rows: `[D]`."""
+        return torch.stack([self.archives[depth].mse.min() for depth in self.space.depths])
+
+
+def sample(search: Search, rows: int) -> tuple[Tensor, Tensor]:
+    """Training rows of one step, `x [S, I]`, `y [1, O, S]`: `rows` of them drawn with replacement, or all.
+
+    All where `rows` is 0 or there are no more.
+    """
+    data = search.data
+    if rows == 0 or rows >= data.x_train.shape[0]:
+        return data.x_train, data.y_train.T[None]
+    chosen = torch.randint(data.x_train.shape[0], (rows,), generator=search.generator, device=search.device)
+    return data.x_train[chosen], data.y_train[chosen].T[None]
+
+
+def offer(search: Search, depth: int, packed: Tensor, start: Tensor) -> Tensor:
+    """Compares hard networks `[B, P]` on the screening rows, dead parts out, and keeps the best of each size.
+
+    Returns their errors `[B]`. `start [B]` says from which start each comes.
+    """
+    raw = nonzeros_raw(search.space, depth, packed)
+    packed = trim(search.space, depth, packed)
+    mse = mean_squared_error(search.space, depth, packed, *search.screen)
+    search.archives[depth].offer(packed, mse, nonzeros(search.space, depth, packed), raw, start)
+    return mse

@@ -1,0 +1,63 @@
+"""`python -m py_kernels.serve`: the kernel process, started by TypeScript (docs/protocol.md, "Starting")."""
+
+import signal
+
+# A terminal's Ctrl-C reaches this process too, but TypeScript decides when it ends. Before torch is imported,
+# which takes seconds.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+import argparse  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+from contextlib import suppress  # noqa: E402
+from pathlib import Path  # noqa: E402
+from threading import Thread  # noqa: E402
+
+MISSING_PACKAGE = 3
+BAD_REQUEST = 4
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="py_kernels.serve", description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="folder for the sockets")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), required=True)
+    parser.add_argument("--threads", type=int, required=True, help="0: one a core")
+    arguments = parser.parse_args()
+    Thread(target=leave_at_end_of_input, args=(arguments.folder,), daemon=True).start()
+    output = os.dup(1)
+    # Standard output carries the endpoints alone; whatever is printed, by C code too, goes to standard error.
+    os.dup2(2, 1)
+    try:
+        from .server import serve
+        from .session import Session
+    except ModuleNotFoundError as error:
+        print(f"no module {error.name}", file=sys.stderr)
+        return MISSING_PACKAGE
+    try:
+        session = Session(arguments.device, arguments.threads)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return BAD_REQUEST
+
+    def announce(line: str) -> None:
+        with suppress(BrokenPipeError):  # nobody is there any more: standard input has ended too
+            os.write(output, f"{line}\n".encode())
+        os.close(output)
+
+    serve(arguments.folder, session, announce)
+    sys.stderr.flush()
+    os._exit(0)  # everything is closed, and taking torch apart would keep TypeScript waiting
+
+
+def leave_at_end_of_input(folder: Path) -> None:
+    """Ends the process when whoever started it is gone, and removes what would be left behind."""
+    while os.read(0, 4096):
+        pass
+    for name in ("work", "control"):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):  # somebody else removed it, or keeps something in it
+        folder.rmdir()
+    os._exit(0)
+
+
+sys.exit(main())

@@ -1,0 +1,254 @@
+"""The methods of the protocol: name -> short function of the session and the request."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+
+import torch
+
+from ..learn import reconstruct as learn_reconstruct
+from ..learn import train
+from ..learn.precision import native_bfloat16
+from ..mlp.batch import unpack
+from ..mlp.space import Space
+from ..native import backend, predict
+from ..nets import Autoencoder, build, harden
+from ..search import archive, finish, latent
+from ..search.state import Data, Search
+from .catalogue import PROTOCOL
+from .failure import Failure
+from .request import Reply, Request
+from .session import Session
+from .shapes import check_columns, check_counts, check_depth, check_networks, check_starts, check_table
+
+Method = Callable[[Session, Request], Reply]
+
+
+def hello(session: Session, request: Request) -> Reply:
+    native = backend()
+    return Reply(
+        {
+            "protocol": PROTOCOL,
+            "versions": {
+                "python": platform.python_version(),
+                "torch": str(torch.__version__),
+                "numpy": version("numpy"),
+                "pyzmq": version("pyzmq"),
+            },
+            "device": {"kind": session.device.type, "name": session.device_name()},
+            "threads": torch.get_num_threads(),
+            "bfloat16": native_bfloat16(session.device),
+            "native": {"backend": native.name, "reason": native.reason},
+        }
+    )
+
+
+def evaluate(session: Session, request: Request) -> Reply:
+    space, depth = Space.from_json(request.content["space"]), request.content["depth"]
+    networks, x = request.tensors["networks"], request.tensors["x"]
+    check_networks(space, depth, networks)
+    check_columns("x", x, space.inputs)
+    with torch.no_grad():
+        unpacked = unpack(space, depth, networks.to(session.device))
+        return Reply(tensors={"outputs": predict(unpacked, x.to(session.device))})
+
+
+def train_init(session: Session, request: Request) -> Reply:
+    content, state = request.content, dict(request.tensors)
+    session.must_be_free(content["handle"])
+    if state and "step" not in state:
+        raise Failure("content", "a state to train on from has the tensor step")
+    space = Space.from_json(content["space"])
+    with _refusals():
+        trainer = train.init(
+            space, content["autoencoder"], content["training"], content["seed"], session.device, state or None
+        )
+    session.hold(content["handle"], trainer)
+    return Reply({"parameters": _parameters(trainer.autoencoder), "step": trainer.step})
+
+
+def train_steps(session: Session, request: Request) -> Reply:
+    trainer = session.get(request.content["handle"], train.Trainer)
+    counts = request.content["counts"]
+    packed = request.by_depth("networks")
+    space = trainer.autoencoder.space
+    check_counts(space, counts, packed)
+    parts = {
+        depth: torch.split(packed[depth].to(session.device), [row[d] for row in counts])
+        for d, depth in enumerate(space.depths)
+        if depth in packed
+    }
+    losses, fvus = [], []
+    for index in request.steps(len(counts)):
+        loss, fvu = train.step(
+            trainer, {depth: part[index] for depth, part in parts.items() if len(part[index])}
+        )
+        losses.append(loss)
+        fvus.append(fvu)
+    return Reply({"step": trainer.step}, {"loss": torch.stack(losses), "fvu": torch.stack(fvus)})
+
+
+def state(session: Session, request: Request) -> Reply:
+    handle = request.content["handle"]
+    if request.content["part"] == "all":
+        trainer = session.get(handle, train.Trainer)
+        tensors, step = train.state(trainer), trainer.step
+    else:
+        values = _autoencoder(session, handle).state_dict()
+        tensors = {f"autoencoder.{name}": value for name, value in values.items()}
+        thing = session.get(handle, object)
+        step = thing.step if isinstance(thing, train.Trainer) else 0
+    # The next training step writes into these tensors, perhaps before they have left.
+    return Reply({"step": step}, {name: value.detach().clone() for name, value in tensors.items()})
+
+
+def load(session: Session, request: Request) -> Reply:
+    content = request.content
+    session.must_be_free(content["handle"])
+    with _refusals():
+        module = build(
+            Space.from_json(content["space"]), content["autoencoder"], content["seed"], session.device
+        )
+        if request.tensors:
+            weights = {name.removeprefix("autoencoder."): value for name, value in request.tensors.items()}
+            module.load_state_dict(weights)
+    session.hold(content["handle"], module)
+    return Reply({"parameters": _parameters(module)})
+
+
+def encode(session: Session, request: Request) -> Reply:
+    depth, networks = request.content["depth"], request.tensors["networks"]
+    with _inference(session, request) as module:
+        check_networks(module.space, depth, networks)
+        return Reply(tensors={"z": module.encode({depth: networks.to(session.device)}).float()})
+
+
+def decode(session: Session, request: Request) -> Reply:
+    depth, z = request.content["depth"], request.tensors["z"]
+    with _inference(session, request) as module:
+        check_depth(module.space, depth)
+        if z.shape[1] != module.latent:
+            raise Failure("content", f"z has {z.shape[1]} dimensions, the latent space has {module.latent}")
+        return Reply(tensors={"networks": harden(module.decode(z.to(session.device), depth))})
+
+
+def reconstruct(session: Session, request: Request) -> Reply:
+    depth, networks, x = request.content["depth"], request.tensors["networks"], request.tensors["x"]
+    with _inference(session, request) as module:
+        check_networks(module.space, depth, networks)
+        check_columns("x", x, module.space.inputs)
+        measures = learn_reconstruct(module, depth, networks.to(session.device), x.to(session.device))
+        return Reply(tensors=measures)
+
+
+def search_init(session: Session, request: Request) -> Reply:
+    content, tensors = request.content, request.tensors
+    session.must_be_free(content["handle"])
+    module = _autoencoder(session, content["autoencoder"])
+    starts = request.by_depth("starts")
+    check_table(module.space, tensors)
+    if content["latent"]["start_from"] == "networks":
+        check_starts(module.space, content["latent"]["starts"], starts)
+    data = Data(tensors["x_train"], tensors["y_train"], tensors["x_validation"], tensors["y_validation"])
+    search = latent.init(module, data, starts or None, content["latent"], content["seed"], session.device)
+    session.hold(content["handle"], search)
+    return Reply()
+
+
+def search_steps(session: Session, request: Request) -> Reply:
+    search = session.get(request.content["handle"], Search)
+    for _ in request.steps(request.content["steps"]):
+        latent.step(search)
+    return _found(search)
+
+
+def finish_init(session: Session, request: Request) -> Reply:
+    search = session.get(request.content["handle"], Search)
+    finish.init(search, request.content["finish"], request.content["rounds"])
+    return Reply()
+
+
+def finish_round(session: Session, request: Request) -> Reply:
+    search = session.get(request.content["handle"], Search)
+    if search.finish is None:
+        raise Failure("content", "finish_round comes after finish_init")
+    for _ in request.steps(request.content["steps"]):
+        finish.step(search)
+    finish.end_round(search)
+    return _found(search)
+
+
+def front(session: Session, request: Request) -> Reply:
+    return Reply(tensors=archive.front(session.get(request.content["handle"], Search)))
+
+
+def release(session: Session, request: Request) -> Reply:
+    session.release(request.content["handle"])
+    return Reply()
+
+
+METHODS: dict[str, Method] = {
+    method.__name__: method
+    for method in (
+        hello,
+        evaluate,
+        train_init,
+        train_steps,
+        state,
+        load,
+        encode,
+        decode,
+        reconstruct,
+        search_init,
+        search_steps,
+        finish_init,
+        finish_round,
+        front,
+        release,
+    )
+}
+
+
+def _found(search: Search) -> Reply:
+    return Reply({"step": search.step_count}, {"validation_mse": search.validation_mse})
+
+
+def _autoencoder(session: Session, handle: str) -> Autoencoder:
+    """The autoencoder that was loaded as `handle`, or that is in training there."""
+    thing = session.get(handle, object)
+    if isinstance(thing, train.Trainer):
+        return thing.autoencoder
+    if isinstance(thing, Autoencoder):
+        return thing
+    raise Failure("handle", f"the handle {handle!r} is a {type(thing).__name__} and has no autoencoder")
+
+
+def _parameters(module: Autoencoder) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+@contextmanager
+def _inference(session: Session, request: Request) -> Iterator[Autoencoder]:
+    """The autoencoder behind the request's handle, without gradients and as it is used after training."""
+    module = _autoencoder(session, request.content["handle"])
+    was_training = module.training
+    module.eval()
+    try:
+        with torch.no_grad():
+            yield module
+    finally:
+        module.train(was_training)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the mathematics refuses in words (ValueError, a state that does not fit) is a fault of content."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except (ValueError, RuntimeError) as error:
+        raise Failure("content", " ".join(str(error).split())) from None

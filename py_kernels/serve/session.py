@@ -1,0 +1,73 @@
+"""What the kernel remembers between requests: its device and what the handles stand for."""
+
+from __future__ import annotations
+
+import os
+import platform
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+
+from .failure import Failure
+
+T = TypeVar("T")
+
+
+class Session:
+    """The only mutable thing of this room. `device` is auto, cpu or cuda; `threads` 0 is one a core.
+
+    Raises ValueError where cuda is asked for and there is none.
+    """
+
+    def __init__(self, device: str, threads: int) -> None:
+        if device == "cuda" and not torch.cuda.is_available():
+            raise ValueError("device cuda: torch finds no CUDA device here; ask for auto or cpu")
+        kind = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+        self.device = torch.device(kind)
+        torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+        self._held: dict[str, object] = {}
+
+    def device_name(self) -> str:
+        """What a person calls the device."""
+        if self.device.type == "cuda":
+            return torch.cuda.get_device_name(self.device)
+        return _processor()
+
+    def hold(self, handle: str, thing: object) -> None:
+        """Makes `handle` stand for `thing`."""
+        self.must_be_free(handle)
+        self._held[handle] = thing
+
+    def must_be_free(self, handle: str) -> None:
+        """Raises `handle` where `handle` stands for something: checked before the work of making another."""
+        if handle in self._held:
+            raise Failure("handle", f"the handle {handle!r} is taken; release it first")
+
+    def get(self, handle: str, kind: type[T]) -> T:
+        """What `handle` stands for, which is a `kind`."""
+        thing = self._held.get(handle)
+        if thing is None:
+            raise Failure("handle", f"there is no handle {handle!r}")
+        if not isinstance(thing, kind):
+            raise Failure(
+                "handle", f"the handle {handle!r} is a {type(thing).__name__}, not a {kind.__name__}"
+            )
+        return thing
+
+    def release(self, handle: str) -> None:
+        """Forgets what `handle` stands for, and gives its memory back."""
+        if self._held.pop(handle, None) is None:
+            raise Failure("handle", f"there is no handle {handle!r}")
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+
+
+def _processor() -> str:
+    """Linux says it in one place only; elsewhere the architecture must do."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()

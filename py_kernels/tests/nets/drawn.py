@@ -1,0 +1,72 @@
+"""Spaces and networks that the tests of nets and learn share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from py_kernels.mlp.layout import layout
+from py_kernels.mlp.space import Space
+from py_kernels.nets import Decoded, harden
+
+PAPER = Space(
+    inputs=3,
+    outputs=1,
+    max_width=7,
+    depths=(1, 2, 3, 4),
+    bias=False,
+    activations=("sigmoid",),
+    output_activation="linear",
+    leaky_slope=0.01,
+    weight_range=10.0,
+)
+SMALL = replace(PAPER, inputs=2, max_width=3, depths=(1, 2), weight_range=4.0)
+SPACES = {
+    "paper": PAPER,
+    "small": SMALL,
+    "bias": replace(SMALL, bias=True),
+    "outputs": replace(SMALL, outputs=5, bias=True),
+    "choices": replace(SMALL, activations=("sigmoid", "tanh", "leaky_relu"), bias=True, outputs=2),
+    "one input": replace(SMALL, inputs=1, output_activation="sigmoid", activations=("leaky_relu",)),
+    "many inputs": replace(SMALL, inputs=6, depths=(3, 1)),
+    "one neuron": replace(SMALL, max_width=1, depths=(2,)),
+}
+FUNCTIONAL: dict[str, Any] = {
+    "kind": "functional",
+    "latent": 8,
+    "hidden": 16,
+    "encoder_blocks": 1,
+    "decoder_blocks": 1,
+    "probes_per_input": 3,
+    "mask_offset": 2.0,
+}
+CONVOLUTIONAL: dict[str, Any] = {
+    "kind": "convolutional",
+    "fully_connected": [24, 8],
+    "skip_norm": False,
+    "slope": 0.01,
+}
+KINDS = {"functional": FUNCTIONAL, "convolutional": CONVOLUTIONAL}
+
+
+def draw(space: Space, depth: int, count: int, seed: int) -> Tensor:
+    """Packed random networks `[count, P]`, most neurons active, weights uniform over the space's range."""
+    plan = layout(space, depth)
+    generator = torch.Generator().manual_seed(seed)
+
+    def rand(*shape: int) -> Tensor:
+        return torch.rand(count, *shape, generator=generator)
+
+    neurons = (depth, space.max_width)
+    several = len(space.activations) > 1
+    parameters = (rand(plan.parameters) * 2 - 1) * space.weight_range
+    choices = rand(*neurons, len(space.activations)) if several else None
+    return harden(Decoded(space, depth, parameters, rand(*neurons) - 0.2, choices))
+
+
+def draw_all(space: Space, count: int, seed: int) -> dict[int, Tensor]:
+    """`count` networks of each of the space's depths."""
+    return {depth: draw(space, depth, count, seed + depth) for depth in space.depths}

@@ -1,0 +1,103 @@
+"""Specification of the finish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from py_kernels.mlp.live import nonzeros
+from py_kernels.search import finish, latent
+from py_kernels.search.archive import front
+from py_kernels.search.state import Search
+
+from .linear import CPU, SPACE, Linear, settings, table, teacher
+
+NETWORK = teacher(SPACE, 1, seed=3)
+DATA = table(SPACE, NETWORK, 1, rows=200, seed=1)
+
+
+def begin(rounds: int, seed: int = 0, **changes: Any) -> Search:
+    given = settings("latent", starts=8, start_from="normal", rows=0)
+    search = latent.init(Linear(SPACE, 12, seed=2), DATA, None, given, seed, CPU)
+    for _ in range(5):
+        latent.step(search)
+    finish.init(search, settings("finish", **({"networks": 12} | changes)), rounds)
+    return search
+
+
+def run(search: Search, rounds: int, steps: int) -> Search:
+    for _ in range(rounds):
+        for _ in range(steps):
+            finish.step(search)
+        finish.end_round(search)
+    return search
+
+
+def test_the_finish_finds_a_good_network_of_the_teachers_size_at_most() -> None:
+    search = begin(rounds=8, fewest=8)
+    before = search.validation_mse.clone()
+    run(search, 8, 10)
+    assert search.step_count == 5 + 80
+    found = front(search)
+    size = int(nonzeros(SPACE, 1, NETWORK))
+    small = found["validation_mse_1"][found["nonzeros_1"] <= size]
+    assert small.min() < 1e-3 * DATA.y_validation.var()
+    assert (search.validation_mse < 0.01 * before).all()
+
+
+def test_sizes_fall_to_the_fewest_and_networks_keep_to_them() -> None:
+    search = begin(rounds=5, fewest=4)
+    for _ in range(5):
+        begun = finish.begun(search)
+        for depth, population in begun.populations.items():
+            sizes = begun.sizes[depth]
+            assert sizes == sorted(sizes, reverse=True)
+            assert (population.links.sum(1) <= sizes[min(begun.round, 4)]).all()
+            assert torch.equal(population.links.sum(1).int(), nonzeros(SPACE, depth, population.packed))
+        run(search, 1, 1)
+    assert [sizes[-1] for sizes in begun.sizes.values()] == [4, 4]
+
+
+def test_after_the_last_planned_round_polishing_goes_on_and_nothing_is_pruned() -> None:
+    search = run(begin(rounds=2), 2, 1)
+    before = [p.links.clone() for p in finish.begun(search).populations.values()]
+    run(search, 2, 2)
+    after = [p.links for p in finish.begun(search).populations.values()]
+    assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
+
+
+def test_the_worst_give_way_to_copies_of_the_best_and_remember_their_start() -> None:
+    search = run(begin(rounds=4, networks=8, replace_fraction=0.5), 3, 4)
+    for population in finish.begun(search).populations.values():
+        assert len(population.start.unique()) < 8
+        assert ((population.start >= 0) & (population.start < 8)).all()
+
+
+def test_without_replacing_every_start_stays() -> None:
+    search = run(begin(rounds=4, networks=8, replace_fraction=0), 3, 2)
+    for population in finish.begun(search).populations.values():
+        assert population.start.sort().values.tolist() == list(range(8))
+
+
+def test_the_same_seed_gives_the_same_front_and_another_seed_another() -> None:
+    fronts = [front(run(begin(3, seed, rows=60), 3, 3)) for seed in (1, 1, 2)]
+    assert all(torch.equal(fronts[0][name], fronts[1][name]) for name in fronts[0])
+    assert not all(torch.equal(fronts[0][name], fronts[2][name]) for name in fronts[0])
+
+
+def test_the_archive_never_gets_worse() -> None:
+    search = begin(rounds=6)
+    before = {depth: archive.mse.clone() for depth, archive in search.archives.items()}
+    run(search, 6, 2)
+    for depth, archive in search.archives.items():
+        assert (archive.mse <= before[depth]).all()
+        assert (archive.mse < before[depth]).any()
+
+
+def test_a_finish_that_has_not_begun_cannot_step() -> None:
+    given = settings("latent", starts=2, start_from="normal")
+    search = latent.init(Linear(SPACE, 12, seed=2), DATA, None, given, 0, CPU)
+    with pytest.raises(ValueError, match="has not begun"):
+        finish.step(search)

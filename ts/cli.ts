@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { Command as Program } from 'commander';
+import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
+import { dag } from './commands/dag.ts';
+import { doctor } from './commands/doctor.ts';
+import { predict } from './commands/predict.ts';
+import { repl } from './commands/repl.ts';
+import { run } from './commands/run.ts';
+import { status } from './commands/status.ts';
+
+const commands: readonly Command[] = [run, status, dag, predict, doctor, repl];
+
+const program = new Program('swat')
+  .description('Small neural networks found by gradient descent in a latent space of networks')
+  .exitOverride()
+  .showHelpAfterError('(swat --help lists the commands)');
+for (const command of commands) add(command);
+const interrupted = new AbortController();
+process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+process.exitCode = await main();
+process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+
+function add(command: Command): void {
+  const sub = program.command(command.name).description(command.summary);
+  for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
+  for (const { flags, summary, repeated } of command.options ?? []) {
+    if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
+    else sub.option(flags, summary);
+  }
+  sub.action(async () => {
+    const words = (command.arguments ?? []).map(({ name }, i) => [name, sub.args[i] ?? '']);
+    process.exitCode = await command.run(inputOf(Object.fromEntries(words), sub.opts()));
+  });
+}
+
+function inputOf(words: Input['arguments'], options: Input['options']): Input {
+  return { arguments: words, options, stdout: process.stdout, signal: interrupted.signal };
+}
+
+/** Ctrl-C asks the command to stop; a second one ends at once. */
+function interrupt(): void {
+  if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+  interrupted.abort();
+}
+
+/** Runs the command line and returns its exit code: a mistake in it is 2, a bug shows its trace. */
+async function main(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      process.stderr.write(`${error.message}\n`);
+      return error.exitCode;
+    }
+    // Commander has said what is wrong, or has shown the help that was asked for.
+    if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Writable } from 'node:stream';
+
+/** What a person can ask: plain data and one function. ts/cli.ts turns it into a command line. */
+export interface Command {
+  readonly name: string;
+  /** One line of `swat --help`. */
+  readonly summary: string;
+  readonly arguments?: readonly Argument[];
+  readonly options?: readonly Option[];
+  /** Does it and returns the exit code; throws a CommandError for what the user should be told. */
+  run(input: Input): Promise<number>;
+}
+
+/** A required word after the command's name. */
+export interface Argument {
+  readonly name: string;
+  readonly summary: string;
+}
+
+export interface Option {
+  /** As commander writes it: `-n, --dry-run`, `-S, --set <name=value>`. */
+  readonly flags: string;
+  readonly summary: string;
+  /** May be given several times: its values are a list. */
+  readonly repeated?: boolean;
+}
+
+/** What the user gave, and what a command may touch of the process. */
+export interface Input {
+  readonly arguments: Readonly<Record<string, string>>;
+  /** By their long names in camel case: true, a word, or a list where repeated. */
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** For results only; progress and complaints go to standard error. */
+  readonly stdout: Writable;
+  /** Aborts on Ctrl-C. A command that ends early for it returns `INTERRUPTED`. */
+  readonly signal: AbortSignal;
+}
+
+/** A failure that ends a command: what the user is told, and the exit code (1: a failure, 2: the user can mend it). */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: 1 | 2,
+  ) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
+/** Exit code of a command that was interrupted (128 + SIGINT). */
+export const INTERRUPTED = 130;

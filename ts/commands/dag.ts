@@ -1,0 +1,19 @@
+import { drawMermaid, drawTree } from '../dag/draw.ts';
+import { order } from '../dag/graph.ts';
+import { operations } from '../stages/operations.ts';
+import type { Command } from './command.ts';
+import { loadPipeline, PIPELINE, SET, stagesOf } from './prepare.ts';
+
+export const dag: Command = {
+  name: 'dag',
+  summary: 'Draw the stages of a pipeline and how they depend on each other',
+  arguments: [PIPELINE],
+  options: [SET, { flags: '--mermaid', summary: 'as text for Mermaid' }],
+  async run(input) {
+    // Nothing is run or looked up, so no kernel is started.
+    const known = operations({}, () => Promise.reject(new Error('a drawing needs no kernel')));
+    const stages = order(stagesOf(await loadPipeline(input), known));
+    input.stdout.write(`${input.options.mermaid ? drawMermaid(stages) : drawTree(stages)}\n`);
+    return 0;
+  },
+};

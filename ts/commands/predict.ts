@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { DataError } from '../data/error.ts';
+import { readText } from '../data/records.ts';
+import { readRows } from '../data/table.ts';
+import { predict as predictRows } from '../export/predict.ts';
+import { readNetwork } from '../export/read.ts';
+import type { NetworkFile } from '../schema/types.ts';
+import { type Command, CommandError } from './command.ts';
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'Predict a CSV table with a network, as CSV on standard output',
+  arguments: [
+    { name: 'network', summary: 'network.json' },
+    { name: 'table', summary: 'CSV file with the columns of its inputs' },
+  ],
+  async run({ arguments: { network: networkFile = '', table = '' }, stdout }) {
+    const network = await loadNetwork(networkFile);
+    const rows = readInputs(network, table);
+    const complete = rows.filter((row) => row !== null);
+    const predictions = predictRows(network, Float64Array.from(complete.flat()));
+    let next = 0;
+    const lines = rows.map((row) => (row === null ? '' : String(predictions[next++])));
+    stdout.write(`${[csvField(network.output.name), ...lines].join('\n')}\n`);
+    return 0;
+  },
+};
+
+async function loadNetwork(file: string): Promise<NetworkFile> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CommandError(code === 'ENOENT' ? `there is no network file ${file}` : message, 2);
+  }
+  const result = readNetwork(text);
+  if (result.ok) return result.value;
+  const [complaint] = result.complaints;
+  const place = complaint?.path.length ? ` (at ${complaint.path.join('.')})` : '';
+  throw new CommandError(`${file} is not a network of swat: ${complaint?.message}${place}`, 2);
+}
+
+function readInputs({ inputs }: NetworkFile, file: string): (number[] | null)[] {
+  try {
+    return readRows(
+      readText(file),
+      file,
+      inputs.map(({ name }) => name),
+    );
+  } catch (error) {
+    if (error instanceof DataError) throw new CommandError(error.message, 2);
+    throw error;
+  }
+}
+
+/** A CSV field, quoted where it must be (RFC 4180). */
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

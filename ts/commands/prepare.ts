@@ -1,0 +1,81 @@
+import type { Pipeline } from '../config/pipeline.ts';
+import { formatErrors } from '../config/position.ts';
+import { readPipeline } from '../config/read.ts';
+import type { Stage } from '../dag/graph.ts';
+import { type Operation, StageError } from '../dag/operation.ts';
+import { Store } from '../dag/store.ts';
+import { KernelError, startKernel } from '../kernel/index.ts';
+import { environmentOf, operations } from '../stages/operations.ts';
+import { CommandError, INTERRUPTED, type Input } from './command.ts';
+
+/** A pipeline ready to be run. */
+export interface Prepared {
+  readonly pipeline: Pipeline;
+  readonly stages: readonly Stage[];
+  readonly store: Store;
+}
+
+/** The argument and the option of every command that reads a pipeline. */
+export const PIPELINE = { name: 'pipeline', summary: 'YAML file, e.g. pipelines/quickstart.yaml' };
+export const SET = {
+  flags: '-S, --set <name=value>',
+  summary: 'a value for one of its vars',
+  repeated: true,
+};
+
+/** Reads the pipeline that the user named, or throws a CommandError that shows every mistake in it. */
+export async function loadPipeline({
+  arguments: { pipeline = '' },
+  options: { set },
+}: Input): Promise<Pipeline> {
+  const result = await readPipeline(pipeline, settings(set));
+  if (!result.ok) throw new CommandError(formatErrors(result.errors), 2);
+  return result.pipeline;
+}
+
+/**
+ * Starts the kernel, which names the machine in every fingerprint, joins the pipeline's jobs to their operations, and
+ * gives both to `use`; ends the kernel. Failures that are sentences already become CommandErrors.
+ */
+export async function withPrepared(
+  pipeline: Pipeline,
+  signal: AbortSignal,
+  use: (prepared: Prepared) => Promise<number>,
+): Promise<number> {
+  const { device, threads } = pipeline;
+  try {
+    const kernel = await startKernel({ device, threads, signal });
+    try {
+      const stages = stagesOf(
+        pipeline,
+        operations(environmentOf(kernel.hello), async () => kernel),
+      );
+      return await use({ pipeline, stages, store: new Store(process.cwd()) });
+    } finally {
+      await kernel.close();
+    }
+  } catch (error) {
+    if (signal.aborted) return INTERRUPTED;
+    if (error instanceof StageError) throw new CommandError(error.message, error.blame === 'user' ? 2 : 1);
+    if (error instanceof KernelError) throw new CommandError(error.message, 1);
+    throw error;
+  }
+}
+
+/** The pipeline's jobs as the runner takes them. */
+export function stagesOf({ jobs }: Pipeline, known: ReadonlyMap<string, Operation>): Stage[] {
+  return jobs.map(({ name, op, with: parameters, deps, many }) => {
+    const operation = known.get(op);
+    if (!operation) throw new Error(`no operation ${op}`);
+    return { name, operation, with: parameters as unknown as Stage['with'], deps, many };
+  });
+}
+
+function settings(given: Input['options'][string]): Record<string, string> {
+  const pairs = (Array.isArray(given) ? given : []).map((text: string): [string, string] => {
+    const at = text.indexOf('=');
+    if (at < 1) throw new CommandError(`expected -S name=value, got -S ${text}`, 2);
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
+}

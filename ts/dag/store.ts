@@ -1,0 +1,215 @@
+import { mkdir, open, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { sha256 } from './digest.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import type { Release } from './lock.ts';
+import { lock } from './lock.ts';
+import {
+  damage,
+  digestOf,
+  flush,
+  listFiles,
+  MANIFEST,
+  type Manifest,
+  manifest,
+  readManifest,
+} from './manifest.ts';
+import { StageError } from './operation.ts';
+import { alive, ownerOf, ownName } from './owner.ts';
+import type { StageRecord } from './record.ts';
+import { readRecord } from './record.ts';
+
+/** A whole artifact: what a stage made. */
+export interface Artifact {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** Stands for the content of its files. */
+  readonly digest: string;
+}
+
+/** `damaged`: the artifact's folder is there and cannot be used, for the reason given. */
+export type Found =
+  | { is: 'whole'; artifact: Artifact }
+  | { is: 'absent' }
+  | { is: 'damaged'; reason: string };
+
+/** An artifact on its way: files written into `folder` appear in the store with `commit`, all at once. */
+export interface Draft {
+  readonly folder: string;
+  commit(facts: Pick<Manifest, 'inputs' | 'made' | 'seconds'>): Promise<Artifact>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Everything that runs leave on disk: `.swat` under `cwd`, and links to artifacts in `out`. Nothing else writes there,
+ * but operations in the two folders that they are given.
+ *
+ *     .swat/artifacts/OPERATION-HASH/  manifest.json and the files that the operation wrote; whole or absent
+ *     .swat/work/FINGERPRINT/          checkpoints of a stage that is not done
+ *     .swat/runs/PIPELINE/STAGE.json   how the last attempt went
+ *     .swat/locks/                     who is making what
+ *     .swat/temp/                      half-written things; those of dead processes are swept away
+ *     .swat/log/                       the events of each run
+ *     out/PIPELINE/STAGE               link to the stage's artifact
+ */
+export class Store {
+  readonly cwd: string;
+  readonly root: string;
+
+  constructor(cwd: string) {
+    this.cwd = resolve(cwd);
+    this.root = join(this.cwd, '.swat');
+  }
+
+  /** Makes the folders and sweeps away what dead processes left half-written. StageError where that is not allowed. */
+  async prepare(): Promise<void> {
+    try {
+      for (const name of ['artifacts', 'work', 'runs', 'locks', 'temp', 'log']) {
+        await mkdir(join(this.root, name), { recursive: true });
+      }
+      for (const name of await readdir(join(this.root, 'temp'))) {
+        const owner = ownerOf(name);
+        if (owner && !alive(owner)) await remove(join(this.root, 'temp', name));
+      }
+    } catch (error) {
+      throw new StageError(`${this.root} cannot be written (${String(error)})`, 'user');
+    }
+  }
+
+  /** Looks an artifact up by its sizes; with `hashes`, by the content of its files. */
+  async find({ hash, parts }: Fingerprint, hashes = false): Promise<Found> {
+    const folder = this.artifactFolder(parts.operation, hash);
+    const exists = await readdir(folder).catch(() => null);
+    if (exists === null) return { is: 'absent' };
+    const facts = await readManifest(folder);
+    if (facts?.fingerprint !== hash)
+      return { is: 'damaged', reason: `${MANIFEST} is missing or not its own` };
+    const reason = await damage(folder, facts.files, hashes);
+    if (reason !== null) return { is: 'damaged', reason };
+    return { is: 'whole', artifact: { folder, manifest: facts, digest: digestOf(facts.files) } };
+  }
+
+  /** An empty folder for the files of an artifact. Hold the fingerprint's lock until it is committed or discarded. */
+  async draft({ hash, parts }: Fingerprint): Promise<Draft> {
+    const folder = this.temp(parts.operation);
+    await mkdir(folder);
+    const commit: Draft['commit'] = async (facts) => {
+      const files = await listFiles(folder);
+      const whole = manifest({ fingerprint: hash, operation: parts.operation, parts, files, ...facts });
+      await writeFlushed(join(folder, MANIFEST), whole);
+      await flush(folder);
+      const target = this.artifactFolder(parts.operation, hash);
+      await this.replace(folder, target);
+      return { folder: target, manifest: whole, digest: digestOf(files) };
+    };
+    return { folder, commit, discard: () => remove(folder) };
+  }
+
+  /** Puts `folder` at `target` in one step. What was there goes first: a crash between leaves nothing, never a mixture. */
+  private async replace(folder: string, target: string): Promise<void> {
+    const old = this.temp('replaced');
+    await rename(target, old).catch(ignoreMissing);
+    await rename(folder, target);
+    await flush(dirname(target));
+    await remove(old);
+  }
+
+  /** The folder for a fingerprint's checkpoints, made where it is missing. */
+  async work({ hash }: Fingerprint): Promise<string> {
+    const folder = this.workFolder(hash);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  removeWork({ hash }: Fingerprint): Promise<void> {
+    return remove(this.workFolder(hash));
+  }
+
+  /** Waits for the right to make the artifact of a fingerprint; see `lock`. */
+  lock(
+    { hash }: Fingerprint,
+    note: string,
+    signal: AbortSignal,
+    waiting: (holder: string) => void,
+  ): Promise<Release> {
+    return lock(join(this.root, 'locks'), hash.slice(0, 16), note, signal, waiting);
+  }
+
+  record(pipeline: string, stage: string): Promise<StageRecord | null> {
+    return readRecord(this.recordFile(pipeline, stage));
+  }
+
+  async keepRecord(pipeline: string, stage: string, record: StageRecord): Promise<void> {
+    const file = this.recordFile(pipeline, stage);
+    const aside = this.temp('record');
+    await mkdir(dirname(file), { recursive: true });
+    await writeFlushed(aside, record);
+    await rename(aside, file);
+  }
+
+  /** Makes `out/PIPELINE/STAGE` lead to the artifact. Throws where something that is not a link is in the way. */
+  async link(pipeline: string, stage: string, artifact: Artifact): Promise<void> {
+    const path = this.linkPath(pipeline, stage);
+    const target = relative(dirname(path), artifact.folder);
+    if ((await readlink(path).catch(() => null)) === target) return;
+    await mkdir(dirname(path), { recursive: true });
+    const aside = join(dirname(path), `.${ownName('link')}`);
+    await symlink(target, aside);
+    await rename(aside, path).catch(async (error: unknown) => {
+      await remove(aside);
+      throw error;
+    });
+  }
+
+  linkPath(pipeline: string, stage: string): string {
+    return join(this.cwd, 'out', fileName(pipeline), fileName(stage));
+  }
+
+  /** Where the events of a run that starts at `time` are kept. */
+  logFile(pipeline: string, time: Date): string {
+    const stamp = time.toISOString().replaceAll(':', '').replace('.', '_');
+    return join(this.root, 'log', `${stamp}-${fileName(pipeline)}.jsonl`);
+  }
+
+  private artifactFolder(operation: string, hash: string): string {
+    return join(this.root, 'artifacts', `${operation}-${hash.slice(0, 16)}`);
+  }
+
+  private workFolder(hash: string): string {
+    return join(this.root, 'work', hash);
+  }
+
+  private recordFile(pipeline: string, stage: string): string {
+    return join(this.root, 'runs', fileName(pipeline), `${fileName(stage)}.json`);
+  }
+
+  private temp(label: string): string {
+    return join(this.root, 'temp', ownName(label));
+  }
+}
+
+/** A stage's or pipeline's name as a file name: a matrix value may hold slashes, or be longer than names may be. */
+function fileName(name: string): string {
+  const safe = name.replace(/[/\\%\p{Cc}]/gu, encodeURIComponent).replace(/^\./, '%2E');
+  return Buffer.byteLength(safe) <= 200
+    ? safe
+    : `${[...safe].slice(0, 40).join('')}-${sha256(name).slice(0, 16)}`;
+}
+
+async function writeFlushed(path: string, value: unknown): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function remove(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}

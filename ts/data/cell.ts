@@ -1,0 +1,45 @@
+import { DataError } from './error.ts';
+
+/** Where a cell stands, for complaints about it. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: string;
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
+
+/** Whether a cell has no value: empty, or R's NA. */
+export function isMissing(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed === '' || trimmed === 'NA';
+}
+
+/** Whether a cell is a decimal number (hexadecimal and decimal commas are text, and so are NaN and Inf). */
+export function isNumber(text: string): boolean {
+  return NUMBER.test(text.trim());
+}
+
+/** The number in a cell, or null where it has no value; throws DataError for text, NaN and what is out of range. */
+export function readCell(text: string, place: Place): number | null {
+  if (isMissing(text)) return null;
+  const trimmed = text.trim();
+  const where = `${place.file}:${place.line}: column "${place.column}" has`;
+  if (NOT_FINITE.test(trimmed)) {
+    throw new DataError(`${where} ${trimmed}; leave a cell empty where its value is not known.`);
+  }
+  if (!NUMBER.test(trimmed)) {
+    throw new DataError(
+      `${where} the text "${shorten(trimmed)}"; the target and the inputs must be numbers.`,
+    );
+  }
+  const value = Number(trimmed);
+  if (!Number.isFinite(value)) throw new DataError(`${where} ${trimmed}, which is too large a number.`);
+  return value;
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= 40 ? line : `${line.slice(0, 39)}…`;
+}

@@ -1,0 +1,88 @@
+import { TRAIN } from './split.ts';
+
+/** An affine map: what a network sees is `(value - offset) / scale`; its output `v` means `v * scale + offset`. */
+export interface Affine {
+  readonly offset: number;
+  readonly scale: number;
+}
+
+/** How a table's columns are brought to a network's range: one map an input, and one for the target. */
+export interface Scaling {
+  readonly inputs: readonly Affine[];
+  readonly output: Affine;
+}
+
+const IDENTITY: Affine = { offset: 0, scale: 1 };
+
+/** A sigmoid reaches neither 0 nor 1: its targets keep this far from both. */
+const SIGMOID_MARGIN = 0.1;
+
+/**
+ * The scaling of a table from its training rows alone. S rows, I inputs; `x` [S, I], `y` and `part` [S].
+ * `fit`: inputs to [-1, 1] by minimum and maximum; the target by mean and standard deviation where the output is
+ * linear, to [0.1, 0.9] where it is a sigmoid. A column that is constant there gets scale 1. `none`: identities.
+ */
+export function fitScaling(
+  mode: 'fit' | 'none',
+  x: Float64Array,
+  y: Float64Array,
+  part: Uint8Array,
+  outputActivation: 'linear' | 'sigmoid',
+): Scaling {
+  const inputs = Array.from({ length: x.length / y.length }, (_, input) => input);
+  if (mode === 'none') return { inputs: inputs.map(() => IDENTITY), output: IDENTITY };
+  const rows = Array.from(part.keys()).filter((row) => part[row] === TRAIN);
+  const column = (input: number) => rows.map((row) => x[row * inputs.length + input] ?? Number.NaN);
+  const target = rows.map((row) => y[row] ?? Number.NaN);
+  return {
+    inputs: inputs.map((input) => toRange(column(input), -1, 1)),
+    output:
+      outputActivation === 'linear'
+        ? standardise(target)
+        : toRange(target, SIGMOID_MARGIN, 1 - SIGMOID_MARGIN),
+  };
+}
+
+/** What the network sees of `values` [S, columns], row-major; one map a column. */
+export function applyScaling(maps: readonly Affine[], values: Float64Array): Float64Array {
+  return values.map((value, index) => {
+    const { offset, scale } = maps[index % maps.length] ?? IDENTITY;
+    return (value - offset) / scale;
+  });
+}
+
+/** The converse of `applyScaling`: a network's numbers in the table's units. */
+export function invertScaling(maps: readonly Affine[], values: Float64Array): Float64Array {
+  return values.map((value, index) => {
+    const { offset, scale } = maps[index % maps.length] ?? IDENTITY;
+    return value * scale + offset;
+  });
+}
+
+/** Maps the least value to `low` and the greatest to `high`; a constant to the middle. */
+function toRange(values: readonly number[], low: number, high: number): Affine {
+  const { least, greatest } = extremes(values);
+  if (least === greatest) return { offset: least - (low + high) / 2, scale: 1 };
+  // Each is divided before they are subtracted, so that the difference cannot overflow.
+  const scale = greatest / (high - low) - least / (high - low);
+  return { offset: least - low * scale, scale };
+}
+
+/** Maps the mean to 0 and the (population) standard deviation to 1. */
+function standardise(values: readonly number[]): Affine {
+  const { least, greatest } = extremes(values);
+  // Asked first: the mean of equal numbers can differ from them in the last digit.
+  if (least === greatest) return { offset: least, scale: 1 };
+  const offset = values.reduce((sum, value) => sum + value / values.length, 0);
+  // Deviations are divided by the largest: their squares would overflow or vanish for extreme units.
+  const farthest = Math.max(greatest - offset, offset - least);
+  const squares = values.reduce((sum, value) => sum + ((value - offset) / farthest) ** 2, 0);
+  return { offset, scale: farthest * Math.sqrt(squares / values.length) };
+}
+
+function extremes(values: readonly number[]): { least: number; greatest: number } {
+  return {
+    least: values.reduce((a, b) => Math.min(a, b)),
+    greatest: values.reduce((a, b) => Math.max(a, b)),
+  };
+}

@@ -1,0 +1,47 @@
+import { shuffle } from '../random/distributions.ts';
+import { openStream } from '../random/stream.ts';
+
+/** What a row is for: fitting (0), choosing (1), or the last, honest measurement (2). */
+export const TRAIN = 0;
+export const VALIDATION = 1;
+export const TEST = 2;
+
+/**
+ * Splits `rows` rows at random into training, validation and test by `proportions` (5:3:2, say).
+ * The same rows, proportions and seed give the same split. Returns the part of each row, [rows].
+ */
+export function splitRows(rows: number, proportions: readonly number[], seed: number): Uint8Array {
+  const sizes = partSizes(rows, proportions);
+  const part = new Uint8Array(rows);
+  let row = 0;
+  sizes.forEach((size, index) => {
+    part.fill(index, row, row + size);
+    row += size;
+  });
+  return shuffle(openStream(`split/${seed}`), part);
+}
+
+/**
+ * Whole sizes that add up to `rows`, each less than one from its exact share (largest remainder; the earlier part
+ * first among equals), but at least one row a part. Throws a RangeError for fewer rows than parts.
+ */
+export function partSizes(rows: number, proportions: readonly number[]): number[] {
+  if (rows < proportions.length) throw new RangeError(`${rows} rows cannot make ${proportions.length} parts`);
+  const total = proportions.reduce((sum, proportion) => sum + proportion, 0);
+  const exact = proportions.map((proportion) => (rows * proportion) / total);
+  const sizes = exact.map(Math.floor);
+  const remainder = (index: number) => (exact[index] ?? 0) - Math.floor(exact[index] ?? 0);
+  const byRemainder = sizes.map((_, index) => index).sort((a, b) => remainder(b) - remainder(a) || a - b);
+  let left = rows - sizes.reduce((sum, size) => sum + size, 0);
+  for (const index of byRemainder) {
+    if (left <= 0) break;
+    sizes[index] = (sizes[index] ?? 0) + 1;
+    left--;
+  }
+  for (let empty = sizes.indexOf(0); empty >= 0; empty = sizes.indexOf(0)) {
+    const largest = sizes.indexOf(Math.max(...sizes));
+    sizes[largest] = (sizes[largest] ?? 0) - 1;
+    sizes[empty] = 1;
+  }
+  return sizes;
+}

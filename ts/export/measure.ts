@@ -1,0 +1,67 @@
+import type { Measures } from '../schema/types.ts';
+
+/** Keeps |error| / |truth| finite where the truth is 0 (paper, equation 7). */
+const EPSILON = 1e-8;
+
+/** What is predicted and what is true for the same S rows: [S] each. */
+export interface Pairs {
+  readonly prediction: Float64Array;
+  readonly truth: Float64Array;
+}
+
+/** All measures of a prediction; null where one is not a finite number (see `front.schema.json`). */
+export function measure(pairs: Pairs): Measures {
+  return { mse: finite(mse(pairs)), r2: finite(r2(pairs)), mpe: finite(mpe(pairs)) };
+}
+
+/** Mean squared error, in the target's unit squared. */
+export function mse(pairs: Pairs): number {
+  return mean(squaredResiduals(pairs));
+}
+
+/** 1 - squared errors / squares about the mean of the same rows; NaN or -Infinity where these are all equal. */
+export function r2({ prediction, truth }: Pairs): number {
+  const centre = mean(truth);
+  const about = truth.map((value) => (value - centre) ** 2);
+  // Asked directly: the mean of equal numbers can differ from them in the last digit.
+  const constant = truth.every((value) => value === truth[0]);
+  return constant ? Number.NaN : 1 - mean(squaredResiduals({ prediction, truth })) / mean(about);
+}
+
+/** Median of |error| / (|truth| + 1e-8) over the rows, in percent (paper, equation 7). */
+export function mpe({ prediction, truth }: Pairs): number {
+  const ratios = truth.map(
+    (value, row) => Math.abs((prediction[row] ?? Number.NaN) - value) / (Math.abs(value) + EPSILON),
+  );
+  return 100 * median(ratios);
+}
+
+/** Standard error of `mse` over the rows: the squared residuals' standard deviation / sqrt(S); 0 for one row. */
+export function standardError(pairs: Pairs): number {
+  const squares = squaredResiduals(pairs);
+  if (squares.length < 2) return 0;
+  const centre = mean(squares);
+  const variance = squares.reduce((sum, square) => sum + (square - centre) ** 2, 0) / (squares.length - 1);
+  return Math.sqrt(variance / squares.length);
+}
+
+export function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The middle value, or the mean of the two middle ones; NaN where any value is NaN, or there is none. */
+export function median(values: Float64Array): number {
+  if (values.some(Number.isNaN)) return Number.NaN;
+  const sorted = values.toSorted();
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return lower === upper ? upper : (lower + upper) / 2;
+}
+
+function squaredResiduals({ prediction, truth }: Pairs): Float64Array {
+  return truth.map((value, row) => ((prediction[row] ?? Number.NaN) - value) ** 2);
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

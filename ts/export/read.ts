@@ -1,0 +1,72 @@
+import { type CompactNetwork, countNonzeros } from '../mlp/compact.ts';
+import type { Checked, Complaint } from '../schema/check.ts';
+import { checkNetwork } from '../schema/schemas.ts';
+import type { NetworkFile, NetworkLayer } from '../schema/types.ts';
+
+/** Reads the text of a `network.json`: the network, or what is wrong with it and where. */
+export function readNetwork(text: string): Checked<NetworkFile> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, complaints: [{ path: [], message: `not JSON: ${(error as Error).message}` }] };
+  }
+  const checked = checkNetwork(value);
+  if (!checked.ok) return checked;
+  const complaints = disagreements(checked.value);
+  return complaints.length > 0 ? { ok: false, complaints } : checked;
+}
+
+/** The network of a file, its weights as float32 again. */
+export function networkOf({ inputs, leaky_slope, layers }: NetworkFile): CompactNetwork {
+  return {
+    inputs: inputs.length,
+    // A file without leaky_relu has no slope, and none is asked for.
+    leaky_slope: leaky_slope ?? 0,
+    layers: layers.map(({ weights, bias, activations }) => ({
+      from: weights[0]?.length ?? 0,
+      to: weights.length,
+      weights: Float32Array.from(weights.flat()),
+      bias: bias && Float32Array.from(bias),
+      activations,
+    })),
+  };
+}
+
+/** What no JSON Schema can say: sizes that must agree, counts that must be right. */
+function disagreements(file: NetworkFile): Complaint[] {
+  const sizes = file.layers.flatMap((layer, k) =>
+    sizeComplaints(layer, k, file.layers[k - 1]?.weights.length ?? file.inputs.length),
+  );
+  if (sizes.length > 0) return sizes;
+  const complaints: Complaint[] = [];
+  const outputs = file.layers.at(-1)?.weights.length;
+  if (outputs !== 1) {
+    const path = ['layers', file.layers.length - 1, 'weights'];
+    complaints.push({ path, message: `expected one output neuron, got ${outputs}` });
+  }
+  const leaky = file.layers.some(({ activations }) => activations.includes('leaky_relu'));
+  if (leaky && file.leaky_slope === undefined) {
+    complaints.push({ path: [], message: 'a neuron is leaky_relu, but leaky_slope is missing' });
+  }
+  const nonzeros = countNonzeros(networkOf(file));
+  if (nonzeros !== file.nonzeros) {
+    complaints.push({ path: ['nonzeros'], message: `expected ${nonzeros}, as the layers have` });
+  }
+  return complaints;
+}
+
+function sizeComplaints({ weights, bias, activations }: NetworkLayer, k: number, from: number): Complaint[] {
+  const complaints: Complaint[] = [];
+  const expect = (path: (string | number)[], length: number, expected: number, what: string) => {
+    if (length === expected) return;
+    const message = `expected ${expected} numbers or names, ${what}, got ${length}`;
+    complaints.push({ path: ['layers', k, ...path], message });
+  };
+  weights.forEach((row, j) => {
+    expect(['weights', j], row.length, from, 'one for each neuron of the layer before');
+  });
+  if (bias) expect(['bias'], bias.length, weights.length, 'one for each row of weights');
+  expect(['activations'], activations.length, weights.length, 'one for each row of weights');
+  return complaints;
+}

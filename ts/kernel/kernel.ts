@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Channel, type Progress } from './channel.ts';
+import { KernelError } from './failure.ts';
+import type { Hello, MethodName, Methods, Reply } from './methods.ts';
+import { type KernelProcess, startProcess } from './process.ts';
+
+export interface KernelOptions {
+  readonly device: 'auto' | 'cpu' | 'cuda';
+  /** 0: one a core. */
+  readonly threads: number;
+  /** Gives up the start; a kernel that has started is ended by `close`. */
+  readonly signal?: AbortSignal;
+  /** Gets every line of the kernel's standard error: warnings, and the trace of a bug. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface CallOptions {
+  readonly onProgress?: (progress: Progress) => void;
+  /** Interrupts this request; it settles when the kernel has answered. */
+  readonly signal?: AbortSignal;
+}
+
+/** Tensors may be left out where the method needs none. */
+type Rest<T> =
+  Record<never, never> extends T ? [tensors?: T, options?: CallOptions] : [tensors: T, options?: CallOptions];
+
+/** A running kernel; docs/protocol.md. */
+export interface Kernel {
+  readonly pid: number;
+  readonly hello: Hello;
+  /**
+   * Calls a method. Requests are served in the order of their calls, and several may be in flight. Rejects with a
+   * KernelError. The memory of `tensors` is sent without a copy: never write into it, nor use it for something
+   * else, before the promise settles.
+   */
+  call<M extends MethodName>(
+    method: M,
+    content: Methods[M]['content'],
+    ...rest: Rest<Methods[M]['tensors']>
+  ): Promise<Reply<M>>;
+  /** Interrupts every request that is in flight; those that can stop early answer `interrupted`. */
+  interrupt(): Promise<void>;
+  /** Milliseconds in which the kernel answers, however busy it is. */
+  ping(): Promise<number>;
+  /** Ends the kernel: open requests settle with `closed`, and everything that was opened is gone afterwards. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a kernel gets to leave by itself. */
+const GRACE = 5000;
+
+/** Starts a kernel; throws a KernelError `start` with advice where it does not come up. */
+export async function startKernel(options: KernelOptions): Promise<Kernel> {
+  if (options.signal?.aborted)
+    throw new KernelError('interrupted', 'the start of the kernel was interrupted');
+  // The path of a socket must stay below 108 bytes: this is short, and mkdtemp gives it mode 0700.
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'swat-'));
+  try {
+    const { device, threads, signal, onLine } = options;
+    const child = await startProcess({ folder, device, threads, signal, onLine });
+    const running = new Running(child, folder);
+    return await running.greet();
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+class Running {
+  readonly #child: KernelProcess;
+  readonly #work: Channel;
+  readonly #control: Channel;
+  readonly #gone: Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  constructor(child: KernelProcess, folder: string) {
+    this.#child = child;
+    this.#work = new Channel(child.endpoints.work);
+    this.#control = new Channel(child.endpoints.control);
+    this.#gone = child.ended.then(async (ending) => {
+      this.#fail(new KernelError('died', ending));
+      this.#work.close();
+      this.#control.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+  }
+
+  async greet(): Promise<Kernel> {
+    const call: Kernel['call'] = (method, content, ...[tensors, options]) =>
+      this.#call(method, content, tensors, options);
+    try {
+      const { content } = await call('hello', {});
+      return {
+        pid: this.#child.pid,
+        hello: content,
+        call,
+        interrupt: () => this.#interrupt(this.#work.inFlight),
+        ping: () => this.#ping(),
+        close: () => this.#close(),
+      };
+    } catch (error) {
+      await this.#close();
+      throw error;
+    }
+  }
+
+  async #call<M extends MethodName>(
+    method: M,
+    content: Methods[M]['content'],
+    tensors?: Methods[M]['tensors'],
+    { onProgress, signal }: CallOptions = {},
+  ): Promise<Reply<M>> {
+    if (signal?.aborted)
+      throw new KernelError('interrupted', 'the request was interrupted before it was sent');
+    const { id, answer } = this.#work.request(method, content, { ...tensors }, onProgress);
+    // An interrupt that fails means that the kernel is gone: then the request settles too, and says so.
+    const onAbort = () => void this.#interrupt([id]).catch(() => {});
+    signal?.addEventListener('abort', onAbort);
+    try {
+      const { content, tensors } = await answer;
+      // Both sides are held to the catalogue by tests, so a reply is what its method gives.
+      return { content, tensors } as unknown as Reply<M>;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #interrupt(ids: number[]): Promise<void> {
+    await this.#control.request('interrupt', { ids }).answer;
+  }
+
+  async #ping(): Promise<number> {
+    const begin = performance.now();
+    await this.#control.request('ping', {}).answer;
+    return performance.now() - begin;
+  }
+
+  #close(): Promise<void> {
+    this.#closing ??= this.#leave();
+    return this.#closing;
+  }
+
+  async #leave(): Promise<void> {
+    this.#work.fail(new KernelError('closed', 'the kernel was closed'));
+    this.#control.request('shutdown', {}).answer.catch(() => {}); // its end is the answer
+    const timer = new AbortController();
+    await Promise.race([this.#gone, delay(GRACE, undefined, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
+    this.#child.kill();
+    await this.#gone;
+  }
+
+  #fail(error: KernelError): void {
+    this.#work.fail(error);
+    this.#control.fail(error);
+  }
+}

@@ -1,0 +1,119 @@
+import type { Autoencoder, Finish, Latent, Space, Training } from '../schema/types.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What each method takes and gives; docs/protocol.md says what it does, and gives the shapes. */
+export interface Methods {
+  hello: Method<Nothing, Nothing, Hello, Nothing>;
+  evaluate: Method<
+    { space: Space; depth: number },
+    { networks: Tensor; x: Tensor },
+    Nothing,
+    { outputs: Tensor }
+  >;
+  train_init: Method<TrainInit, State, { parameters: number; step: number }, Nothing>;
+  train_steps: Method<
+    { handle: string; counts: readonly (readonly number[])[] },
+    ByDepth<'networks'>,
+    { step: number },
+    { loss: Tensor; fvu: Tensor }
+  >;
+  state: Method<{ handle: string; part: 'all' | 'autoencoder' }, Nothing, { step: number }, State>;
+  load: Method<Load, Record<`autoencoder.${string}`, Tensor>, { parameters: number }, Nothing>;
+  encode: Method<OfDepth, { networks: Tensor }, Nothing, { z: Tensor }>;
+  decode: Method<OfDepth, { z: Tensor }, Nothing, { networks: Tensor }>;
+  reconstruct: Method<OfDepth, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
+  search_init: Method<SearchInit, Table & ByDepth<'starts'>, Nothing, Nothing>;
+  search_steps: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
+  finish_init: Method<{ handle: string; finish: Finish; rounds: number }, Nothing, Nothing, Nothing>;
+  finish_round: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
+  front: Method<{ handle: string }, Nothing, Nothing, Front>;
+  release: Method<{ handle: string }, Nothing, Nothing, Nothing>;
+}
+
+export type MethodName = keyof Methods;
+
+export interface Reply<M extends MethodName> {
+  readonly content: Methods[M]['reply'];
+  readonly tensors: Methods[M]['replyTensors'];
+}
+
+interface Method<Content, Tensors, ReplyContent, ReplyTensors> {
+  content: Content;
+  tensors: Tensors;
+  reply: ReplyContent;
+  replyTensors: ReplyTensors;
+}
+
+type Nothing = Readonly<Record<never, never>>;
+
+/** `networks_1`, `networks_2`: one tensor a depth. */
+export type ByDepth<Stem extends string> = { readonly [name in `${Stem}_${number}`]: Tensor };
+
+/** Facts about the kernel: part of what names a result. */
+export interface Hello {
+  readonly protocol: number;
+  readonly versions: {
+    readonly python: string;
+    readonly torch: string;
+    readonly numpy: string;
+    readonly pyzmq: string;
+  };
+  readonly device: { readonly kind: 'cpu' | 'cuda'; readonly name: string };
+  readonly threads: number;
+  readonly bfloat16: boolean;
+  readonly native: { readonly backend: string; readonly reason: string };
+}
+
+interface OfDepth {
+  handle: string;
+  depth: number;
+}
+
+interface Steps {
+  handle: string;
+  steps: number;
+}
+
+interface TrainInit {
+  handle: string;
+  space: Space;
+  autoencoder: Autoencoder;
+  training: Training;
+  seed: number;
+}
+
+interface Load {
+  handle: string;
+  space: Space;
+  autoencoder: Autoencoder;
+  seed: number;
+}
+
+interface SearchInit {
+  handle: string;
+  /** A handle. */
+  autoencoder: string;
+  latent: Latent;
+  seed: number;
+}
+
+interface Table {
+  x_train: Tensor;
+  y_train: Tensor;
+  x_validation: Tensor;
+  y_validation: Tensor;
+}
+
+interface Reconstruction {
+  mpe: Tensor;
+  fvu: Tensor;
+  constant_mpe: Tensor;
+  constant_fvu: Tensor;
+}
+
+/** A state of an autoencoder, and of its training where it has one: `step` and the optimiser's moments. */
+export type State = { readonly [name in `autoencoder.${string}` | `optimizer.${string}`]: Tensor } & {
+  readonly step?: Tensor;
+};
+
+export type Front = ByDepth<'networks' | 'validation_mse' | 'nonzeros' | 'nonzeros_raw' | 'start'>;

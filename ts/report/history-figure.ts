@@ -1,0 +1,101 @@
+import type { Figure } from './figure.ts';
+import { counted, rmse, significant, withUnit } from './number.ts';
+import type { SearchPage, SearchPoint } from './page.ts';
+import { dashes, depthScale, palette } from './palette.ts';
+import { drawPlot, type PlotSpec } from './plot.ts';
+
+interface HistoryPoint {
+  readonly seconds: number;
+  readonly rmse: number;
+  readonly depth: number;
+}
+
+/** The best validation error of each depth while the search ran; null where it found nothing. */
+export async function historyFigure({ history, task }: SearchPage): Promise<Figure | null> {
+  const points = improvements(history);
+  if (points.length === 0) return null;
+  const title = withUnit('Validation error (RMSE)', task.unit === '' ? '' : `in ${task.unit}`);
+  const change = finishStart(history);
+  const { domain, range } = depthScale(points.map((point) => point.depth));
+  return {
+    id: 'history',
+    title: 'The search',
+    note: `Error of the best network of each depth so far, on the validation rows.${
+      change === null
+        ? ''
+        : ` After ${significant(change)} s the latent search ends; from there the networks' own weights are tuned and pruned.`
+    }`,
+    legend: [
+      ...domain.map((depth, index) => {
+        const colour = range[index] ?? palette.ink;
+        return { label: counted(depth, 'hidden layer'), colour, mark: 'line' } as const;
+      }),
+      ...(change === null
+        ? []
+        : [{ label: 'end of the latent search', colour: palette.muted, mark: 'dashed' } as const]),
+    ],
+    svg: await drawPlot(
+      'history',
+      historySpec(points, change, title),
+      `${title} of the best network of each depth against seconds`,
+    ),
+  };
+}
+
+/** Each depth's errors where they change, and its last: a long search repeats the others many thousand times. */
+function improvements(history: readonly SearchPoint[]): HistoryPoint[] {
+  const known = history.flatMap(({ seconds, depth, validation_mse }): HistoryPoint[] => {
+    const error = rmse(validation_mse);
+    return Number.isFinite(error) ? [{ seconds, depth, rmse: error }] : [];
+  });
+  const last = new Map(known.map((point) => [point.depth, point]));
+  const before = new Map<number, number>();
+  return known.filter((point) => {
+    const changed = before.get(point.depth) !== point.rmse;
+    before.set(point.depth, point.rmse);
+    return changed || last.get(point.depth) === point;
+  });
+}
+
+/** The seconds at which the latent search gave way to the finish; null where there was no finish. */
+function finishStart(history: readonly SearchPoint[]): number | null {
+  if (history.every((point) => point.phase === 'latent')) return null;
+  const latent = history.filter((point) => point.phase === 'latent');
+  return latent.reduce((last, point) => Math.max(last, point.seconds), 0);
+}
+
+function historySpec(points: readonly HistoryPoint[], change: number | null, title: string): PlotSpec {
+  const { domain, range } = depthScale(points.map((point) => point.depth));
+  const x = { field: 'seconds', type: 'quantitative', title: 'Seconds', scale: { nice: false } } as const;
+  const rule = {
+    data: { values: [{ seconds: change }] },
+    mark: { type: 'rule', color: palette.muted, strokeDash: dashes.dashed, aria: false },
+    encoding: { x },
+  } as const;
+  const lines = {
+    data: { values: [...points] },
+    mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2, clip: true, aria: false },
+    encoding: {
+      x,
+      y: {
+        field: 'rmse',
+        type: 'quantitative',
+        title,
+        scale: { domain: errorDomain(points), zero: false, nice: false },
+      },
+      color: { field: 'depth', type: 'nominal', scale: { domain, range } },
+    },
+  } as const;
+  return { layer: change === null ? [lines] : [rule, lines] };
+}
+
+/** Up to twice the largest error of the second half: the first errors can be of any size. */
+function errorDomain(points: readonly HistoryPoint[]): [number, number] {
+  const errors = points.map((point) => point.rmse);
+  const last = Math.max(...points.map((point) => point.seconds));
+  const late = points.filter((point) => point.seconds >= last / 2).map((point) => point.rmse);
+  const least = Math.min(...errors);
+  const greatest = Math.min(Math.max(...errors), 2 * Math.max(...late));
+  const room = (greatest - least) * 0.06 || greatest * 0.1;
+  return [Math.max(0, least - room), greatest + room];
+}

@@ -1,0 +1,91 @@
+/**
+ * The page, in Eta's syntax: `<%= %>` escapes, `<%~ %>` does not and is for SVG and CSS made here. A string in a
+ * module, so that it is found from `dist/` as from `ts/`. The content policy lets nothing be fetched or run.
+ */
+export const pageTemplate = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title><%= it.title %></title>
+<style>
+<%~ it.style %>
+</style>
+</head>
+<body>
+<main>
+<header>
+<h1><%= it.title %></h1>
+<% it.headline.forEach((sentence, index) => { %>
+<p class="<%= index === 0 ? 'headline' : 'lead' %>"><%= sentence %></p>
+<% }) %>
+<dl class="facts">
+<% it.facts.forEach(([name, value]) => { %>
+<div><dt><%= name %></dt><dd><%= value %></dd></div>
+<% }) %>
+</dl>
+</header>
+<div class="figures">
+<% it.figures.forEach((figure) => { %>
+<figure id="<%= figure.id %>">
+<figcaption>
+<h2><%= figure.title %></h2>
+<p><%= figure.note %></p>
+<ul class="legend">
+<% figure.legend.forEach((item, index) => { %>
+<li><%~ figure.swatches[index] %><%= item.label %></li>
+<% }) %>
+</ul>
+</figcaption>
+<%~ figure.svg %>
+</figure>
+<% }) %>
+</div>
+<section id="networks">
+<h2>All networks of the front</h2>
+<p>Scores on the test rows; the choice was made on the validation rows.</p>
+<div class="wide">
+<table>
+<thead><tr><% it.front.header.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>
+<tbody>
+<% it.front.rows.forEach((row) => { %>
+<tr<% if (row.marked) { %> class="chosen"<% } %>><th scope="row" colspan="<%= row.span %>"><%= row.cells[0] %></th><% row.cells.slice(row.span).forEach((cell) => { %><td><%= cell %></td><% }) %></tr>
+<% }) %>
+</tbody>
+</table>
+</div>
+</section>
+<% if (it.reconstruction !== null) { %>
+<section id="reconstruction">
+<h2>What the latent space can give back</h2>
+<p><%= it.reconstruction.note %></p>
+<div class="matrices">
+<% it.reconstruction.matrices.forEach((matrix) => { %>
+<div class="wide">
+<table>
+<caption><%= matrix.title %></caption>
+<thead><tr><th scope="col">hidden layers</th><% matrix.columns.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>
+<tbody>
+<% matrix.rows.forEach((row) => { %>
+<tr class="<%= row.kind %>"><th scope="row"><%= row.name %></th><% row.cells.forEach((cell) => { %><td<% if (cell.beaten) { %> class="beaten"<% } %>><%= cell.text %></td><% }) %></tr>
+<% }) %>
+</tbody>
+</table>
+</div>
+<% }) %>
+</div>
+</section>
+<% } %>
+<section id="provenance">
+<h2>Where this comes from</h2>
+<dl class="provenance">
+<% it.provenance.forEach(([name, value]) => { %>
+<div><dt><%= name %></dt><dd><%= value %></dd></div>
+<% }) %>
+</dl>
+</section>
+</main>
+</body>
+</html>
+`;

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { type Checked, checker } from './check.ts';
+import type { Front, NetworkFile, Pipeline } from './types.ts';
+import type { Schema } from './words.ts';
+
+/** `schemas/` lies beside `ts/` and beside `dist/`, so one relative path serves both. */
+function load(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), 'utf8'));
+}
+
+/** Compiled when it is first used: a command that checks nothing does not wait. */
+function ready<T>(schema: () => object): (value: unknown) => Checked<T> {
+  let check: ((value: unknown) => Checked<T>) | null = null;
+  return (value) => {
+    check ??= checker<T>(schema());
+    return check(value);
+  };
+}
+
+export const pipelineSchema = load('pipeline.schema.json') as Schema;
+
+/** By preset, then by operation: differences from the schema's defaults, in the shape of `with`. */
+export const presets = load('presets.json') as Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+
+export const checkPipeline = ready<Pipeline>(() => pipelineSchema);
+export const checkNetwork = ready<NetworkFile>(() => load('network.schema.json') as Schema);
+export const checkFront = ready<Front>(() => load('front.schema.json') as Schema);

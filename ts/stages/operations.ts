@@ -1,0 +1,24 @@
+import type { Operation } from '../dag/operation.ts';
+import type { Hello, Kernel } from '../kernel/index.ts';
+import { compare } from './compare.ts';
+import { reconstruct } from './reconstruct.ts';
+import { report } from './report.ts';
+import { search } from './search.ts';
+import { operation, type StageDefinition } from './stage.ts';
+import { table } from './table.ts';
+import { train } from './train.ts';
+
+const definitions: readonly StageDefinition[] = [table, train, reconstruct, search, compare, report];
+
+/** What the machine adds to a kernel stage's fingerprint. */
+export function environmentOf({ protocol, versions, device }: Hello): Operation['environment'] {
+  return { protocol: String(protocol), torch: versions.torch, device: device.kind };
+}
+
+/** Every operation of the pipeline's schema by its name. */
+export function operations(
+  environment: Operation['environment'],
+  kernel: () => Promise<Kernel>,
+): ReadonlyMap<string, Operation> {
+  return new Map(definitions.map((each) => [each.name, operation(each, environment, kernel)]));
+}

@@ -1,0 +1,74 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { StageContext } from '../dag/operation.ts';
+import { predict } from '../export/predict.ts';
+import type { Prediction, Reconstruction, SearchPage, TrainingPoint } from '../report/page.ts';
+import { reconstructionText } from '../report/reconstruction-table.ts';
+import { renderSearchPage } from '../report/search-page.ts';
+import { frontTable } from '../report/table.ts';
+import type { Front, NetworkFile, ReportParameters } from '../schema/types.ts';
+import { SPACE_FILE } from './load-space.ts';
+import { folderOf, readJson, writeResults } from './results.ts';
+import { partRows } from './search-front.ts';
+import { readSpaceFile } from './space-file.ts';
+import type { StageDefinition } from './stage.ts';
+import { readSplitTable, type SplitTable } from './table.ts';
+import type { CurveRow } from './train.ts';
+
+export const report: StageDefinition = {
+  name: 'report',
+  module: import.meta.url,
+  python: [],
+  ignored: [],
+  files: [],
+  async run(context) {
+    const { title } = context.with as unknown as ReportParameters;
+    const page = gather(context, title);
+    writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
+    const fidelity = page.reconstruction ? `${reconstructionText(page.reconstruction)}\n` : '';
+    // Artifacts are siblings: a path between them holds wherever the store is.
+    const front = join('..', basename(folderOf(context, 'search')), 'front.json');
+    const files = { front, report: 'report.html' };
+    writeResults(context, { text: `${fidelity}${frontTable(page.front)}`, files });
+  },
+};
+
+function gather(context: StageContext, title: string): SearchPage {
+  const folder = folderOf(context, 'search');
+  const table = readSplitTable(folderOf(context, 'table'));
+  const front = readJson<Front>(folder, 'front.json');
+  const network = readJson<NetworkFile>(folder, front.networks[front.chosen]?.file ?? '');
+  const optional = <T>(role: string, file: string): T | null =>
+    context.deps[role] ? readJson<T>(folderOf(context, role), file) : null;
+  const untrainedFront = optional<Front>('untrained', 'front.json');
+  const reconstruction = optional<Reconstruction>('reconstruction', 'reconstruction.json');
+  const curve = context.deps.space ? readCurve(folderOf(context, 'space')) : null;
+  return {
+    title,
+    task: table.card,
+    front,
+    network,
+    predictions: predictions(network, table),
+    history: readJson(folder, 'history.json'),
+    provenance: { search: basename(folder), table: basename(folderOf(context, 'table')) },
+    ...(untrainedFront && { untrainedFront }),
+    ...(reconstruction && { reconstruction }),
+    ...(curve && { curve }),
+  };
+}
+
+/** The training curve of a space that was trained here; null for one that was taken from a file. */
+function readCurve(folder: string): TrainingPoint[] | null {
+  if (!existsSync(join(folder, 'curve.json'))) return null;
+  const { depths } = readSpaceFile(join(folder, SPACE_FILE)).card.space;
+  return readJson<CurveRow[]>(folder, 'curve.json').map((row) => ({ ...row, depths }));
+}
+
+function predictions(network: NetworkFile, table: SplitTable): Prediction[] {
+  const parts = partRows(table);
+  return (['validation', 'test'] as const).flatMap((part) => {
+    const { x, y } = parts[part];
+    const predicted = predict(network, x);
+    return Array.from(y, (truth, row) => ({ part, truth, prediction: predicted[row] ?? Number.NaN }));
+  });
+}

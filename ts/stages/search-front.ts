@@ -1,0 +1,110 @@
+import type { Scaling } from '../data/scale.ts';
+import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
+import { constantBaseline, linearBaseline, type Parts, type Rows } from '../export/baselines.ts';
+import { buildFront, type Found } from '../export/front.ts';
+import { predict } from '../export/predict.ts';
+import { type Provenance, type ScaledColumns, writeNetwork } from '../export/write.ts';
+import type { Reply } from '../kernel/index.ts';
+import { narrow } from '../mlp/narrow.ts';
+import { unpack } from '../mlp/pack.ts';
+import type { Front, NetworkFile, Space } from '../schema/types.ts';
+import type { SplitTable } from './table.ts';
+
+/** A hard network as the kernel found it. */
+export interface Candidate {
+  readonly depth: number;
+  readonly start: number;
+  readonly nonzeros_raw: number;
+  readonly packed: Float32Array;
+}
+
+/** Everything that the front of a search is measured with. */
+export interface Question {
+  readonly space: Space;
+  readonly table: SplitTable;
+  readonly scaling: Scaling;
+  /** The chosen network's scores of the same search through an untrained space. */
+  readonly untrained: Front['baselines']['untrained'];
+  readonly seed: number;
+}
+
+/** A front and the text of its networks' files, by the names it gives them. */
+export interface Measured {
+  readonly front: Front;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Measures the candidates as their files say them, in float64 and the table's units: selection by validation, report
+ * on test. Null where none has a finite error.
+ */
+export function measureFront(question: Question, candidates: readonly Candidate[]): Measured | null {
+  const { table, untrained } = question;
+  const parts = partRows(table);
+  const columns = columnsOf(question);
+  const texts = new Map<string, string>();
+  const found = candidates.map((candidate, i): Found => {
+    const whole = unpack(question.space, candidate.depth, candidate.packed);
+    const { space, network } = narrow(question.space, whole, columns.inputs.length);
+    const text = writeNetwork(network, space, columns, provenanceOf(question, candidate));
+    const file = `networks/${String(i).padStart(3, '0')}.json`;
+    texts.set(file, text);
+    return { ...candidate, ...readings(text, parts), file };
+  });
+  const baselines = { constant: constantBaseline(parts), ols: linearBaseline(parts), untrained };
+  const about = { task: table.card.table, unit: table.card.unit, baselines };
+  const front = buildFront(about, found, { validation: parts.validation.y, test: parts.test.y });
+  if (!front) return null;
+  return { front, files: new Map(front.networks.map(({ file }) => [file, texts.get(file) ?? ''])) };
+}
+
+/** The networks in the kernel's reply to `front`. */
+export function candidates(space: Space, tensors: Reply<'front'>['tensors']): Candidate[] {
+  return space.depths.flatMap((depth) => {
+    const packed = tensors[`networks_${depth}`];
+    if (!packed) return [];
+    const [count = 0, size = 0] = packed.shape;
+    const rows = packed.data as Float32Array;
+    const number = (name: 'start' | 'nonzeros_raw', i: number) =>
+      Number(tensors[`${name}_${depth}`]?.data[i]);
+    return Array.from({ length: count }, (_, i) => ({
+      depth,
+      start: number('start', i),
+      nonzeros_raw: number('nonzeros_raw', i),
+      packed: rows.slice(i * size, (i + 1) * size),
+    }));
+  });
+}
+
+/** The rows of each part, in the table's units. */
+export function partRows({ card, x, y, part }: SplitTable): Parts {
+  const width = card.inputs.length;
+  const select = (wanted: number): Rows => ({
+    x: x.filter((_, i) => part[Math.floor(i / width)] === wanted),
+    y: y.filter((_, row) => part[row] === wanted),
+  });
+  return { train: select(TRAIN), validation: select(VALIDATION), test: select(TEST) };
+}
+
+function columnsOf({ table, scaling }: Question): ScaledColumns {
+  const { inputs, target } = table.card;
+  return {
+    inputs: inputs.map((name, i) => ({ name, offset: 0, scale: 1, ...scaling.inputs[i] })),
+    output: { name: target, ...scaling.output },
+  };
+}
+
+function provenanceOf({ table, seed }: Question, { depth, start }: Candidate): Provenance {
+  return { table: table.card.table, split_seed: table.card.seed, seed, depth, start };
+}
+
+/** What is read off a network's file: its size, and its predictions in the table's units. */
+function readings(text: string, { validation, test }: Parts) {
+  const file: NetworkFile = JSON.parse(text);
+  return {
+    nonzeros: file.nonzeros,
+    neurons: file.layers.slice(0, -1).map(({ weights }) => weights.length),
+    validation: predict(file, validation.x),
+    test: predict(file, test.x),
+  };
+}

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { StageError } from '../dag/operation.ts';
+import type { Tensors } from '../kernel/index.ts';
+import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
+import type { Autoencoder, Space, Training } from '../schema/types.ts';
+
+/** What a trained space says about itself: enough to use it, and to train it again. */
+export interface SpaceCard {
+  readonly space: Space;
+  readonly autoencoder: Autoencoder;
+  readonly training: Training;
+  readonly seed: number;
+}
+
+export interface SpaceFile {
+  readonly card: SpaceCard;
+  /** `autoencoder.*` */
+  readonly tensors: Tensors;
+}
+
+const FORMAT = 'swat-space-1';
+
+/** Writes a trained space as safetensors, its card in the metadata. */
+export function writeSpaceFile(file: string, { card, tensors }: SpaceFile): void {
+  writeFileSync(
+    file,
+    encodeSafetensors({ tensors, metadata: { format: FORMAT, card: JSON.stringify(card) } }),
+  );
+}
+
+/** Reads a trained space; a StageError of the user's where the file is not one. */
+export function readSpaceFile(file: string): SpaceFile {
+  try {
+    const { tensors, metadata } = decodeSafetensors(readFileSync(file));
+    if (metadata.format !== FORMAT) throw new Error(`its metadata do not say "format": "${FORMAT}"`);
+    return { card: JSON.parse(metadata.card ?? '') as SpaceCard, tensors };
+  } catch (error) {
+    throw new StageError(`${file} is not a trained space of swat: ${(error as Error).message}`, 'user');
+  }
+}

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { codeHash } from '../dag/closure.ts';
+import { type Operation, type StageContext, StageError } from '../dag/operation.ts';
+import { type Kernel, KernelError, projectRoot } from '../kernel/index.ts';
+
+/** One pipeline operation: what it runs, and what of the code decides its result. */
+export interface StageDefinition {
+  readonly name: string;
+  /** The module's own `import.meta.url`: where its code closure starts. */
+  readonly module: string;
+  /** Files under py_kernels/ where the closure starts on the other side; none: the stage needs no kernel. */
+  readonly python: readonly string[];
+  /** Keys of `with` that cannot change the result. */
+  readonly ignored: readonly string[];
+  /** Keys of `with` that name files. */
+  readonly files: readonly string[];
+  run(context: StageContext, kernel: () => Promise<Kernel>): Promise<void>;
+}
+
+/** The definition as the runner sees it. `environment` is what a kernel stage's result depends on besides. */
+export function operation(
+  definition: StageDefinition,
+  environment: Readonly<Record<string, string>>,
+  kernel: () => Promise<Kernel>,
+): Operation {
+  const usesKernel = definition.python.length > 0;
+  return {
+    name: definition.name,
+    code: codeOf(definition),
+    environment: usesKernel ? environment : {},
+    ignored: ['preset', ...definition.ignored],
+    files: definition.files,
+    run: async (context) => {
+      try {
+        await definition.run(context, kernel);
+      } catch (error) {
+        if (error instanceof KernelError && !context.signal.aborted) throw new StageError(error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+function codeOf({ module, python }: StageDefinition): string {
+  const file = fileURLToPath(module);
+  if (python.length === 0) return codeHash([file]);
+  const kernels = join(projectRoot, 'py_kernels');
+  // The generator's thread is started by its URL, which no import line shows.
+  const thread = join(dirname(file), '..', 'mlp', `generate-worker${extname(file)}`);
+  const entries = [file, thread, ...python.map((name) => join(kernels, name))];
+  return codeHash(entries, fusedSources(join(kernels, 'native')));
+}
+
+/** The C++ of the fused kernel, which no import line names. */
+function fusedSources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => ['.cpp', '.h'].includes(extname(file)))
+    .map((file) => join(folder, file));
+}

@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type StageContext, StageError } from '../dag/operation.ts';
+import { DataError } from '../data/error.ts';
+import { partSizes, splitRows } from '../data/split.ts';
+import { readTable } from '../data/table.ts';
+import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
+import type { TableParameters } from '../schema/types.ts';
+import { readJson, writeJson } from './results.ts';
+import type { StageDefinition } from './stage.ts';
+
+/** What is known of a table besides its numbers. */
+export interface TableCard {
+  readonly table: string;
+  readonly target: string;
+  readonly unit: string;
+  readonly inputs: readonly string[];
+  readonly rows: Readonly<Record<'read' | 'dropped' | 'train' | 'validation' | 'test', number>>;
+  readonly seed: number;
+}
+
+/** A split table. S rows, I inputs: x [S, I], y [S], part [S] (0 training, 1 validation, 2 test). */
+export interface SplitTable {
+  readonly card: TableCard;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly part: Uint8Array;
+}
+
+export const table: StageDefinition = {
+  name: 'table',
+  module: import.meta.url,
+  python: [],
+  ignored: [],
+  files: ['file'],
+  async run(context) {
+    const parameters = context.with as unknown as TableParameters;
+    const rows = read(parameters);
+    const part = splitRows(rows.y.length, parameters.split, parameters.seed);
+    const [train = 0, validation = 0, test = 0] = partSizes(rows.y.length, parameters.split);
+    if (rows.dropped > 0) {
+      context.notice(`${rows.dropped} of ${rows.read} rows dropped: the target or an input is missing`);
+    }
+    const { target, unit, seed } = parameters;
+    const card: TableCard = {
+      table: rows.name,
+      target,
+      unit,
+      inputs: rows.inputs,
+      rows: { read: rows.read, dropped: rows.dropped, train, validation, test },
+      seed,
+    };
+    writeTable(context, { card, x: rows.x, y: rows.y, part });
+  },
+};
+
+function read({ file, target, inputs, max_inputs }: TableParameters) {
+  try {
+    return readTable(file, { target, inputs, maxInputs: max_inputs });
+  } catch (error) {
+    if (error instanceof DataError) throw new StageError(error.message, 'user');
+    throw error;
+  }
+}
+
+function writeTable(context: StageContext, { card, x, y, part }: SplitTable): void {
+  const rows = y.length;
+  const tensors = {
+    x: { dtype: 'float64', shape: [rows, x.length / rows], data: x },
+    y: { dtype: 'float64', shape: [rows], data: y },
+    part: { dtype: 'uint8', shape: [rows], data: part },
+  } as const;
+  writeFileSync(join(context.out, 'rows.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
+  writeJson(context, 'table.json', card);
+}
+
+/** The table in a table stage's artifact. */
+export function readSplitTable(folder: string): SplitTable {
+  const { tensors } = decodeSafetensors(readFileSync(join(folder, 'rows.safetensors')));
+  const { x, y, part } = tensors;
+  if (
+    !(x?.data instanceof Float64Array && y?.data instanceof Float64Array && part?.data instanceof Uint8Array)
+  ) {
+    throw new Error(`${folder}: rows.safetensors does not hold x, y and part`);
+  }
+  return { card: readJson<TableCard>(folder, 'table.json'), x: x.data, y: y.data, part: part.data };
+}

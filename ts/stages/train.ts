@@ -1,0 +1,100 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StageContext } from '../dag/operation.ts';
+import type { Kernel } from '../kernel/index.ts';
+import { openGenerator } from '../mlp/generate-ahead.ts';
+import type { TrainParameters } from '../schema/types.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { writeJson } from './results.ts';
+import { readSpaceFile, writeSpaceFile } from './space-file.ts';
+import type { StageDefinition } from './stage.ts';
+import { trainAhead } from './training-feed.ts';
+
+/** One row of the training curve. */
+export interface CurveRow {
+  /** Networks shown so far. */
+  readonly networks: number;
+  /** Seconds of training so far, interruptions left out. */
+  readonly seconds: number;
+  readonly loss: number;
+  /** Each decoder's FVU (median over a batch), in the order of the space's depths. */
+  readonly fvu: readonly number[];
+}
+
+const HANDLE = 'trainer';
+/** A request should be long enough to hide the wire and short enough to be seen. */
+const NETWORKS_A_REQUEST = 2048;
+const MOST_STEPS = 16;
+
+export const train: StageDefinition = {
+  name: 'train',
+  module: import.meta.url,
+  python: ['learn/train.py'],
+  ignored: ['checkpoint_seconds'],
+  files: ['file'],
+  async run(context, kernel) {
+    const parameters = context.with as unknown as TrainParameters;
+    if (parameters.file === null) await trainSpace(context, await kernel(), parameters);
+    else takeSpace(context, parameters.file);
+  },
+};
+
+function takeSpace(context: StageContext, file: string): void {
+  readSpaceFile(file);
+  copyFileSync(file, join(context.out, 'space.safetensors'));
+}
+
+async function trainSpace(context: StageContext, kernel: Kernel, parameters: TrainParameters): Promise<void> {
+  const { space, autoencoder, training, seed } = parameters;
+  const resumed = readCheckpoint(context.work);
+  if (resumed) context.notice(`resumed after ${resumed.step * training.batch} networks`);
+  await kernel.call('train_init', { handle: HANDLE, space, autoencoder, training, seed }, resumed?.state);
+  try {
+    const curve = await descend(context, kernel, parameters, resumed);
+    const { tensors } = await kernel.call('state', { handle: HANDLE, part: 'autoencoder' });
+    const card = { space, autoencoder, training, seed };
+    writeSpaceFile(join(context.out, 'space.safetensors'), { card, tensors });
+    writeJson(context, 'curve.json', curve);
+  } finally {
+    await kernel.call('release', { handle: HANDLE });
+  }
+}
+
+/** Shows the autoencoder its networks, from the checkpoint on; an interruption leaves another. */
+async function descend(
+  context: StageContext,
+  kernel: Kernel,
+  { space, training, seed, checkpoint_seconds }: TrainParameters,
+  resumed: Checkpoint | null,
+): Promise<CurveRow[]> {
+  const { batch, unique_networks: unique } = training;
+  const range = { first: resumed?.step ?? 0, total: Math.ceil(training.networks / batch), batch };
+  const curve = [...(resumed?.curve ?? [])];
+  const clock = startClock(curve.at(-1)?.seconds ?? 0);
+  const drawn = batch * Math.min(MOST_STEPS, Math.ceil(NETWORKS_A_REQUEST / batch));
+  const networks = openGenerator(space, `train/${seed}`, drawn, range.first * batch, { unique });
+  const save = () => writeCheckpoint(context.work, kernel, HANDLE, curve);
+  let saved = clock();
+  try {
+    for await (const reply of trainAhead(kernel, HANDLE, space.depths, networks, range, context.signal)) {
+      curve.push({ networks: reply.step * batch, seconds: clock(), loss: reply.loss, fvu: reply.fvu });
+      const note = `FVU ${Math.min(...reply.fvu).toPrecision(2)}`;
+      context.progress(reply.step * batch, range.total * batch, 'networks', note);
+      if (clock() - saved < checkpoint_seconds) continue;
+      await save();
+      saved = clock();
+    }
+  } catch (error) {
+    if (context.signal.aborted) await save();
+    throw error;
+  } finally {
+    await networks.close();
+  }
+  return curve;
+}
+
+/** Seconds since now, `spent` more. */
+function startClock(spent: number): () => number {
+  const started = performance.now();
+  return () => spent + (performance.now() - started) / 1000;
+}

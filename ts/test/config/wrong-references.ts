@@ -1,0 +1,81 @@
+import type { Mistake } from './sound.ts';
+
+export const wrongReferences: readonly Mistake[] = [
+  {
+    what: 'an unknown stage',
+    right: 'table: table }',
+    wrong: 'table: tabel }',
+    says: `23:34: unknown stage \`tabel\`: did you mean \`table\`?`,
+    marks: 'tabel',
+  },
+  {
+    what: 'an unknown job of a matrix',
+    right: 'search@0.1',
+    wrong: 'search@0.3',
+    says: `34:15: unknown stage \`search@0.3\`: did you mean \`search@0.1\`?`,
+    marks: 'search@0.3',
+  },
+  {
+    what: 'a matrix where one stage is due',
+    right: 'search@0.1',
+    wrong: 'search',
+    says: `34:15: \`search\` has a matrix, and \`search\` takes one stage: name \`search@0.1\` or \`search@0.2\``,
+    marks: 'search',
+  },
+  {
+    what: 'a stage of another operation',
+    right: 'space: space',
+    wrong: 'space: table',
+    says: `23:20: expected \`space\` to be a \`train\` stage, but \`table\` is a \`table\` stage`,
+    marks: 'table',
+  },
+  {
+    what: 'an unknown variable',
+    right: `\${seconds}`,
+    wrong: `\${second}`,
+    says: `26:16: unknown name \`second\`: did you mean \`seconds\`?`,
+    marks: `\${second}`,
+  },
+  {
+    what: 'an unknown item',
+    right: `\${item.alpha}`,
+    wrong: `\${item.alpa}`,
+    says: `25:26: unknown name \`item.alpa\`: did you mean \`item.alpha\`?`,
+    marks: `\${item.alpa}`,
+  },
+  {
+    what: 'an item outside a matrix',
+    right: `\${seed}`,
+    wrong: `\${item.seed}`,
+    says: `11:13: \`item.seed\` is known only in a stage with a matrix`,
+    marks: `\${item.seed}`,
+  },
+  {
+    what: 'a variable before it is known',
+    right: 'seed: 0',
+    wrong: `seed: \${seconds}`,
+    says: `3:9: \`seconds\` is not yet known here: vars refer to vars above them`,
+    marks: `\${seconds}`,
+  },
+  {
+    what: 'an unclosed reference',
+    right: 'target: mass',
+    wrong: `target: \${mass`,
+    says: `10:15: \`\${mass\` is no reference: write \`\${name}\`, or \`$\${\` for the characters themselves`,
+    marks: `\${mass`,
+  },
+  {
+    what: 'a list within a text',
+    right: 'seed: 0\n',
+    wrong: `seed: 0\n  seeds: [0]\n  name: x\${seeds}\n`,
+    says: `5:10: \`\${seeds}\` is a list: it cannot stand within a text`,
+    marks: `\${seeds}`,
+  },
+  {
+    what: 'a variable named item',
+    right: 'seed: 0',
+    wrong: 'seed: 0\n  item: 1',
+    says: `4:3: the name \`item\` belongs to \`matrix\``,
+    marks: 'item',
+  },
+];

@@ -1,0 +1,80 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Stage } from '../../dag/graph.ts';
+import { type Choice, plan } from '../../dag/plan.ts';
+import { copy, stage, Workshop } from './workshop.ts';
+
+describe('plan', () => {
+  let shop: Workshop;
+  beforeEach(() => {
+    shop = new Workshop();
+  });
+  afterEach(() => shop.remove());
+
+  const chain = (x: number): Stage[] => [
+    stage('a', { with: { x } }),
+    stage('b', { deps: { of: ['a'] } }),
+    stage('c', { with: { y: 1 } }),
+  ];
+  const planned = async (stages: Stage[], options: Choice & { hashes?: boolean } = {}): Promise<string[]> => {
+    const found = await plan(stages, { pipeline: 'test', store: shop.store, ...options });
+    return found.map((one) => `${one.stage.name} ${one.state}${one.state === 'fresh' ? '' : `: ${one.why}`}`);
+  };
+
+  it('says what would run and why, and writes nothing', async () => {
+    expect(await planned(chain(1))).to.deep.equal([
+      'a stale: never run',
+      'b stale: never run',
+      'c stale: never run',
+    ]);
+    expect(await readdir(shop.cwd)).to.deep.equal([]);
+    await shop.run(chain(1));
+    expect(await planned(chain(1))).to.deep.equal(['a fresh', 'b fresh', 'c fresh']);
+    expect(await planned(chain(2), { targets: ['b'] })).to.deep.equal([
+      'a stale: `x` changed from 1 to 2',
+      'b stale: its dependency `a` changed',
+    ]);
+  });
+
+  it('agrees with what a run then starts', async () => {
+    await shop.run(chain(1));
+    for (const stages of [chain(1), chain(2), chain(3).slice(0, 2)]) {
+      const stale = (await planned(stages)).filter((line) => line.includes('stale')).map((line) => line[0]);
+      await shop.run(stages);
+      expect(shop.started).to.deep.equal(stale);
+    }
+  });
+
+  it('counts what uses a forced stage among what may run', async () => {
+    await shop.run(chain(1));
+    expect(await planned(chain(1), { force: ['a'] })).to.deep.equal([
+      'a stale: forced',
+      'b stale: its dependency `a` runs again',
+      'c fresh',
+    ]);
+  });
+
+  it('shows a stage that cannot run beside the others', async () => {
+    const reads = { operation: { ...copy, files: ['file'] } };
+    const stages = [
+      stage('a', { ...reads, with: { file: 'x.csv' } }),
+      stage('b', { deps: { of: ['a'] } }),
+      stage('c'),
+    ];
+    expect(await planned(stages)).to.deep.equal([
+      'a broken: stage a: there is no file x.csv',
+      'b broken: stage b needs a, which cannot run',
+      'c stale: never run',
+    ]);
+  });
+
+  it('sees a changed content of the same size only when it is asked to read contents', async () => {
+    const { artifacts } = await shop.run(chain(1));
+    await writeFile(join(artifacts.c ?? '', 'text'), '[{"y":2}]');
+    expect((await planned(chain(1)))[2]).to.equal('c fresh');
+    expect((await planned(chain(1), { hashes: true }))[2]).to.equal(
+      'c stale: its artifact is damaged: the content of text has changed',
+    );
+  });
+});

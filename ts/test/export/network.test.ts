@@ -1,0 +1,177 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { predict } from '../../export/predict.ts';
+import { networkOf, readNetwork } from '../../export/read.ts';
+import { type ScaledColumns, shortest, writeNetwork } from '../../export/write.ts';
+import { forward } from '../../mlp/forward.ts';
+import { generate } from '../../mlp/generate.ts';
+import type { Space } from '../../mlp/space.ts';
+import { trim } from '../../mlp/trim.ts';
+import type { NetworkFile } from '../../schema/types.ts';
+import { anyNetwork, PAPER, RUNS } from '../mlp/spaces.ts';
+
+const columns = (inputs: number): ScaledColumns => ({
+  inputs: Array.from({ length: inputs }, (_, i) => ({
+    name: `x [${i}], "m"\n`,
+    offset: 10 * i,
+    scale: 0.1 + i,
+  })),
+  output: { name: 'y', offset: -3, scale: 2.5 },
+});
+
+const write = (space: Space, index: number) =>
+  writeNetwork(generate(space, 'export', index), space, columns(space.inputs), {
+    task: 'test',
+    seed: 1,
+    depth: null,
+  });
+
+function read(text: string): NetworkFile {
+  const checked = readNetwork(text);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
+  return checked.value;
+}
+
+/** The complaints about a file that was changed after it was written. */
+function complaintsAfter(change: (file: NetworkFile) => void): string[] {
+  const file = JSON.parse(write({ ...PAPER, activations: ['leaky_relu'] }, 4)) as NetworkFile;
+  change(file);
+  const checked = readNetwork(JSON.stringify(file));
+  return checked.ok ? [] : checked.complaints.map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+const single = anyNetwork.map(([space, index]): [Space, number] => [{ ...space, outputs: 1 }, index]);
+
+describe('export network.json', () => {
+  it('is read back as the trimmed network, number for number', () => {
+    fc.assert(
+      fc.property(single, ([space, index]) => {
+        const file = read(write(space, index));
+        const { network, nonzeros } = trim(space, generate(space, 'export', index));
+        const leaky = network.layers.some(({ activations }) => activations.includes('leaky_relu'));
+        expect(networkOf(file)).to.deep.equal({ ...network, leaky_slope: leaky ? space.leaky_slope : 0 });
+        expect(file.nonzeros).to.equal(nonzeros);
+        expect(file.inputs).to.deep.equal(columns(space.inputs).inputs);
+      }),
+      { ...RUNS, numRuns: 100 },
+    );
+  });
+
+  it('predicts what the whole network computes, in the units of its columns', () => {
+    fc.assert(
+      fc.property(single, ([space, index]) => {
+        const { inputs, output } = columns(space.inputs);
+        const x = Float64Array.from({ length: 3 * space.inputs }, (_, i) => Math.sin(i));
+        const values = x.map((value, i) => {
+          const { offset = 0, scale = 1 } = inputs[i % inputs.length] ?? {};
+          return value * scale + offset;
+        });
+        const expected = forward(space, generate(space, 'export', index), x);
+        predict(read(write(space, index)), values).forEach((value, i) => {
+          expect(value).to.be.closeTo((expected[i] ?? Number.NaN) * output.scale + output.offset, 1e-9);
+        });
+      }),
+      { ...RUNS, numRuns: 100 },
+    );
+  });
+
+  it('is the same text, byte for byte, for the same network, whatever the order of its provenance', () => {
+    const network = generate(PAPER, 'export', 2);
+    const text = writeNetwork(network, PAPER, columns(3), { b: 1, a: 'x' });
+    expect(writeNetwork(network, PAPER, columns(3), { a: 'x', b: 1 })).to.equal(text);
+    expect(write(PAPER, 2)).to.equal(write(PAPER, 2));
+    expect(write(PAPER, 3)).not.to.equal(write(PAPER, 2));
+  });
+
+  it('is laid out for people: a row of weights a line', () => {
+    const space: Space = { ...PAPER, inputs: 1, depths: [1], min_width: 1, max_width: 1, drop_rates: [0] };
+    const network = { ...generate(space, 'text', 0), weights: [Float32Array.of(0.1), Float32Array.of(-2.5)] };
+    const text = writeNetwork(
+      network,
+      space,
+      { inputs: [{ name: '[\n a ]', offset: 0, scale: 1 }], output: columns(1).output },
+      { seed: 1 },
+    );
+    expect(
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .join('\n'),
+    ).to.include(
+      '"layers": [\n{\n"weights": [\n[0.1]\n],\n"bias": null,\n"activations": ["sigmoid"]\n},\n{\n"weights": [\n[-2.5]\n],',
+    );
+    expect(read(text).inputs[0]?.name).to.equal('[\n a ]');
+    expect(text.endsWith('}\n')).to.equal(true);
+  });
+
+  it('writes a float32 with the fewest digits that give it back', () => {
+    expect([0.1, -2.5, 1 / 3, 16777216].map((value) => shortest(Math.fround(value)))).to.deep.equal([
+      0.1, -2.5, 0.33333334, 16777216,
+    ]);
+    fc.assert(
+      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const written = shortest(value);
+        expect(Math.fround(written)).to.equal(value);
+        const digits = (number: number) => number.toExponential().replace(/e.*|[-.]/g, '').length;
+        const fewer = Number(value.toPrecision(Math.max(1, digits(written) - 1)));
+        if (digits(written) > 1) expect(Math.fround(fewer)).not.to.equal(value);
+      }),
+      RUNS,
+    );
+  });
+
+  it('has the slope of leaky_relu where a neuron needs it, and only there', () => {
+    expect(read(write({ ...PAPER, activations: ['leaky_relu'] }, 4)).leaky_slope).to.equal(0.01);
+    expect(read(write(PAPER, 4))).not.to.have.property('leaky_slope');
+  });
+
+  it('holds the constant that a network may have become', () => {
+    const network = generate(PAPER, 'export', 0, 2);
+    const dead = { ...network, weights: network.weights.map((matrix) => matrix.map(() => 0)) };
+    const file = read(writeNetwork(dead, PAPER, columns(3), {}));
+    expect(file.layers).to.deep.equal([{ weights: [[0, 0, 0]], bias: null, activations: ['linear'] }]);
+    expect(predict(file, Float64Array.of(1, 2, 3))).to.deep.equal(Float64Array.of(-3));
+  });
+
+  it('is refused where it is not JSON, not the format, or does not agree with itself', () => {
+    const text = readNetwork('{');
+    expect(text.ok ? '' : text.complaints[0]?.message).to.match(/^not JSON: /);
+    const cases: [RegExp, (file: NetworkFile) => void][] = [
+      [/^format: /, (file) => Object.assign(file, { format: 2 })],
+      [/^: .*nonzeros/, (file) => Reflect.deleteProperty(file, 'nonzeros')],
+      [/colour/, (file) => Object.assign(file, { colour: 'red' })],
+      [/^output\.scale: /, (file) => Object.assign(file.output, { scale: 0 })],
+      [/^layers\.0\.weights\.0\.1: /, (file) => Object.assign(file.layers[0]?.weights[0] ?? [], { 1: null })],
+      [/^layers\.0\.weights\.0: expected 3 numbers/, (file) => file.layers[0]?.weights[0]?.push(1)],
+      [/^layers\.0\.activations: expected/, (file) => file.layers[0]?.activations.push('tanh')],
+      [/^layers\.0\.bias: expected/, (file) => Object.assign(file.layers[0] ?? {}, { bias: [] })],
+      [/^layers\.0\.weights: expected one output neuron/, (file) => file.layers.splice(1)],
+      [/leaky_slope is missing/, (file) => Reflect.deleteProperty(file, 'leaky_slope')],
+      [
+        /^nonzeros: expected \d+, as the layers have$/,
+        (file) => Object.assign(file, { nonzeros: file.nonzeros + 1 }),
+      ],
+    ];
+    expect(complaintsAfter(() => undefined)).to.deep.equal([]);
+    for (const [pattern, change] of cases) {
+      const complaints = complaintsAfter(change);
+      expect(
+        complaints.some((line) => pattern.test(line)),
+        `${pattern}: ${complaints.join('; ')}`,
+      ).to.equal(true);
+    }
+  });
+
+  it('cannot hold several outputs, other columns than inputs, or numbers that are not finite', () => {
+    const network = generate(PAPER, 'export', 0, 1);
+    const wide: Space = { ...PAPER, outputs: 2 };
+    expect(() => write(wide, 0)).to.throw(RangeError, 'one output, not 2');
+    expect(() => writeNetwork(network, PAPER, columns(2), {})).to.throw(RangeError, '2 columns');
+    const broken = {
+      ...network,
+      weights: network.weights.map((matrix) => matrix.map((w) => w && Number.NaN)),
+    };
+    expect(() => writeNetwork(broken, PAPER, columns(3), {})).to.throw(RangeError, 'NaN at');
+    expect(() => predict(read(write(PAPER, 0)), new Float64Array(4))).to.throw(RangeError, 'not rows of 3');
+  });
+});

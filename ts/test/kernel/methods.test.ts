@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'chai';
+import { PROTOCOL } from '../../kernel/frames.ts';
+import { float32, type Kernel, type MethodName, type Methods, startKernel } from '../../kernel/index.ts';
+import { pipelineSchema } from '../../schema/schemas.ts';
+import { AUTOENCODER, FINISH, KEYS, LATENT, SPACE, TRAINING } from './whole.ts';
+
+interface Side {
+  content: { $ref?: string; properties?: object };
+  tensors: Record<string, string>;
+}
+const catalogue = JSON.parse(readFileSync('schemas/protocol.schema.json', 'utf8'));
+const methods = catalogue.methods as Record<string, Side & { reply: Side }>;
+
+const ajv = new Ajv2020({ strict: true, discriminator: true });
+ajv.addVocabulary(['protocol', 'methods', 'control']);
+ajv.addSchema(pipelineSchema).addSchema(catalogue);
+
+/** What `content` should be, by the catalogue. */
+function check(name: string, side: 'content' | 'reply/content', content: unknown): void {
+  const validate = ajv.getSchema(`protocol.schema.json#/methods/${name}/${side}`);
+  expect(validate, name).not.to.equal(undefined);
+  validate?.(content);
+  expect(validate?.errors, `${name} ${side}`).to.equal(null);
+}
+
+function keysOf({ $ref, properties }: Side['content']): string[] {
+  const name = $ref?.split('/').at(-1) ?? '';
+  return Object.keys(($ref ? catalogue.$defs[name].properties : properties) ?? {});
+}
+
+describe('kernel/methods', () => {
+  it('types and catalogue have the same methods, with the same keys', () => {
+    expect(catalogue.protocol).to.equal(PROTOCOL);
+    expect(Object.keys(KEYS)).to.have.members(Object.keys(methods));
+    for (const [name, { takes, gives }] of Object.entries(KEYS)) {
+      expect(Object.keys(takes), name).to.have.members(keysOf(methods[name]?.content ?? {}));
+      expect(Object.keys(gives), name).to.have.members(keysOf(methods[name]?.reply.content ?? {}));
+    }
+  });
+
+  describe('the life of a training and of a search', () => {
+    let kernel: Kernel;
+    const called = new Set<string>();
+
+    /** Calls the method, and holds the request and the reply to the catalogue. */
+    const call: Kernel['call'] = async (method, content, ...rest) => {
+      called.add(method);
+      check(method, 'content', content);
+      const reply = await kernel.call(method, content, ...rest);
+      check(method, 'reply/content', reply.content);
+      expect(patternsOf(reply.tensors), method).to.have.members(
+        Object.keys(methods[method]?.reply.tensors ?? {}),
+      );
+      return reply;
+    };
+
+    /** The patterns of the catalogue under which these tensors fall. */
+    function patternsOf(tensors: object): string[] {
+      const patterns = Object.keys(tensors).map((name) =>
+        name === 'step' ? 'step?' : name.replace(/_\d+$/, '_d').replace(/\..*$/, '.*'),
+      );
+      return [...new Set(patterns)];
+    }
+
+    before(async function () {
+      this.timeout(120_000);
+      kernel = await startKernel({ device: 'cpu', threads: 1 });
+    });
+    after(() => kernel.close());
+
+    it('goes through every method', async () => {
+      const first = { space: SPACE, autoencoder: AUTOENCODER, seed: 0 };
+      await call('hello', {});
+      await call('train_init', { ...first, handle: 't', training: TRAINING });
+      const networks = networksOf(4);
+      await call(
+        'train_steps',
+        {
+          handle: 't',
+          counts: [
+            [2, 0],
+            [2, 4],
+          ],
+        },
+        { networks_1: networks(1), networks_2: networks(2) },
+      );
+      const state = await call('state', { handle: 't', part: 'all' });
+      expect(state.content.step).to.equal(2);
+      await call('release', { handle: 't' });
+      const resumed = await call('train_init', { ...first, handle: 't', training: TRAINING }, state.tensors);
+      expect(resumed.content.step).to.equal(2);
+      const weights = Object.entries(state.tensors).filter(([name]) => name.startsWith('autoencoder.'));
+      await call('load', { ...first, handle: 'a' }, Object.fromEntries(weights));
+      const { z } = (await call('encode', { handle: 'a', depth: 2 }, { networks: networks(2) })).tensors;
+      const decoded = await call('decode', { handle: 'a', depth: 1 }, { z });
+      expect(decoded.tensors.networks.shape).to.deep.equal(networks(1).shape);
+      const x = float32(
+        Float32Array.from({ length: 12 }, (_, i) => i / 6 - 1),
+        6,
+        2,
+      );
+      await call('evaluate', { space: SPACE, depth: 1 }, { networks: decoded.tensors.networks, x });
+      await call('reconstruct', { handle: 'a', depth: 1 }, { networks: networks(1), x });
+      const y = float32(
+        Float32Array.from({ length: 6 }, (_, i) => i),
+        6,
+        1,
+      );
+      const table = { x_train: x, y_train: y, x_validation: x, y_validation: y };
+      await call('search_init', { handle: 's', autoencoder: 'a', latent: LATENT, seed: 0 }, table);
+      await call('search_steps', { handle: 's', steps: 2 });
+      await call('finish_init', { handle: 's', finish: FINISH, rounds: 1 });
+      const finished = await call('finish_round', { handle: 's', steps: 2 });
+      expect(finished.content.step).to.equal(4);
+      const front = await call('front', { handle: 's' });
+      expect(front.tensors.networks_1?.shape[0]).to.be.greaterThan(0);
+      expect(front.tensors.nonzeros_1?.data).to.be.instanceOf(Int32Array);
+      expect([...called]).to.have.members(Object.keys(methods));
+    });
+  });
+});
+
+/** `count` networks of each depth of SPACE, packed: every number is a half, so every neuron is active. */
+function networksOf(count: number) {
+  const sizes: Record<number, number> = { 1: 3 * 2 + 3 + 3, 2: 3 * 2 + 9 + 3 + 6 };
+  return (depth: number) => {
+    const size = sizes[depth] ?? 0;
+    return float32(new Float32Array(count * size).fill(0.5), count, size);
+  };
+}
+
+/** A request must have its tensors, and may leave out those that it need not have. */
+export type _Checked = [
+  Expect<'networks' extends keyof Methods['evaluate']['tensors'] ? true : false>,
+  Expect<MethodName extends keyof typeof KEYS ? true : false>,
+];
+type Expect<T extends true> = T;

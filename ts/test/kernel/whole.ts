@@ -1,0 +1,80 @@
+import type { Hello, MethodName, Methods } from '../../kernel/index.ts';
+import { pipelineSchema } from '../../schema/schemas.ts';
+import type { Finish, Functional, Latent, Space, Training } from '../../schema/types.ts';
+
+interface Whole {
+  space: Space;
+  functional: Functional;
+  training: Training;
+  latent: Latent;
+  finish: Finish;
+}
+
+/** The object `name` of the pipeline's schema with its defaults, and `changes`. */
+export function whole<N extends keyof Whole>(name: N, changes: Partial<Whole[N]>): Whole[N] {
+  const definitions = pipelineSchema.$defs as Record<
+    string,
+    { properties: Record<string, { default?: unknown }> }
+  >;
+  const properties = Object.entries(definitions[name]?.properties ?? {});
+  const defaults = properties.flatMap(([key, part]) => ('default' in part ? [[key, part.default]] : []));
+  return { ...Object.fromEntries(defaults), ...changes } as Whole[N];
+}
+
+export const SPACE = whole('space', { inputs: 2, min_width: 1, max_width: 3, depths: [1, 2] });
+export const AUTOENCODER = whole('functional', {
+  kind: 'functional',
+  latent: 6,
+  hidden: 8,
+  encoder_blocks: 1,
+  decoder_blocks: 1,
+  probes_per_input: 3,
+});
+export const TRAINING = whole('training', { networks: 64, batch: 8, grid: 3, precision: 'float32' });
+export const LATENT = whole('latent', { starts: 4, rows: 0, evaluate_every: 1, start_from: 'normal' });
+export const FINISH = whole('finish', { networks: 4, rows: 0 });
+
+/** A space in which `[[w, v, 1]]` is the network x -> w v x. */
+export const LINE = whole('space', {
+  inputs: 1,
+  min_width: 1,
+  max_width: 1,
+  depths: [1],
+  activations: ['linear'],
+});
+
+type Keys<T> = Readonly<Record<keyof T, true>>;
+
+/** The keys of every method's content and of its reply's, held to the types by the compiler. */
+export const KEYS: {
+  readonly [M in MethodName]: { takes: Keys<Methods[M]['content']>; gives: Keys<Methods[M]['reply']> };
+} = {
+  hello: {
+    takes: {},
+    gives: {
+      protocol: true,
+      versions: true,
+      device: true,
+      threads: true,
+      bfloat16: true,
+      native: true,
+    } satisfies Keys<Hello>,
+  },
+  evaluate: { takes: { space: true, depth: true }, gives: {} },
+  train_init: {
+    takes: { handle: true, space: true, autoencoder: true, training: true, seed: true },
+    gives: { parameters: true, step: true },
+  },
+  train_steps: { takes: { handle: true, counts: true }, gives: { step: true } },
+  state: { takes: { handle: true, part: true }, gives: { step: true } },
+  load: { takes: { handle: true, space: true, autoencoder: true, seed: true }, gives: { parameters: true } },
+  encode: { takes: { handle: true, depth: true }, gives: {} },
+  decode: { takes: { handle: true, depth: true }, gives: {} },
+  reconstruct: { takes: { handle: true, depth: true }, gives: {} },
+  search_init: { takes: { handle: true, autoencoder: true, latent: true, seed: true }, gives: {} },
+  search_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
+  finish_init: { takes: { handle: true, finish: true, rounds: true }, gives: {} },
+  finish_round: { takes: { handle: true, steps: true }, gives: { step: true } },
+  front: { takes: { handle: true }, gives: {} },
+  release: { takes: { handle: true }, gives: {} },
+};

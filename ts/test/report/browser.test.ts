@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { SearchPage } from '../../report/page.ts';
+import { renderSearchPage } from '../../report/search-page.ts';
+import { penguinPage } from './penguin-page.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The path of a Chromium or Chrome, or null where there is none. */
+function findBrowser(): string | null {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    try {
+      const path = execFileSync('which', [name], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim();
+      if (existsSync(path)) return path;
+    } catch {
+      // `which` fails where there is no such program: the next name is tried.
+    }
+  }
+  return null;
+}
+
+describe('the page in a browser', function () {
+  this.timeout(60000);
+  const folder = mkdtempSync(join(tmpdir(), 'swat-report-'));
+  const address = pathToFileURL(join(folder, 'report.html')).href;
+  const longNames = pathToFileURL(join(folder, 'long.html')).href;
+  let browser: Browser | undefined;
+
+  before(async function () {
+    const executablePath = findBrowser();
+    if (executablePath === null) {
+      console.log('      skipped: no chromium, chromium-browser or google-chrome on PATH');
+      this.skip();
+    }
+    writeFileSync(join(folder, 'report.html'), await renderSearchPage(penguinPage()));
+    writeFileSync(join(folder, 'long.html'), await renderSearchPage(withLongNames(penguinPage())));
+    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+  });
+
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Opens the page; what it logged and asked for is in `events`. */
+  async function open(
+    width: number,
+    colorScheme: 'light' | 'dark' = 'light',
+  ): Promise<{ page: Page; events: string[] }> {
+    if (browser === undefined) throw new Error('the browser was not started');
+    const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
+    const page = await context.newPage();
+    const events: string[] = [];
+    page.on('console', (message) => events.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => events.push(`error: ${error.message}`));
+    page.on('request', (request) => {
+      if (request.url() !== address) events.push(`request: ${request.url()}`);
+    });
+    await page.goto(address);
+    return { page, events };
+  }
+
+  for (const width of [390, 1280]) {
+    it(`at ${width} px logs nothing, asks for nothing and does not overflow`, async () => {
+      const { page, events } = await open(width);
+      const scrolled = await page.evaluate('document.documentElement.scrollWidth');
+      expect(events).to.deep.equal([]);
+      expect(scrolled).to.equal(width);
+    });
+
+    it(`at ${width} px shows five plots, each inside its figure and clear of its caption`, async () => {
+      const { page } = await open(width);
+      const figures = await boxes(page, 'figure');
+      const captions = await boxes(page, 'figcaption');
+      const plots = await boxes(page, 'figure > svg.plot');
+      expect([figures.length, captions.length, plots.length]).to.deep.equal([5, 5, 5]);
+      plots.forEach((plot, index) => {
+        const figure = figures[index] as Box;
+        const caption = captions[index] as Box;
+        expect(plot.right - plot.left).to.be.above(250);
+        expect(plot.bottom - plot.top).to.be.above(150);
+        expect(plot.left).to.be.at.least(figure.left);
+        expect(plot.right).to.be.at.most(figure.right);
+        expect(plot.top >= caption.bottom || plot.left >= caption.right).to.equal(true);
+      });
+    });
+
+    it(`at ${width} px keeps every word of a plot inside it, and clear of the others`, async () => {
+      const { page } = await open(width);
+      const plots = await boxes(page, 'figure > svg.plot');
+      for (const [index, plot] of plots.entries()) {
+        const words = await boxes(page, `figure:nth-child(${index + 1}) > svg.plot text`);
+        expect(words.length).to.be.above(6);
+        words.forEach((word, first) => {
+          expect(word.left, word.text).to.be.at.least(plot.left - 1);
+          expect(word.right, word.text).to.be.at.most(plot.right + 1);
+          for (const other of words.slice(first + 1)) {
+            const apart =
+              word.right <= other.left ||
+              other.right <= word.left ||
+              word.bottom <= other.top + 2 ||
+              other.bottom <= word.top + 2;
+            expect(apart, `${word.text} and ${other.text}`).to.equal(true);
+          }
+        });
+      }
+    });
+  }
+
+  it('does not overflow on a phone for names without end', async () => {
+    const { page } = await open(390);
+    await page.goto(longNames);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(390);
+    for (const plot of await boxes(page, 'figure > svg.plot')) expect(plot.right).to.be.at.most(390);
+  });
+
+  it('has light ink on dark paper in the dark, and dark ink on light paper otherwise and in print', async () => {
+    const { page } = await open(1280, 'dark');
+    const looks = async () => {
+      const style = "getComputedStyle(document.querySelector('figure'))";
+      return [await lightness(page, `${style}.color`), await lightness(page, `${style}.backgroundColor`)];
+    };
+    const [ink = 0, paper = 255] = await looks();
+    expect(ink - paper).to.be.above(150);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const [printed = 255, sheet = 0] = await looks();
+    expect(sheet - printed).to.be.above(150);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    expect(await looks()).to.deep.equal([printed, sheet]);
+  });
+});
+
+/** The page of a table whose columns, unit and title are one long word. */
+function withLongNames(page: SearchPage): SearchPage {
+  const long = 'w'.repeat(120);
+  return {
+    ...page,
+    title: long,
+    task: { ...page.task, table: long, target: long, unit: long, inputs: [long, long] },
+    front: { ...page.front, unit: long },
+    network: {
+      ...page.network,
+      inputs: page.network.inputs.map((input) => ({ ...input, name: long })),
+      output: { ...page.network.output, name: long },
+    },
+    provenance: { [long]: long },
+  };
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly text: string;
+}
+
+/** Where the elements that `selector` finds are shown, in px. */
+async function boxes(page: Page, selector: string): Promise<Box[]> {
+  const found = await page.evaluate(`Array.from(document.querySelectorAll('${selector}'), (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { left, right, top, bottom, text: element.textContent };
+  })`);
+  return found as Box[];
+}
+
+/** The mean of red, green and blue, from 0 to 255, of a colour that `expression` gives. */
+async function lightness(page: Page, expression: string): Promise<number> {
+  const colour = String(await page.evaluate(expression));
+  const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number);
+  return (red + green + blue) / 3;
+}

@@ -1,0 +1,167 @@
+import { expect } from 'chai';
+import { curveFigure } from '../../report/curve-figure.ts';
+import type { Figure } from '../../report/figure.ts';
+import { frontFigure } from '../../report/front-figure.ts';
+import { historyFigure } from '../../report/history-figure.ts';
+import { drawPlot } from '../../report/plot.ts';
+import { truthFigure } from '../../report/truth-figure.ts';
+import { penguinPage } from './penguin-page.ts';
+
+const page = penguinPage();
+
+/** A figure that is there. */
+async function shown(figure: Promise<Figure | null>): Promise<Figure> {
+  const drawn = await figure;
+  if (drawn === null) throw new Error('there is no figure');
+  return drawn;
+}
+
+const titles = (svg: string, wanted: RegExp) =>
+  [...svg.matchAll(/<title>([^<]*)<\/title>/g)].filter((title) => wanted.test(title[1] ?? ''));
+const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+
+describe('the plot of a front', () => {
+  it('has a point with a tooltip for every network, of this search and of the untrained one', async () => {
+    const untrained = page.untrainedFront?.networks.length ?? 0;
+    const { svg, legend } = await shown(frontFigure(page));
+    expect(titles(svg, /non-zero weight/)).to.have.length(page.front.networks.length + untrained);
+    expect(legend.map((item) => item.label)).to.include.members([
+      'chosen',
+      'constant',
+      'least squares',
+      'untrained latent space',
+    ]);
+  });
+
+  it('has no line for an untrained search that was not made', async () => {
+    const { untrainedFront: _, ...without } = page;
+    const { svg, legend } = await shown(frontFigure(without));
+    expect(titles(svg, /non-zero weight/)).to.have.length(page.front.networks.length);
+    expect(legend.map((item) => item.label)).not.to.include('untrained latent space');
+  });
+
+  it('is not flattened by a wild network: that one is said to lie above it', async () => {
+    const [first, ...rest] = page.front.networks;
+    if (first === undefined) throw new Error('the front is empty');
+    const wild = { ...first, test: { mse: 1e14, r2: -1e9, mpe: 1e5 } };
+    const none = { ...first, test: { mse: null, r2: null, mpe: null } };
+    const usual = await shown(frontFigure(page));
+    const { note, svg } = await shown(
+      frontFigure({
+        ...page,
+        front: { ...page.front, networks: [wild, none, ...rest] },
+      }),
+    );
+    expect(note).to.contain('2 networks with a larger error would lie above the plot.');
+    expect(usual.note).not.to.contain('above the plot');
+    expect(labels(svg)).to.include('700');
+  });
+
+  it('does without baselines that are not finite', async () => {
+    const unknown = {
+      validation: { mse: null, r2: null, mpe: null },
+      test: { mse: null, r2: null, mpe: null },
+    };
+    const baselines = { constant: unknown, ols: unknown, untrained: null };
+    const { svg } = await shown(frontFigure({ ...page, front: { ...page.front, baselines } }));
+    expect(svg).not.to.match(/NaN|Infinity/);
+    const networks = page.front.networks.map((network) => ({ ...network, test: unknown.test }));
+    const { untrainedFront: _, ...alone } = page;
+    expect(await frontFigure({ ...alone, front: { ...page.front, baselines, networks } })).to.equal(null);
+  });
+});
+
+describe('the plot of truth against prediction', () => {
+  it('has a point for every row of the validation and test parts', async () => {
+    const { svg, legend } = await shown(truthFigure(page));
+    expect(titles(svg, /\(test\)/)).to.have.length(page.task.rows.test);
+    expect(titles(svg, /\(validation\)/)).to.have.length(page.task.rows.validation);
+    expect(legend[0]?.label).to.equal('prediction, test (68 rows)');
+  });
+
+  it('shows 1000 rows of a part that has more, and says so', async () => {
+    const part = 'test' as const;
+    const predictions = Array.from({ length: 2345 }, (_, row) => ({ part, truth: row, prediction: row + 1 }));
+    const { svg, legend } = await shown(truthFigure({ ...page, predictions }));
+    expect(titles(svg, /\(test\)/)).to.have.length(1000);
+    expect(legend[0]?.label).to.equal('prediction, test (1000 of 2345 rows)');
+    expect(await truthFigure({ ...page, predictions: [] })).to.equal(null);
+  });
+
+  it('has predictions in red and the truth in blue', async () => {
+    const { svg } = await shown(truthFigure(page));
+    expect(svg.match(/fill="var\(--prediction, #c9252d\)"/g)).to.have.length(page.task.rows.test);
+    expect(svg.match(/stroke="var\(--truth, #0072b2\)"/g)).to.have.length(1);
+  });
+});
+
+describe('the plot of the search', () => {
+  it('has a line a depth and says when the latent search ended', async () => {
+    const { svg, note, legend } = await shown(historyFigure(page));
+    expect(svg.match(/stroke="var\(--depth-\d, #\w+\)"/g)).to.have.length(4);
+    expect(note).to.contain('After 1.59 s the latent search ends');
+    expect(legend.at(-1)?.label).to.equal('end of the latent search');
+  });
+
+  it('is drawn without a finish, and left out where nothing was found', async () => {
+    const history = page.history.map((point) => ({ ...point, phase: 'latent' as const }));
+    const { svg, note } = await shown(historyFigure({ ...page, history }));
+    expect(note).not.to.contain('latent search ends');
+    expect(svg).to.contain('Seconds');
+    const nothing = history.map((point) => ({ ...point, validation_mse: null }));
+    expect(await historyFigure({ ...page, history: nothing })).to.equal(null);
+    expect(await historyFigure({ ...page, history: [] })).to.equal(null);
+  });
+
+  it('is no longer for an error that is repeated than for one that stays', async () => {
+    const at = (seconds: number) => page.history.slice(0, 1).map((point) => ({ ...point, seconds }));
+    const few = await shown(historyFigure({ ...page, history: [0, 9].flatMap(at) }));
+    const many = await shown(historyFigure({ ...page, history: [0, 1, 2, 3, 4, 5, 9].flatMap(at) }));
+    const other = await shown(historyFigure({ ...page, history: [0, 8].flatMap(at) }));
+    expect(many.svg).to.equal(few.svg);
+    expect(other.svg).not.to.equal(few.svg);
+  });
+});
+
+describe('the training curve', () => {
+  it('has at most 200 points a decoder, and every one where there are fewer', async () => {
+    const curve = page.curve ?? [];
+    const points = (svg: string) =>
+      [...svg.matchAll(/<path[^>]* d="([^"]*)"[^>]*stroke="var\(--depth-1/g)].map(
+        (path) => (path[1] ?? '').split(/[ML]/).length - 1,
+      );
+    expect(curve).to.have.length(1200);
+    expect(points((await shown(curveFigure(curve))).svg)).to.deep.equal([200]);
+    expect(points((await shown(curveFigure(curve.slice(0, 150)))).svg)).to.deep.equal([150]);
+  });
+
+  it('labels its logarithmic scale with 1, 2 and 5 times powers of ten', async () => {
+    const { svg } = await shown(curveFigure(page.curve ?? []));
+    expect(labels(svg)).to.include.members(['0.05', '0.1', '0.2', '0.5', '1']);
+    expect(labels(svg)).not.to.include('0.3');
+  });
+});
+
+describe('a plot', () => {
+  const point = { data: { values: [{ a: 1.23456, text: 'd="1.23456" <b>' }] }, mark: 'point' } as const;
+
+  it('escapes its label and its tooltips', async () => {
+    const encoding = {
+      x: { field: 'a', type: 'quantitative' },
+      description: { field: 'text', type: 'nominal' },
+    } as const;
+    const svg = await drawPlot('p', { layer: [{ ...point, encoding }] }, '"<script>"');
+    expect(svg).to.contain('aria-label="&quot;&lt;script&gt;&quot;"');
+    expect(svg).to.contain('&lt;b&gt;</title>');
+    expect(svg).not.to.match(/<script|<b>/);
+  });
+
+  it('fails on a warning of Vega instead of drawing something else', async () => {
+    const encoding = { x: { field: 'a', type: 'quantitative', scale: { type: 'band' } } } as const;
+    let message = '';
+    await drawPlot('p', { layer: [{ ...point, encoding }] }, '').catch((error: Error) => {
+      message = error.message;
+    });
+    expect(message).to.match(/^vega: /);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { drawNetwork } from '../../report/network-figure.ts';
+import { layOut } from '../../report/network-layout.ts';
+import type { NetworkFile } from '../../report/page.ts';
+import { penguinPage } from './penguin-page.ts';
+
+const column = (name: string) => ({ name, offset: 0, scale: 1 });
+const small: NetworkFile = {
+  inputs: [column('width'), column('unused')],
+  output: column('mass'),
+  layers: [
+    { weights: [[2, 0]], bias: [0.5], activations: ['tanh'] },
+    { weights: [[-1]], bias: null, activations: ['linear'] },
+  ],
+  nonzeros: 3,
+};
+
+describe('the drawing of a network', () => {
+  it('has a line for every weight that is not zero, and none for the others', () => {
+    const { network } = penguinPage();
+    const weights = network.layers.flatMap((layer) => layer.weights.flat()).filter((weight) => weight !== 0);
+    expect(weights).to.have.length(network.nonzeros);
+    const titles = [...drawNetwork(network, 'mass').matchAll(/<title>[^<]+ → [^<]+: (-?[\d.]+)<\/title>/g)];
+    expect(titles).to.have.length(weights.length);
+    titles.forEach((title, index) => {
+      expect(Number(title[1])).to.be.closeTo(
+        weights[index] ?? Number.NaN,
+        1e-3 * Math.abs(weights[index] ?? 0),
+      );
+    });
+  });
+
+  it('draws larger weights wider, and negative ones dashed', () => {
+    const lines = [
+      ...drawNetwork(small, 'mass').matchAll(
+        /stroke-width="([\d.]+)" stroke-opacity="0.8"( stroke-dasharray)?/g,
+      ),
+    ];
+    expect(lines.map((line) => [Number(line[1]), line[2] !== undefined])).to.deep.equal([
+      [7, false],
+      [3.9, true],
+    ]);
+  });
+
+  it('says of an input that it is not used, and of a neuron its bias', () => {
+    const svg = drawNetwork(small, 'mass');
+    expect(svg).to.contain('unused (not used)');
+    expect(svg).not.to.contain('width (not used)');
+    expect(svg).to.contain('neuron 1.1: tanh, bias 0.5000');
+  });
+
+  it('keeps every dot inside the picture and apart from the others, also for the widest and deepest networks', () => {
+    const wide = Array.from({ length: 6 }, () => ({
+      weights: Array.from({ length: 16 }, () => new Array<number>(16).fill(1)),
+      bias: null,
+      activations: new Array<string>(16).fill('sigmoid'),
+    }));
+    const output = { weights: [new Array<number>(16).fill(1)], bias: null, activations: ['linear'] };
+    const inputs = Array.from({ length: 16 }, (_, index) => column(`input ${index}`));
+    for (const network of [
+      small,
+      { inputs, output: column('y'), layers: [...wide, output], nonzeros: 1552 },
+    ]) {
+      const { dots, width, height } = layOut(network, 'y');
+      dots.forEach((a, index) => {
+        expect(a.x).to.be.within(12, width - 12);
+        expect(a.y).to.be.within(12, height - 30);
+        for (const b of dots.slice(index + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).to.be.above(26);
+      });
+    }
+  });
+
+  it('is this picture for one neuron', () => {
+    const layer = { weights: [[1.5]], bias: null, activations: ['linear'] };
+    const one = { inputs: [column('a<b')], output: column('y'), layers: [layer], nonzeros: 1 };
+    expect(
+      drawNetwork(one, 'y')
+        .replaceAll(/var\(--(\w+), #\w+\)/g, '$1')
+        .split('\n'),
+    ).to.deep.equal([
+      '<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 440 214" role="img" aria-label="Graph of the network: a&lt;b to y">',
+      '<g fill="none" stroke-linecap="round">',
+      '<path d="M142,93C226,93 268,93 352,93" stroke="positive" stroke-width="7" stroke-opacity="0.8"><title>a&lt;b → y: 1.500</title></path>',
+      '</g>',
+      '<g transform="translate(142,93)"><title>a&lt;b; seen as (value - 0) / 1.0000</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><text text-anchor="end" x="-18" y="4" font-size="12.5" fill="ink" font-family="system-ui, sans-serif">a&lt;b</text></g>',
+      '<g transform="translate(352,93)"><title>y: linear</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><path d="M-6,5L6,-5" fill="none" stroke="ink" stroke-width="1.5"/><text x="-2" y="29" font-size="12.5" fill="ink" font-family="system-ui, sans-serif">y</text></g>',
+      '<text x="142" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">inputs</text>',
+      '<text x="352" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">output</text>',
+      '</svg>',
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { Front, Scores } from '../../report/page.ts';
+import { reconstructionText } from '../../report/reconstruction-table.ts';
+import { compareTable, frontTable, median } from '../../report/table.ts';
+import { penguinPage } from './penguin-page.ts';
+
+const scores = (mse: number | null, r2: number | null, mpe: number | null): Scores => {
+  return { validation: { mse: 1, r2: 0, mpe: 1 }, test: { mse, r2, mpe } };
+};
+
+const front: Front = {
+  task: 'penguins',
+  unit: 'g',
+  chosen: 1,
+  baselines: { constant: scores(640000, -0.01, 14.2), ols: scores(160000, 0.7331, 6.66), untrained: null },
+  networks: [
+    {
+      depth: 1,
+      nonzeros: 4,
+      nonzeros_raw: 5,
+      neurons: [1],
+      start: 0,
+      file: 'a.json',
+      ...scores(250000, 0.5, 8),
+    },
+    {
+      depth: 2,
+      nonzeros: 14,
+      nonzeros_raw: 20,
+      neurons: [3, 2],
+      start: 3,
+      file: 'b.json',
+      ...scores(122500, 0.81, 5.123),
+    },
+  ],
+};
+
+describe('the table of a front', () => {
+  it('lines up every network, marks the chosen one and ends with the baselines', () => {
+    expect(frontTable(front)).to.equal(
+      [
+        'penguins: networks by size, scored on the test rows; * was chosen on the validation rows',
+        '                 weights  neurons  depth  RMSE (g)      R²  MPE (%)',
+        '                       4        1      1     500.0   0.500     8.00',
+        '* chosen              14        5      2     350.0   0.810     5.12',
+        '  least squares                              400.0   0.733     6.66',
+        '  constant                                   800.0  -0.010     14.2',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows the untrained space where there is one, and a dash for what is not finite', () => {
+    const untrained = { ...front.baselines, untrained: scores(null, null, null) };
+    const lines = frontTable(front, untrained).trimEnd().split('\n');
+    expect(lines.at(-1)).to.match(/^ {2}untrained space +– +– +–$/);
+  });
+});
+
+describe('the table of a comparison', () => {
+  it('has a row a search and the median of each column', () => {
+    const rows = [
+      { name: 'penguins', nonzeros: 14, r2: 0.81, ols_r2: 0.733, difference: 0.077 },
+      { name: 'wine', nonzeros: 8, r2: 0.3, ols_r2: 0.4, difference: -0.1 },
+      { name: 'cars', nonzeros: 20, r2: 0.9, ols_r2: 0.85, difference: 0.05 },
+    ];
+    expect(compareTable(rows)).to.equal(
+      [
+        'task         weights     R²  R² least squares  difference',
+        'penguins          14  0.810             0.733      +0.077',
+        'wine               8  0.300             0.400      -0.100',
+        'cars              20  0.900             0.850      +0.050',
+        'median of 3       14  0.810             0.733      +0.050',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is a header alone without searches', () => {
+    expect(compareTable([])).to.equal('task  weights  R²  R² least squares  difference\n');
+  });
+
+  it('takes the mean of the two middle values as the median, and leaves out what is not known', () => {
+    expect(median([4, 1, 3, 2])).to.equal(2.5);
+    expect(median([Number.NaN, 1, 5, 2])).to.equal(2);
+    expect(median([])).to.be.NaN;
+  });
+});
+
+describe('the table of a reconstruction', () => {
+  it('has a row a decoder, then the best of them, then the constant', () => {
+    const { reconstruction } = penguinPage();
+    if (reconstruction === undefined) throw new Error('the page has no reconstruction');
+    const lines = reconstructionText(reconstruction).split('\n');
+    expect(lines[0]).to.match(/^latent space on 1000 fresh networks a depth/);
+    expect(lines[2]).to.equal('decoder 1   20.7   35.4   22.8   19.2  0.070   0.17   0.27   0.37');
+    expect(lines.slice(2, 8).map((line) => line.split(/ {2,}/)[0])).to.deep.equal([
+      'decoder 1',
+      'decoder 2',
+      'decoder 3',
+      'decoder 4',
+      'best',
+      'constant',
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { checkPipeline, pipelineSchema } from '../../schema/schemas.ts';
+import { follow, isObject, type Schema } from '../../schema/words.ts';
+
+/** The least that each operation must be told. */
+const least = {
+  stages: {
+    table: { op: 'table', with: { file: 'a.csv', target: 'y' } },
+    functional: { op: 'train', with: { autoencoder: { kind: 'functional' } } },
+    convolutional: { op: 'train', with: { autoencoder: { kind: 'convolutional' } } },
+    reconstruct: { op: 'reconstruct', deps: { space: 'functional' } },
+    search: { op: 'search', deps: { space: 'functional', table: 'table' } },
+    compare: { op: 'compare', deps: { fronts: 'search' } },
+    report: { op: 'report', deps: { search: 'search', table: 'table' } },
+  },
+};
+
+/** Calls `visit` at every property that the schema has a default for, in a value that it accepts. */
+function eachDefault(
+  schema: Schema,
+  value: unknown,
+  visit: (path: string, wanted: unknown, got: unknown) => void,
+): void {
+  const walk = (given: Schema, here: unknown, path: string): void => {
+    const whole = follow(given, pipelineSchema);
+    if (!isObject(here)) return;
+    for (const branch of branchesFor(whole, here)) walk(branch, here, path);
+    const properties = isObject(whole.properties) ? whole.properties : {};
+    for (const [key, part] of Object.entries(properties)) {
+      if (!isObject(part)) continue;
+      if ('default' in part) visit(`${path}.${key}`, part.default, here[key]);
+      walk(part, here[key], `${path}.${key}`);
+    }
+    if (!isObject(whole.additionalProperties)) return;
+    for (const [key, part] of Object.entries(here)) walk(whole.additionalProperties, part, `${path}.${key}`);
+  };
+  walk(schema, value, '');
+}
+
+function branchesFor({ discriminator, oneOf }: Schema, value: Schema): Schema[] {
+  if (!isObject(discriminator) || !Array.isArray(oneOf)) return [];
+  const tag = String(discriminator.propertyName);
+  return oneOf.filter(isObject).filter((branch) => {
+    const { properties } = follow(branch, pipelineSchema);
+    const named = isObject(properties) ? properties[tag] : undefined;
+    return isObject(named) && named.const === value[tag];
+  });
+}
+
+function defaultsIn(schema: unknown): number {
+  if (Array.isArray(schema)) return schema.reduce((sum: number, part) => sum + defaultsIn(part), 0);
+  if (!isObject(schema)) return 0;
+  const properties = isObject(schema.properties) ? Object.values(schema.properties) : [];
+  const own = properties.filter((part) => isObject(part) && 'default' in part).length;
+  return own + Object.values(schema).reduce((sum: number, part) => sum + defaultsIn(part), 0);
+}
+
+describe("the pipeline's schema", () => {
+  it('fills in every default: at the top, nested, behind $ref and within each kind of a union', () => {
+    const checked = checkPipeline(least);
+    if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
+    const met = new Set<string>();
+    eachDefault(pipelineSchema, checked.value, (path, wanted, got) => {
+      met.add(
+        path.replace(/^\.stages\.\w+/, (stage) => (stage.endsWith('convolutional') ? '.train2' : stage)),
+      );
+      if (isObject(wanted)) expect(got, path).to.be.an('object');
+      else expect(got, path).to.deep.equal(wanted);
+    });
+    for (const path of [
+      '.vars',
+      '.threads',
+      '.stages.functional.with.autoencoder.latent',
+      '.train2.with.autoencoder.slope',
+    ]) {
+      expect([...met]).to.include(path);
+    }
+    // The second train stage meets the shared defaults again; all others are met once.
+    const shared = [...met].filter((path) => path.startsWith('.train2') && !path.includes('autoencoder'));
+    expect(met.size - shared.length).to.equal(defaultsIn(pipelineSchema));
+  });
+
+  it('has no default at which nothing looks: each stands with a property', () => {
+    const stray: string[] = [];
+    const walk = (node: unknown, path: string, isProperty: boolean): void => {
+      if (!isObject(node)) return;
+      if ('default' in node && !isProperty) stray.push(path);
+      for (const [key, part] of Object.entries(node)) {
+        if (key === 'properties' && isObject(part)) {
+          for (const [name, property] of Object.entries(part)) walk(property, `${path}/${key}/${name}`, true);
+        } else if (key !== 'default') walk(part, `${path}/${key}`, false);
+      }
+    };
+    walk(pipelineSchema, '#', false);
+    expect(stray).to.deep.equal([]);
+  });
+
+  it('gives defaults that it accepts itself', () => {
+    const once = checkPipeline(least);
+    expect(once.ok && checkPipeline(once.value)).to.deep.equal(once);
+  });
+});
