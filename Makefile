@@ -57,7 +57,7 @@ types: setup .venv/.swat-dev-stamp
 	$(PY) -m mypy
 
 test-ts: setup .venv/.swat-dev-stamp
-	npx --no-install mocha
+	npm --silent test
 
 test-py: setup .venv/.swat-dev-stamp
 	$(PY) -m pytest

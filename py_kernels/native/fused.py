@@ -71,6 +71,8 @@ def _run(
     **results: Tensor | None,
 ) -> None:
     space, depth = _space(tuple(signature), leaky_slope), signature[0]
+    if not library.serves(space, depth):
+        raise ValueError("expected networks within the kernel's sizes (see fused/abi.h)")
     b, s = parameters.shape[0], x.shape[0]
     parameters = _check("parameters", parameters, (b, layout(space, depth).parameters))
     x = _check("x", x, (s, space.inputs))
@@ -141,6 +143,8 @@ def _keep_gradients(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Ten
 
 
 def _scale_gradients(ctx: Any, grad: Tensor, *_: Tensor) -> tuple[Tensor | None, ...]:
+    if torch.is_grad_enabled():
+        raise RuntimeError("swat::squared_error can be differentiated once, not twice (create_graph)")
     if not ctx.gradient:
         raise RuntimeError("swat::squared_error was called without `gradient`, so it has none to give")
     by_parameters, by_choices = ctx.saved_tensors

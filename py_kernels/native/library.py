@@ -55,6 +55,7 @@ class Job(Structure):
         ("choice_gradient", c_void_p),
         ("purpose", c_int32),
         ("threads", c_int32),
+        ("largest_x", c_float),
     )
 
 

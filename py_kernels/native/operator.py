@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import dataclass
 
 import torch
@@ -46,7 +45,6 @@ def _choose() -> Backend:
 
 
 _backend = _choose()
-_told = False
 
 
 def backend() -> Backend:

@@ -6,17 +6,12 @@ Letters as in mlp/layout.py; C = W + 1 sizes, 0 to W non-zeros.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
-from .error import mean_squared_error
-
-if TYPE_CHECKING:
-    from .state import Search
 
 
 @dataclass
@@ -69,31 +64,3 @@ class Archive:
     def filled(self) -> Tensor:
         """The sizes at which there is a network, ascending, `[F]`; waits for the device."""
         return self.mse.isfinite().nonzero().flatten()
-
-
-def front(search: Search) -> dict[str, Tensor]:
-    """The Pareto set of each depth by error on all validation rows and by non-zeros, in ascending sizes.
-
-    For each depth d: `networks_d [F, P]`, `validation_mse_d [F]`, and int32 `nonzeros_d`, `nonzeros_raw_d`,
-    `start_d [F]`. Waits for the device.
-    """
-    data = search.data
-    found: dict[str, Tensor] = {}
-    for depth, archive in search.archives.items():
-        sizes = archive.filled()
-        packed = archive.packed[sizes]
-        mse = mean_squared_error(search.space, depth, packed, data.x_validation, data.y_validation)
-        kept = pareto(mse)
-        found[f"networks_{depth}"] = packed[kept]
-        found[f"validation_mse_{depth}"] = mse[kept]
-        found[f"nonzeros_{depth}"] = sizes[kept].int()
-        found[f"nonzeros_raw_{depth}"] = archive.nonzeros_raw[sizes][kept]
-        found[f"start_{depth}"] = archive.start[sizes][kept]
-    return found
-
-
-def pareto(mse: Tensor) -> Tensor:
-    """Errors `[F]` of networks in ascending order of size -> which beat every smaller one, bool `[F]`."""
-    least = torch.cummin(mse, dim=0).values
-    before = torch.cat((mse.new_full((1,), torch.inf), least[:-1]))
-    return mse < before

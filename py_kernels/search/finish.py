@@ -15,7 +15,6 @@ from torch import Tensor
 
 from . import latent as latent_search
 from . import levenberg
-from .error import mean_squared_error
 from .levenberg import chosen_links
 from .population import Population
 from .state import Search, offer, sample
@@ -41,11 +40,10 @@ def init(search: Search, finish: Mapping[str, Any], rounds: int) -> None:
     """Begins the finish of `search` in `rounds` rounds (at least one)."""
     latent_search.evaluate(search)
     populations, sizes, chosen = {}, {}, {}
-    for depth, packed in latent_search.hard_networks(search).items():
-        mse = mean_squared_error(search.space, depth, packed, *search.screen)
-        order = torch.where(mse.isfinite(), mse, torch.inf).argsort(stable=True)
+    for depth, leaders in search.leaders.items():
+        order = leaders.mse.argsort(stable=True)
         index = order[torch.arange(finish["networks"], device=order.device) % len(order)]
-        population = Population.of(search.space, depth, packed[index], index, levenberg.FIRST_DAMPING)
+        population = Population.of(search.space, depth, leaders.packed[index], index, levenberg.FIRST_DAMPING)
         largest = max(1, int(population.links.sum(1).max()))
         populations[depth] = population
         sizes[depth] = _falling(largest, min(largest, finish["fewest"]), rounds)
@@ -58,7 +56,8 @@ def step(search: Search) -> None:
     finish = begun(search)
     for depth, population in finish.populations.items():
         x, y = sample(search, finish.settings["rows"])
-        levenberg.step(population, finish.chosen[depth], x, y)
+        decay = finish.settings["weight_decay"] * y.numel() * search.variation
+        levenberg.step(population, finish.chosen[depth], x, y, decay)
     search.step_count += 1
 
 

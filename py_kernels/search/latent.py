@@ -19,7 +19,7 @@ from ..native import squared_error
 from ..nets.pair import Autoencoder, Decoded, harden
 from .archive import Archive
 from .objective import data_term, gate, penalty, presence
-from .state import LEAST_VARIATION, Data, Search, offer, sample
+from .state import LEAST_VARIATION, Data, Leaders, Search, offer, sample
 
 # Algorithm 1 moves t by the penalty alone, which can only raise it.
 THRESHOLD_RANGE = (0.0, 3.0)
@@ -66,6 +66,7 @@ def init(
         variation=_variation(data.y_train),
         screen=_screen(data, latent["validation_rows"], generator),
         archives={depth: Archive.empty(space, depth, device) for depth in space.depths},
+        leaders={},
         step_count=0,
         evaluated_at=-1,
         finish=None,
@@ -80,7 +81,7 @@ def step(search: Search) -> None:
     x, y = sample(search, search.latent["rows"])
     search.optimizer.zero_grad(set_to_none=True)
     objectives = [objective(search, d, value, x, y).sum() for d, value in enumerate(_decode(search))]
-    torch.stack(objectives).sum().backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(objectives)
     search.optimizer.step()
     if search.latent["threshold_gradient"] == "penalty":
         with torch.no_grad():
@@ -117,7 +118,10 @@ def evaluate(search: Search) -> None:
     search.evaluated_at = search.step_count
     origin = torch.arange(search.z.shape[1], device=search.device)
     for depth, packed in hard_networks(search).items():
-        offer(search, depth, packed, origin)
+        mse = offer(search, depth, packed, origin)
+        if depth not in search.leaders:
+            search.leaders[depth] = Leaders(packed, torch.full_like(mse, torch.inf))
+        search.leaders[depth].offer(packed, mse)
 
 
 def _decode(search: Search) -> list[Decoded]:

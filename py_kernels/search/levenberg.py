@@ -44,14 +44,20 @@ def gather(values: Tensor, chosen: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def step(population: Population, chosen: Tensor, x: Tensor, y: Tensor) -> None:
-    """Moves each network to a smaller squared error on `x [S, I]`, `y [1, O, S]`, or raises its damping."""
-    parts = [_step(population.part(part), chosen[part], x, y) for part in groups(chosen, x.shape[0])]
+def step(population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor) -> None:
+    """Moves each network to a smaller loss, or raises its damping.
+
+    The loss is the squared error on `x [S, I]`, `y [1, O, S]`, summed, plus `decay`, a scalar, times the sum
+    of squared weights: without it weights that the data hardly determine grow without bound.
+    """
+    parts = [_step(population.part(part), chosen[part], x, y, decay) for part in groups(chosen, x.shape[0])]
     population.weights = torch.cat([weights for weights, _ in parts])
     population.damping = torch.cat([damping for _, damping in parts])
 
 
-def _step(population: Population, chosen: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+def _step(
+    population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor
+) -> tuple[Tensor, Tensor]:
     """New weights `[K, W]` and damping `[K]`."""
     weights = population.weights
     system = normal(population.networks(weights), x, y, chosen)
@@ -59,10 +65,12 @@ def _step(population: Population, chosen: Tensor, x: Tensor, y: Tensor) -> tuple
     curvature = matrix.diagonal(dim1=1, dim2=2)
     mean = curvature.sum(1, keepdim=True) / (chosen < weights.shape[1]).sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
-    damped = matrix + torch.diag_embed(population.damping[:, None] * scale)
+    damped = matrix + torch.diag_embed(population.damping[:, None] * scale + decay)
+    gradient = (system.gradient + decay * gather(weights, chosen)).double()
     factor = torch.linalg.cholesky_ex(damped).L
-    move = torch.cholesky_solve(system.gradient.double()[:, :, None], factor)[:, :, 0]
+    move = torch.cholesky_solve(gradient[:, :, None], factor)[:, :, 0]
     trial = weights - scatter(move.float(), chosen, weights.shape[1])
-    better = squared_error(population.networks(trial), x, y) < system.squared_error
+    loss = squared_error(population.networks(trial), x, y) + decay * trial.square().sum(1)
+    better = loss < system.squared_error + decay * weights.square().sum(1)
     damping = population.damping * torch.where(better, EASE, TIGHTEN)
     return torch.where(better[:, None], trial, weights), damping.clamp(*DAMPING_RANGE)

@@ -44,6 +44,23 @@ class Data:
 
 
 @dataclass
+class Leaders:
+    """Of each start of one depth the best hard network on its way: packed [starts, P], mse [starts].
+
+    The last one need not be it: a descent can lose its way, or prune everything away.
+    """
+
+    packed: Tensor
+    mse: Tensor
+
+    def offer(self, packed: Tensor, mse: Tensor) -> None:
+        """One network of each start, and its error."""
+        better = mse < self.mse
+        self.packed = torch.where(better[:, None], packed, self.packed)
+        self.mse = torch.where(better, mse, self.mse)
+
+
+@dataclass
 class Search:
     """A search under way; `latent.init` makes it, `latent.step` and `finish.step` move it.
 
@@ -64,6 +81,7 @@ class Search:
     variation: Tensor
     screen: tuple[Tensor, Tensor]
     archives: dict[int, Archive]
+    leaders: dict[int, Leaders]
     step_count: int
     evaluated_at: int
     finish: Finish | None

@@ -16,7 +16,8 @@ from ..mlp.batch import unpack
 from ..mlp.space import Space
 from ..native import backend, predict
 from ..nets import Autoencoder, build, harden
-from ..search import archive, finish, latent
+from ..search import finish, latent
+from ..search import front as found
 from ..search.state import Data, Search
 from .catalogue import PROTOCOL
 from .failure import Failure
@@ -182,7 +183,7 @@ def finish_round(session: Session, request: Request) -> Reply:
 
 
 def front(session: Session, request: Request) -> Reply:
-    return Reply(tensors=archive.front(session.get(request.content["handle"], Search)))
+    return Reply(tensors=found.front(session.get(request.content["handle"], Search)))
 
 
 def release(session: Session, request: Request) -> Reply:

@@ -3,8 +3,7 @@ import { DataError } from '../data/error.ts';
 import { readText } from '../data/records.ts';
 import { readRows } from '../data/table.ts';
 import { predict as predictRows } from '../export/predict.ts';
-import { readNetwork } from '../export/read.ts';
-import type { NetworkFile } from '../schema/types.ts';
+import { type NetworkFile, readNetwork } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
 
 export const predict: Command = {

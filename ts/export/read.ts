@@ -3,6 +3,8 @@ import type { Checked, Complaint } from '../schema/check.ts';
 import { checkNetwork } from '../schema/schemas.ts';
 import type { NetworkFile, NetworkLayer } from '../schema/types.ts';
 
+export type { NetworkFile };
+
 /** Reads the text of a `network.json`: the network, or what is wrong with it and where. */
 export function readNetwork(text: string): Checked<NetworkFile> {
   let value: unknown;

@@ -79,7 +79,7 @@ function drawDot(dot: Dot): string {
 /** Inputs have their names to the left, the output below and clear of the links that come from the left. */
 function drawLabel(dot: Dot): string {
   const place = dot.activation === null ? `text-anchor="end" x="${-RADIUS - 6}" y="4"` : 'x="-2" y="29"';
-  return text(dot.label, `${place} font-size="12.5" fill="${dot.used ? palette.ink : palette.muted}"`);
+  return text(dot.label, `${place} font-size="12" fill="${dot.used ? palette.ink : palette.muted}"`);
 }
 
 function drawCaptions({ captions, height }: NetworkLayout): string {

@@ -34,14 +34,14 @@ export interface NetworkLayout {
 
 const WIDTH = 440;
 /** Room for the names of inputs on the left, and for the output's name on the right. */
-const LEFT = 142;
-const RIGHT = 88;
+const LEFT = 154;
+const RIGHT = 96;
 const TOP = 24;
 const BOTTOM = 52;
 const ROW = 46;
 /** Characters of a name that there is room for. */
 const LONGEST_LABEL = 17;
-const LONGEST_OUTPUT = 13;
+const LONGEST_OUTPUT = 12;
 
 /** Columns of dots, one a layer, each centred; a link for every weight that is not zero. */
 export function layOut(network: NetworkFile, output: string): NetworkLayout {

@@ -60,6 +60,7 @@ const axis = {
   titleColor: palette.ink,
   titleFontSize: 12.5,
   titleFontWeight: 'normal',
+  // Vega, without a canvas, takes text for half as wide again as it is.
   titleLimit: 380,
   titlePadding: 8,
 } as const;

@@ -8,6 +8,7 @@ constexpr int MAX_OUTPUTS = 8;
 constexpr int MAX_WIDTH = 16;
 constexpr int MAX_DEPTH = 6;
 constexpr int MAX_ACTIVATIONS = 4;
+constexpr int BLOCK = 128;  // samples that go through a network together
 
 // The order of ACTIVATIONS in py_kernels/mlp/space.py.
 enum Activation : int32_t { SIGMOID = 0, TANH = 1, LEAKY_RELU = 2, LINEAR = 3 };
@@ -46,4 +47,5 @@ struct Job {
     float* choice_gradient;   // ? [B, L, N, A]
     int32_t purpose;
     int32_t threads;
+    float largest_x;          // the largest absolute value in x; the dispatcher fills it in
 };

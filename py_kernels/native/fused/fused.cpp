@@ -1,6 +1,7 @@
 // The library's door: picks the instruction set, shares the work among threads, sums the parts in a fixed order.
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "pass.h"
@@ -90,7 +91,34 @@ class Parts {
     }
 };
 
-void run(const Kernel& kernel, const Job& job) {
+// The largest absolute value; infinity where one is NaN.
+float largest(const float* values, int64_t count) {
+    float found = 0;
+    for (int64_t i = 0; i < count; ++i) {
+        float size = std::fabs(values[i]);
+        if (!(size <= found)) found = std::isnan(size) ? INFINITY : size;
+    }
+    return found;
+}
+
+// x [I, S] in blocks [I, BLOCK], zeros after the last sample; a row of ones follows where there are biases.
+std::vector<float> in_blocks(const Job& job) {
+    int inputs = job.shape->inputs, bias = job.shape->bias;
+    int64_t blocks = (job.samples + BLOCK - 1) / BLOCK;
+    std::vector<float> all(blocks * (inputs + bias) * BLOCK, 0);
+    float* to = all.data();
+    for (int64_t first = 0; first < job.samples; first += BLOCK) {
+        int64_t count = std::min<int64_t>(BLOCK, job.samples - first);
+        for (int i = 0; i < inputs; ++i, to += BLOCK) std::copy_n(job.x + i * job.samples + first, count, to);
+        if (bias) std::fill_n(to, BLOCK, 1.0f), to += BLOCK;
+    }
+    return all;
+}
+
+void run(const Kernel& kernel, Job job) {
+    std::vector<float> x = in_blocks(job);
+    job.largest_x = largest(job.x, job.samples * job.shape->inputs);
+    job.x = x.data();
     const Shape& shape = *job.shape;
     int64_t runs = (job.samples + RUN - 1) / RUN;
     int64_t tasks = job.networks * runs;

@@ -5,13 +5,16 @@
 #include "activation.h"
 #include "tile.h"
 
+namespace {
+
 // As a `Hidden` of the pass it leaves the pre-activation alone; `mix` and `chain_mix` then do the whole layer.
 struct Mixed {
     static constexpr float scale = 1;
     static constexpr bool chooses = true;
     const Shape& shape;
 
-    vec value(vec t) const { return t; }
+    template <int K>
+    void apply(vec (&)[K]) const {}
     vec chain(vec d, vec) const { return d; }
 
     // Calls `use` with the named activation.
@@ -33,7 +36,7 @@ struct Mixed {
                 float share = choices[a];
                 with(shape.activations[a], [&](auto activation) {
                     for (int at = 0; at < pairs * PAIR; at += LANES) {
-                        vec value = activation.value(load(z + at) * activation.scale);
+                        vec value = applied(activation, load(z + at) * activation.scale);
                         store(h + at, load(h + at) + value * share);
                     }
                 });
@@ -51,7 +54,7 @@ struct Mixed {
                 vec sum{};
                 with(shape.activations[a], [&](auto activation) {
                     for (int at = 0; at < pairs * PAIR; at += LANES) {
-                        vec value = activation.value(load(z + at) * activation.scale);
+                        vec value = applied(activation, load(z + at) * activation.scale);
                         sum += load(d + at) * value;
                         store(slope + at, load(slope + at) + activation.chain(splat(share), value));
                     }
@@ -62,3 +65,5 @@ struct Mixed {
         }
     }
 };
+
+}  // namespace

@@ -1,11 +1,32 @@
 // One network, made ready for passes over blocks of samples.
 #pragma once
 
+#include <cmath>
+
 #include "abi.h"
 #include "vector.h"
 
-static inline int fan_in(const Shape& s, int k) { return k == 1 ? s.inputs : s.width; }
-static inline int fan_out(const Shape& s, int k) { return k == s.depth + 1 ? s.outputs : s.width; }
+namespace {
+
+inline int fan_in(const Shape& s, int k) { return k == 1 ? s.inputs : s.width; }
+inline int fan_out(const Shape& s, int k) { return k == s.depth + 1 ? s.outputs : s.width; }
+
+// Whether no hidden neuron's pre-activation can exceed `limit` in absolute value, where values of neurons are in
+// [0, 1] and those of inputs at most `largest_x`. False where a weight is NaN.
+inline bool stays_within(const Shape& s, const float* parameters, float largest_x, float limit) {
+    bool within = true;
+    for (int k = 1; k <= s.depth; ++k) {
+        const float* w = parameters + s.weight_starts[k - 1];
+        for (int i = 0; i < s.width; ++i) {
+            float sum = 0;
+            for (int j = 0; j < fan_in(s, k); ++j) sum += std::fabs(*w++);
+            if (k == 1) sum *= largest_x;
+            if (s.bias) sum += std::fabs(parameters[s.bias_starts[k - 1] + i]);
+            within &= sum <= limit;
+        }
+    }
+    return within;
+}
 
 // Weights column by column, the bias as one more column (its input is a row of ones), scaled for the activation.
 // Layers are 1 .. depth + 1; sizes[0] = inputs.
@@ -64,3 +85,5 @@ struct Network {
         pack(s, parameters, hidden_scale, output_scale);
     }
 };
+
+}  // namespace

@@ -14,10 +14,10 @@ namespace {
 
 struct Scratch {
     Network network;
-    alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // values of a layer; h[0] the inputs
+    alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // values of hidden layers
     alignas(64) float before[MAX_DEPTH + 1][MAX_WIDTH * BLOCK];   // pre-activations, where neurons choose
     alignas(64) float output[MAX_OUTPUTS * BLOCK];
-    alignas(64) float target[MAX_OUTPUTS * BLOCK];
+    alignas(64) float target[BLOCK];
     alignas(64) float delta[2][MAX_WIDTH * BLOCK];  // derivatives by pre-activations
     vec sums[MAX_DEPTH * (MAX_WIDTH + 1) * MAX_WIDTH + (MAX_WIDTH + 1) * MAX_OUTPUTS];
     vec choice_sums[MAX_DEPTH * MAX_WIDTH * MAX_ACTIVATIONS];
@@ -70,13 +70,14 @@ class Pass {
     Network& net;
     const float* parameters;
     const float* choices = nullptr;
+    const float* h[MAX_DEPTH + 1];  // values of each layer, h[0] the inputs; then ones, where there are biases
     bool wants_gradient, sigmoid_output;
     double value = 0;
 
     static constexpr bool mixed() { return Hidden::chooses; }
 
     void write_ones() {
-        for (int k = 0; net.bias && k <= net.depth; ++k) {
+        for (int k = 1; net.bias && k <= net.depth; ++k) {
             for (int i = 0; i < BLOCK; ++i) s.h[k][net.sizes[k] * BLOCK + i] = 1;
         }
     }
@@ -89,35 +90,23 @@ class Pass {
 
     int choice_count() const { return shape.depth * shape.width * shape.activation_count; }
 
-    // Rows of an array [rows, S], zeros after the last sample.
-    void read(const float* from, int rows, const Block& block, float* to) {
-        for (int row = 0; row < rows; ++row) {
-            const float* source = from + row * job.samples + block.first;
-            float* target = to + row * BLOCK;
-            memcpy(target, source, block.count * sizeof(float));
-            if (block.count < BLOCK) memset(target + block.count, 0, (BLOCK - block.count) * sizeof(float));
-        }
-    }
-
     void forward(const Block& block) {
-        read(job.x, shape.inputs, block, s.h[0]);
+        h[0] = job.x + block.first * (shape.inputs + net.bias);
         for (int k = 1; k <= net.depth; ++k) {
+            h[k] = s.h[k];
             float* to = mixed() ? s.before[k] : s.h[k];
-            product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), s.h[k - 1], block.pairs,
-                    [&](int row, int at, vec a, vec b) {
-                        store(to + row * BLOCK + at, hidden.value(a));
-                        store(to + row * BLOCK + at + LANES, hidden.value(b));
+            product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], block.pairs,
+                    [&](int row, int at, auto& tile) INLINED {
+                        hidden.apply(tile.sums);
+                        tile.store_to(to + row * BLOCK + at);
                     });
             if constexpr (mixed()) hidden.mix(s.before[k], layer_choices(k), net.sizes[k], block.pairs, s.h[k]);
         }
         int k = net.depth + 1;
-        product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), s.h[k - 1], block.pairs,
-                [&](int row, int at, vec a, vec b) {
-                    store(s.output + row * BLOCK + at, a);
-                    store(s.output + row * BLOCK + at + LANES, b);
-                });
+        product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], block.pairs,
+                [&](int row, int at, auto& tile) INLINED { tile.store_to(s.output + row * BLOCK + at); });
         if (sigmoid_output) {
-            each_output(block, [&](int at) { store(s.output + at, Sigmoid{}.value(load(s.output + at))); });
+            each_output(block, [&](int at) { store(s.output + at, applied(Sigmoid{}, load(s.output + at))); });
         }
     }
 
@@ -139,26 +128,31 @@ class Pass {
 
     // The squared error, and the derivative by the output's pre-activation.
     void start_back(const Block& block) {
-        read(job.target + b * job.target_stride, shape.outputs, block, s.target);
-        if (job.purpose == SQUARED_ERROR) {
-            each_output(block, [&](int at) { store(s.target + at, load(s.output + at) - load(s.target + at)); });
-            clear_after(block);
-            vec squares{};
-            each_output(block, [&](int at) { squares += load(s.target + at) * load(s.target + at); });
-            value += sum_lanes(squares);
-            each_output(block, [&](int at) { store(s.target + at, 2 * load(s.target + at)); });
+        bool is_error = job.purpose == SQUARED_ERROR;
+        vec squares{};
+        for (int o = 0; o < shape.outputs; ++o) {
+            const float* output = s.output + o * BLOCK;
+            const float* target = read_target(block, o);
+            for (int at = 0; at < block.pairs * PAIR; at += LANES) {
+                vec h = load(output + at), d = load(target + at);
+                if (is_error) d = h - d;
+                squares += d * d;
+                if (is_error) d += d;
+                store(s.delta[0] + o * BLOCK + at, sigmoid_output ? Sigmoid{}.chain(d, h) : d);
+            }
         }
-        each_output(block, [&](int at) {
-            vec d = load(s.target + at);
-            store(s.delta[0] + at, sigmoid_output ? Sigmoid{}.chain(d, load(s.output + at)) : d);
-        });
+        value += sum_lanes(squares);
     }
 
-    // Errors where the block has no sample.
-    void clear_after(const Block& block) {
-        for (int o = 0; o < shape.outputs; ++o) {
-            for (int at = block.count; at < block.pairs * PAIR; ++at) s.target[o * BLOCK + at] = 0;
+    // One row of the target; where the block has no sample, what gives no error.
+    const float* read_target(const Block& block, int o) {
+        const float* from = job.target + b * job.target_stride + o * job.samples + block.first;
+        if (block.count == BLOCK) return from;
+        memcpy(s.target, from, block.count * sizeof(float));
+        for (int i = block.count; i < BLOCK; ++i) {
+            s.target[i] = job.purpose == SQUARED_ERROR ? s.output[o * BLOCK + i] : 0;
         }
+        return s.target;
     }
 
     void backward(const Block& block) {
@@ -166,18 +160,18 @@ class Pass {
         float* before = s.delta[1];
         for (int k = net.depth + 1; k >= 1; --k) {
             int rows = net.sizes[k], columns = net.sizes[k - 1];
-            outer(delta, rows, s.h[k - 1], columns, block.pairs, s.sums + shape.weight_starts[k - 1], columns);
+            outer(delta, rows, h[k - 1], columns, block.pairs, s.sums + shape.weight_starts[k - 1], columns);
             if (net.bias) {
-                const float* ones = s.h[k - 1] + columns * BLOCK;
+                const float* ones = h[k - 1] + columns * BLOCK;
                 outer(delta, rows, ones, 1, block.pairs, s.sums + shape.bias_starts[k - 1], 1);
             }
             if (k == 1) break;
-            const float* h = s.h[k - 1];
+            const float* below = h[k - 1];
             product(parameters + shape.weight_starts[k - 1], columns, columns, rows, delta, block.pairs,
-                    [&](int row, int at, vec a, vec b) {
-                        int to = row * BLOCK + at;
-                        store(before + to, hidden.chain(a, load(h + to)));
-                        store(before + to + LANES, hidden.chain(b, load(h + to + LANES)));
+                    [&](int row, int at, auto& tile) INLINED {
+                        const float* from = below + row * BLOCK + at;
+                        EACH(tile.COUNT) tile.sums[i] = hidden.chain(tile.sums[i], load(from + tile.place(i)));
+                        tile.store_to(before + row * BLOCK + at);
                     });
             if constexpr (mixed()) {
                 vec* sums = s.choice_sums + (k - 2) * shape.width * shape.activation_count;
@@ -203,11 +197,22 @@ void run_hidden(const Job& job, int64_t b, int64_t first, int64_t last, const Pa
     Pass<Hidden>(job, b, hidden, part, scratch).run(first, last);
 }
 
+// Without a clamp where the weights make it needless, as those of most networks do.
+void run_sigmoid(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part) {
+    const Shape& shape = *job.shape;
+    const float* parameters = job.parameters + b * shape.parameters;
+    float limit = BoundedSigmoid::LIMIT / -Sigmoid::scale;
+    if (stays_within(shape, parameters, job.largest_x, limit)) {
+        return run_hidden(job, b, first, last, part, BoundedSigmoid{});
+    }
+    run_hidden(job, b, first, last, part, Sigmoid{});
+}
+
 void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part) {
     const Shape& shape = *job.shape;
     if (shape.activation_count > 1) return run_hidden(job, b, first, last, part, Mixed{shape});
     switch (shape.activations[0]) {
-        case SIGMOID: return run_hidden(job, b, first, last, part, Sigmoid{});
+        case SIGMOID: return run_sigmoid(job, b, first, last, part);
         case TANH: return run_hidden(job, b, first, last, part, Tanh{});
         case LEAKY_RELU: return run_hidden(job, b, first, last, part, LeakyRelu{shape.leaky_slope});
         default: return run_hidden(job, b, first, last, part, Linear{});

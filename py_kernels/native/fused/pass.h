@@ -11,7 +11,7 @@ struct Part {
 };
 
 struct Kernel {
-    // Network b of the job on the samples [first, last).
+    // Network b of the job, whose x lies in blocks, on the samples [first, last); first is a multiple of BLOCK.
     void (*run)(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part);
     // Operations a nanosecond on registers only: the roofs that bench/kernel.py compares with.
     double (*products)(), (*sigmoids)();

@@ -4,56 +4,91 @@
 // the pairs of registers in use. Tiles are sized so that their sums stay in registers (16 on AVX2).
 #pragma once
 
+#include "abi.h"
 #include "vector.h"
 
-constexpr int BLOCK = 64;
+namespace {
+
 constexpr int PAIR = 2 * LANES;
 
 // How many of n rows the next tile takes, at most `most`: tiles of even sizes.
-static inline int next_tile(int n, int most) {
+inline int next_tile(int n, int most) {
     int tiles = (n + most - 1) / most;
     return (n + tiles - 1) / tiles;
 }
 
-template <int R, class Use>
-static inline void product_tile(const float* w, int stride, int columns, const float* in, int pairs, const Use& use) {
-    for (int at = 0; at < pairs * PAIR; at += PAIR) {
-        vec sum[R][2] = {};
-        const float* weights = w;
-        const float* h = in + at;
-        for (int j = 0; j < columns; ++j, h += BLOCK, weights += stride) {
-            vec h0 = load(h), h1 = load(h + LANES);
+// R rows of P pairs of registers.
+template <int R, int P>
+struct Tile {
+    static constexpr int COUNT = R * P * 2;
+    vec sums[COUNT];
+
+    // Where register i lies in a block.
+    static constexpr int place(int i) { return i / (2 * P) * BLOCK + i % (2 * P) * LANES; }
+
+    INLINE void store_to(float* block) const { EACH(COUNT) store(block + place(i), sums[i]); }
+};
+
+// One tile of a product. C is the number of columns, or 0: told by `columns`.
+template <int R, int P, int C>
+INLINE Tile<R, P> product_step(const float* w, int stride, int columns, const float* h) {
+    Tile<R, P> tile = {};
 #pragma GCC unroll 8
-            for (int r = 0; r < R; ++r) {
-                vec weight = splat(weights[r]);
-                sum[r][0] += weight * h0;
-                sum[r][1] += weight * h1;
-            }
+    for (int j = 0; j < (C ? C : columns); ++j, h += BLOCK, w += stride) {
+        vec values[2 * P];
+        EACH(2 * P) values[i] = load(h + i * LANES);
+#pragma GCC unroll 8
+        for (int r = 0; r < R; ++r) {
+            vec weight = splat(w[r]);
+            EACH(2 * P) tile.sums[2 * P * r + i] += weight * values[i];
         }
-#pragma GCC unroll 8
-        for (int r = 0; r < R; ++r) use(r, at, sum[r][0], sum[r][1]);
+    }
+    return tile;
+}
+
+// One row alone takes two pairs at a time, or its sums would wait for each other.
+template <int R, int C, class Use>
+INLINE void product_tile(const float* w, int stride, int columns, const float* in, int pairs, const Use& use) {
+    constexpr int P = R == 1 ? 2 : 1;
+    int at = 0;
+    for (; at + P * PAIR <= pairs * PAIR; at += P * PAIR) {
+        auto tile = product_step<R, P, C>(w, stride, columns, in + at);
+        use(at, tile);
+    }
+    if (at < pairs * PAIR) {
+        auto tile = product_step<R, 1, C>(w, stride, columns, in + at);
+        use(at, tile);
     }
 }
 
-// out[i] = sum over j of w[j * stride + i] in[j], for i < rows; `use(i, at, a, b)` receives two registers of
-// row i that start at sample `at`.
+template <int R, class Use>
+inline void product_rows(const float* w, int stride, int columns, const float* in, int pairs, const Use& use) {
+    switch (columns) {
+        case 7: return product_tile<R, 7>(w, stride, columns, in, pairs, use);
+        case 3: return product_tile<R, 3>(w, stride, columns, in, pairs, use);
+        default: return product_tile<R, 0>(w, stride, columns, in, pairs, use);
+    }
+}
+
+// out[i] = sum over j of w[j * stride + i] in[j], for i < rows. `use(row, at, tile)` receives
+// the tile whose first row is `row` and whose first sample is `at`.
 template <class Use>
-static inline void product(const float* w, int rows, int stride, int columns, const float* in, int pairs, const Use& use) {
+inline void product(const float* w, int rows, int stride, int columns, const float* in, int pairs, const Use& use) {
     for (int row = 0; row < rows;) {
-        auto shifted = [&](int r, int at, vec a, vec b) { use(row + r, at, a, b); };
+        auto shifted = [&](int at, auto& tile) INLINED { use(row, at, tile); };
         int size = next_tile(rows - row, 4);
         switch (size) {
-            case 4: product_tile<4>(w + row, stride, columns, in, pairs, shifted); break;
-            case 3: product_tile<3>(w + row, stride, columns, in, pairs, shifted); break;
-            case 2: product_tile<2>(w + row, stride, columns, in, pairs, shifted); break;
-            default: product_tile<1>(w + row, stride, columns, in, pairs, shifted);
+            case 4: product_rows<4>(w + row, stride, columns, in, pairs, shifted); break;
+            case 3: product_rows<3>(w + row, stride, columns, in, pairs, shifted); break;
+            case 2: product_rows<2>(w + row, stride, columns, in, pairs, shifted); break;
+            default: product_rows<1>(w + row, stride, columns, in, pairs, shifted);
         }
         row += size;
     }
 }
 
 template <int R, int C>
-static inline void outer_tile(const float* a, const float* b, int pairs, vec* sums, int stride) {
+INLINE void outer_tile(const float* a, const float* b, int pairs, vec* sums, int stride) {
     vec sum[R][C] = {};
     for (int at = 0; at < pairs * PAIR; at += LANES) {
         vec column[C];
@@ -74,7 +109,7 @@ static inline void outer_tile(const float* a, const float* b, int pairs, vec* su
 }
 
 template <int R>
-static inline void outer_rows(const float* a, const float* b, int columns, int pairs, vec* sums, int stride) {
+inline void outer_rows(const float* a, const float* b, int columns, int pairs, vec* sums, int stride) {
     for (int column = 0; column < columns;) {
         int size = next_tile(columns - column, 3);
         const float* from = b + column * BLOCK;
@@ -88,7 +123,7 @@ static inline void outer_rows(const float* a, const float* b, int columns, int p
 }
 
 // sums[i * stride + j] += sum over the block's samples of a[i] b[j], lane by lane.
-static inline void outer(const float* a, int rows, const float* b, int columns, int pairs, vec* sums, int stride) {
+inline void outer(const float* a, int rows, const float* b, int columns, int pairs, vec* sums, int stride) {
     for (int row = 0; row < rows;) {
         int size = next_tile(rows - row, 4);
         const float* from = a + row * BLOCK;
@@ -102,3 +137,5 @@ static inline void outer(const float* a, int rows, const float* b, int columns, 
         row += size;
     }
 }
+
+}  // namespace

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from py_kernels.mlp.layout import layout
-from py_kernels.search.archive import Archive, pareto
+from py_kernels.search.archive import Archive
+from py_kernels.search.front import pareto
 
 from .linear import CPU, SPACE
 
@@ -17,7 +18,7 @@ OFFERS = st.lists(
 
 
 def offered(offers: list[tuple[int, int, int]], sizes: list[int]) -> Archive:
-    """Offers networks (size, error, start) in batches of the given sizes; a network is its place in the list."""
+    """Offers networks (size, error, start) in batches of these sizes; a network is its place in the list."""
     archive = Archive.empty(SPACE, 1, CPU)
     width, first = layout(SPACE, 1).size, 0
     for size in [*sizes, len(offers)]:

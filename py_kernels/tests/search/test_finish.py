@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import torch
 
-from py_kernels.mlp.live import nonzeros
+from py_kernels.mlp.live import nonzeros, trim
 from py_kernels.search import finish, latent
-from py_kernels.search.archive import front
+from py_kernels.search.front import front
 from py_kernels.search.state import Search
 
 from .linear import CPU, SPACE, Linear, settings, table, teacher
@@ -71,8 +71,24 @@ def test_after_the_last_planned_round_polishing_goes_on_and_nothing_is_pruned() 
 def test_the_worst_give_way_to_copies_of_the_best_and_remember_their_start() -> None:
     search = run(begin(rounds=4, networks=8, replace_fraction=0.5), 3, 4)
     for population in finish.begun(search).populations.values():
-        assert len(population.start.unique()) < 8
+        assert len(set(population.start.tolist())) < 8
         assert ((population.start >= 0) & (population.start < 8)).all()
+
+
+def test_the_finish_begins_with_the_best_that_each_start_came_by() -> None:
+    given = settings("latent", starts=8, start_from="normal", rows=0, evaluate_every=1)
+    search = latent.init(Linear(SPACE, 12, seed=2), DATA, None, given, 0, CPU)
+    for _ in range(30):
+        latent.step(search)
+    before = {depth: leaders.packed.clone() for depth, leaders in search.leaders.items()}
+    with torch.no_grad():
+        search.threshold += 1e3
+    latent.step(search)
+    assert (nonzeros(SPACE, 1, latent.hard_networks(search)[1]) == 0).all()
+    finish.init(search, settings("finish", networks=8), 3)
+    for depth, population in finish.begun(search).populations.items():
+        order = population.start.long()
+        torch.testing.assert_close(population.packed, trim(SPACE, depth, before[depth][order]))
 
 
 def test_without_replacing_every_start_stays() -> None:

@@ -44,7 +44,7 @@ def test_the_normal_equations_are_those_of_the_jacobian(name: str, depth: int) -
         def output(weights: torch.Tensor, each: torch.Tensor | None = each) -> torch.Tensor:
             return predict(Networks(space, depth, weights[None], each), x)[0]
 
-        jacobian = torch.autograd.functional.jacobian(output, networks.parameters[b]).flatten(0, 1)
+        jacobian = torch.func.jacrev(output)(networks.parameters[b]).flatten(0, 1)
         jacobian = torch.nn.functional.pad(jacobian, (0, 1))[:, chosen[b]]
         residual = (output(networks.parameters[b]) - y[0]).flatten()
         torch.testing.assert_close(system.matrix[b], jacobian.T @ jacobian)

@@ -25,8 +25,8 @@ def test_the_gradient_of_the_penalty_is_that_of_finite_differences() -> None:
     present = torch.rand(3, 8, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     present.requires_grad_()
     threshold = drawn(3, seed=2).abs().requires_grad_()
-    assert torch.autograd.gradcheck(lambda *at: penalty(*at, LATENT), (weights, present, threshold))
-    assert torch.autograd.gradcheck(lambda *at: gate(*at, 3.0), (weights, threshold))
+    assert torch.autograd.gradcheck(lambda w, p, t: penalty(w, p, t, LATENT), (weights, present, threshold))
+    assert torch.autograd.gradcheck(lambda w, t: gate(w, t, 3.0), (weights, threshold))
 
 
 def test_without_a_threshold_every_large_weight_counts_its_share_and_its_size() -> None:
@@ -52,7 +52,7 @@ def test_without_a_threshold_the_gate_leaves_weights_as_they_are() -> None:
 def test_the_penalty_alone_raises_the_threshold() -> None:
     threshold = drawn(5, seed=3).abs().requires_grad_()
     weights = drawn(5, 8, seed=4)
-    penalty(weights, torch.ones_like(weights), threshold, LATENT).sum().backward()
+    torch.autograd.backward(penalty(weights, torch.ones_like(weights), threshold, LATENT).sum())
     assert threshold.grad is not None
     assert (threshold.grad < 0).all()
 
@@ -73,7 +73,7 @@ def test_the_penalty_pushes_masks_towards_fewer_neurons() -> None:
     logits = decoded.mask_logits.detach().requires_grad_()
     decoded = type(decoded)(SPACE, 2, decoded.parameters.detach(), logits, None)
     present = presence(decoded, Gate(hard=True, gradient=True, gain=1))
-    penalty(decoded.parameters, present, torch.zeros(20), LATENT).sum().backward()
+    torch.autograd.backward(penalty(decoded.parameters, present, torch.zeros(20), LATENT).sum())
     assert logits.grad is not None
     assert (logits.grad >= 0).all()
     assert logits.grad.sum() > 0

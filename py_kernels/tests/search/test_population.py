@@ -16,6 +16,7 @@ from .linear import SPACE, table, teacher
 
 DATA = table(SPACE, teacher(SPACE, 1, 3), 1, rows=100, seed=1)
 X, Y = DATA.x_train, DATA.y_train.T[None].contiguous()
+NO_DECAY = torch.tensor(0.0)
 
 
 def population(count: int, share: float = 1.0) -> Population:
@@ -46,7 +47,7 @@ def test_no_step_makes_a_network_worse_and_many_make_it_far_better() -> None:
     networks = population(8)
     first = before = errors(networks)
     for _ in range(40):
-        levenberg.step(networks, all_links(networks), X, Y)
+        levenberg.step(networks, all_links(networks), X, Y, NO_DECAY)
         after = errors(networks)
         assert (after <= before * 1.0001 + 1e-6).all()
         before = after
@@ -56,9 +57,19 @@ def test_no_step_makes_a_network_worse_and_many_make_it_far_better() -> None:
 def test_steps_leave_absent_links_absent() -> None:
     networks = population(6, share=0.5)
     for _ in range(5):
-        levenberg.step(networks, all_links(networks), X, Y)
+        levenberg.step(networks, all_links(networks), X, Y, NO_DECAY)
     assert (networks.weights[~networks.links] == 0).all()
     assert (networks.weights[networks.links] != 0).all()
+
+
+def test_decay_keeps_weights_smaller_and_without_it_they_grow() -> None:
+    sizes = []
+    for decay in (NO_DECAY, torch.tensor(0.1)):
+        networks = population(8)
+        for _ in range(30):
+            levenberg.step(networks, all_links(networks), X, Y, decay)
+        sizes.append(networks.weights.square().sum(1).median())
+    assert sizes[1] < 0.9 * sizes[0]
 
 
 def test_a_network_steps_as_it_would_alone() -> None:
@@ -66,7 +77,7 @@ def test_a_network_steps_as_it_would_alone() -> None:
     together.take(torch.tensor([0, 1, 2]))
     alone.weights, alone.links = together.weights[:1].clone(), together.links[:1].clone()
     for networks in (together, alone):
-        levenberg.step(networks, all_links(networks), X, Y)
+        levenberg.step(networks, all_links(networks), X, Y, NO_DECAY)
     torch.testing.assert_close(together.weights[:1], alone.weights, rtol=1e-4, atol=1e-4)
 
 

@@ -14,16 +14,16 @@ export const style = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; -webkit-text-size-adjust: 100%; overflow-wrap: anywhere; }
 main { max-width: 1120px; margin: 0 auto; padding: 28px 24px 48px; }
 h1, h2, p, dl, figure { margin: 0; }
-h1 { font-size: 15px; font-weight: 600; color: var(--muted); overflow-wrap: anywhere; }
+h1 { font-size: 15px; font-weight: 600; color: var(--muted); }
 h2 { font-size: 18px; line-height: 1.3; font-weight: 650; }
-.headline { font-size: clamp(20px, 2.6vw, 28px); line-height: 1.3; font-weight: 650; margin-top: 6px; max-width: 34em; overflow-wrap: anywhere; text-wrap: pretty; }
-.lead { margin-top: 12px; max-width: 52em; color: var(--muted); overflow-wrap: anywhere; }
+.headline { font-size: clamp(20px, 2.6vw, 28px); line-height: 1.3; font-weight: 650; margin-top: 6px; max-width: 34em; text-wrap: pretty; }
+.lead { margin-top: 12px; max-width: 52em; color: var(--muted); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); gap: 12px 24px; margin-top: 20px; padding-top: 16px; border-top: 1px solid var(--grid); }
 dt { font-size: 13px; color: var(--muted); }
-dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+dd { margin: 0; font-variant-numeric: tabular-nums; }
 .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; margin-top: 28px; }
 figure, section { background: var(--paper); border: 1px solid var(--grid); border-radius: 8px; padding: 18px 20px 20px; }
 figure { display: flex; flex-direction: column; justify-content: space-between; gap: 14px; }
@@ -33,15 +33,15 @@ section { margin-top: 20px; }
   figure:last-child:nth-child(odd) figcaption { flex: 0 1 calc(50% - 30px); }
   figure:last-child:nth-child(odd) .plot { flex: 0 1 calc(50% + 10px); }
 }
-figcaption p, section > p { margin-top: 4px; font-size: 14px; color: var(--muted); max-width: 62em; overflow-wrap: anywhere; }
+figcaption p, section > p { margin-top: 4px; font-size: 14px; color: var(--muted); max-width: 62em; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 13px; }
 .legend li { display: flex; align-items: center; gap: 6px; }
 .swatch { flex: none; }
-.plot { display: block; width: 100%; height: auto; max-width: 560px; margin: 0 auto; }
+.plot { display: block; width: 100%; height: auto; max-width: 560px; margin: 0 auto; overflow: visible; }
 .wide { overflow-x: auto; margin-top: 12px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding-bottom: 4px; }
-th, td { padding: 5px 10px; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--grid); font-weight: 400; }
+th, td { padding: 5px 10px; overflow-wrap: normal; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--grid); font-weight: 400; }
 th:first-child { text-align: left; padding-left: 0; }
 thead th { color: var(--muted); font-size: 13px; vertical-align: bottom; }
 .chosen > * { font-weight: 650; background: color-mix(in srgb, var(--accent) 12%, transparent); }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { PROTOCOL } from '../../kernel/frames.ts';
-import { float32, type Kernel, type MethodName, type Methods, startKernel } from '../../kernel/index.ts';
+import { float32, type Kernel, startKernel } from '../../kernel/index.ts';
 import { pipelineSchema } from '../../schema/schemas.ts';
 import { AUTOENCODER, FINISH, KEYS, LATENT, SPACE, TRAINING } from './whole.ts';
 
@@ -130,10 +130,3 @@ function networksOf(count: number) {
     return float32(new Float32Array(count * size).fill(0.5), count, size);
   };
 }
-
-/** A request must have its tensors, and may leave out those that it need not have. */
-export type _Checked = [
-  Expect<'networks' extends keyof Methods['evaluate']['tensors'] ? true : false>,
-  Expect<MethodName extends keyof typeof KEYS ? true : false>,
-];
-type Expect<T extends true> = T;

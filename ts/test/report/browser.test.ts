@@ -105,11 +105,10 @@ describe('the page in a browser', function () {
       const { page } = await open(width);
       const plots = await boxes(page, 'figure > svg.plot');
       for (const [index, plot] of plots.entries()) {
-        const words = await boxes(page, `figure:nth-child(${index + 1}) > svg.plot text`);
+        const words = await boxes(page, wordsOf(index));
         expect(words.length).to.be.above(6);
+        expectWordsInside(plot, words);
         words.forEach((word, first) => {
-          expect(word.left, word.text).to.be.at.least(plot.left - 1);
-          expect(word.right, word.text).to.be.at.most(plot.right + 1);
           for (const other of words.slice(first + 1)) {
             const apart =
               word.right <= other.left ||
@@ -127,7 +126,8 @@ describe('the page in a browser', function () {
     const { page } = await open(390);
     await page.goto(longNames);
     expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(390);
-    for (const plot of await boxes(page, 'figure > svg.plot')) expect(plot.right).to.be.at.most(390);
+    for (const [index, plot] of (await boxes(page, 'figure > svg.plot')).entries())
+      expectWordsInside(plot, await boxes(page, wordsOf(index)));
   });
 
   it('has light ink on dark paper in the dark, and dark ink on light paper otherwise and in print', async () => {
@@ -148,7 +148,7 @@ describe('the page in a browser', function () {
 
 /** The page of a table whose columns, unit and title are one long word. */
 function withLongNames(page: SearchPage): SearchPage {
-  const long = 'w'.repeat(120);
+  const long = 'compressive_strength_of_concrete_'.repeat(4);
   return {
     ...page,
     title: long,
@@ -169,6 +169,17 @@ interface Box {
   readonly top: number;
   readonly bottom: number;
   readonly text: string;
+}
+
+const wordsOf = (figure: number) => `figure:nth-child(${figure + 1}) > svg.plot text`;
+
+function expectWordsInside(plot: Box, words: readonly Box[]): void {
+  for (const word of words) {
+    expect(word.left, word.text).to.be.at.least(plot.left - 1);
+    expect(word.right, word.text).to.be.at.most(plot.right + 1);
+    expect(word.top, word.text).to.be.at.least(plot.top - 1);
+    expect(word.bottom, word.text).to.be.at.most(plot.bottom + 1);
+  }
 }
 
 /** Where the elements that `selector` finds are shown, in px. */

@@ -80,12 +80,12 @@ describe('the drawing of a network', () => {
     ).to.deep.equal([
       '<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 440 214" role="img" aria-label="Graph of the network: a&lt;b to y">',
       '<g fill="none" stroke-linecap="round">',
-      '<path d="M142,93C226,93 268,93 352,93" stroke="positive" stroke-width="7" stroke-opacity="0.8"><title>a&lt;b → y: 1.500</title></path>',
+      '<path d="M154,93C230,93 268,93 344,93" stroke="positive" stroke-width="7" stroke-opacity="0.8"><title>a&lt;b → y: 1.500</title></path>',
       '</g>',
-      '<g transform="translate(142,93)"><title>a&lt;b; seen as (value - 0) / 1.0000</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><text text-anchor="end" x="-18" y="4" font-size="12.5" fill="ink" font-family="system-ui, sans-serif">a&lt;b</text></g>',
-      '<g transform="translate(352,93)"><title>y: linear</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><path d="M-6,5L6,-5" fill="none" stroke="ink" stroke-width="1.5"/><text x="-2" y="29" font-size="12.5" fill="ink" font-family="system-ui, sans-serif">y</text></g>',
-      '<text x="142" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">inputs</text>',
-      '<text x="352" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">output</text>',
+      '<g transform="translate(154,93)"><title>a&lt;b; seen as (value - 0) / 1.0000</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><text text-anchor="end" x="-18" y="4" font-size="12" fill="ink" font-family="system-ui, sans-serif">a&lt;b</text></g>',
+      '<g transform="translate(344,93)"><title>y: linear</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><path d="M-6,5L6,-5" fill="none" stroke="ink" stroke-width="1.5"/><text x="-2" y="29" font-size="12" fill="ink" font-family="system-ui, sans-serif">y</text></g>',
+      '<text x="154" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">inputs</text>',
+      '<text x="344" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">output</text>',
       '</svg>',
     ]);
   });

@@ -1,0 +1,43 @@
+"""What a search has found: of every depth, the networks that no smaller one beats.
+
+F networks of a depth; other letters as in mlp/layout.py.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from . import latent
+from .error import mean_squared_error
+from .state import Search
+
+
+def front(search: Search) -> dict[str, Tensor]:
+    """The Pareto set of each depth by error on all validation rows and by non-zeros, in ascending sizes.
+
+    For each depth d: `networks_d [F, P]`, `validation_mse_d [F]`, and int32 `nonzeros_d`, `nonzeros_raw_d`,
+    `start_d [F]`. Waits for the device.
+    """
+    if search.finish is None:
+        latent.evaluate(search)
+    data = search.data
+    found: dict[str, Tensor] = {}
+    for depth, archive in search.archives.items():
+        sizes = archive.filled()
+        packed = archive.packed[sizes]
+        mse = mean_squared_error(search.space, depth, packed, data.x_validation, data.y_validation)
+        kept = pareto(mse)
+        found[f"networks_{depth}"] = packed[kept]
+        found[f"validation_mse_{depth}"] = mse[kept]
+        found[f"nonzeros_{depth}"] = sizes[kept].int()
+        found[f"nonzeros_raw_{depth}"] = archive.nonzeros_raw[sizes][kept]
+        found[f"start_{depth}"] = archive.start[sizes][kept]
+    return found
+
+
+def pareto(mse: Tensor) -> Tensor:
+    """Errors `[F]` of networks in ascending order of size -> which beat every smaller one, bool `[F]`."""
+    least = torch.cummin(mse, dim=0).values
+    before = torch.cat((mse.new_full((1,), torch.inf), least[:-1]))
+    return mse < before

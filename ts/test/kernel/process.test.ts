@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { KernelError, startKernel } from '../../kernel/index.ts';
+import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
+
+const OPTIONS = { device: 'cpu', threads: 1 } as const;
+
+describe("a kernel's process", function () {
+  this.timeout(120_000);
+  let folder: string;
+  const chosen = process.env.SWAT_PYTHON;
+  const real = interpreter();
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'a b-'));
+  });
+  afterEach(() => {
+    if (chosen === undefined) delete process.env.SWAT_PYTHON;
+    else process.env.SWAT_PYTHON = chosen;
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Chooses a Python that does what the shell commands say. */
+  function choose(commands: string): string {
+    const file = path.join(folder, 'my python');
+    writeFileSync(file, `#!/bin/sh\n${commands}\n`);
+    chmodSync(file, 0o755);
+    process.env.SWAT_PYTHON = file;
+    return file;
+  }
+
+  async function startFailure(signal?: AbortSignal): Promise<KernelError> {
+    const before = readdirSync(os.tmpdir());
+    try {
+      await startKernel(signal ? { ...OPTIONS, signal } : OPTIONS);
+    } catch (error) {
+      expect(readdirSync(os.tmpdir())).to.deep.equal(before);
+      if (error instanceof KernelError) return error;
+      throw error;
+    }
+    throw new Error('it started');
+  }
+
+  /** A program of its own that starts a kernel; `TMPDIR` is the test's folder. */
+  async function lonely(what: 'leave' | 'stay'): Promise<{ program: ChildProcess; pid: number }> {
+    const script = path.join(projectRoot, 'ts/test/kernel/lonely.ts');
+    const program = spawn(process.execPath, ['--import', 'tsx', script, what], {
+      cwd: projectRoot,
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = await once(createInterface({ input: program.stdout as NodeJS.ReadableStream }), 'line');
+    return { program, pid: JSON.parse(String(line)).pid };
+  }
+
+  it('is the Python of SWAT_PYTHON, whose path may have spaces', async () => {
+    const kernel = await startKernelWith(`exec '${real}' "$@"`);
+    await kernel.close();
+  });
+
+  function startKernelWith(commands: string) {
+    choose(commands);
+    return startKernel(OPTIONS);
+  }
+
+  it('that cannot start says where a Python was looked for and what to do', async () => {
+    process.env.SWAT_PYTHON = path.join(folder, 'none');
+    expect(await startFailure()).to.include({
+      code: 'start',
+      message: `no Python with torch found at ${process.env.SWAT_PYTHON}: run \`make setup\``,
+    });
+  });
+
+  it('without torch says so', async () => {
+    const python = choose(`exec '${real}' -S "$@"`);
+    const { code, message } = await startFailure();
+    expect(code).to.equal('start');
+    expect(message).to.contain(`no Python with torch found at ${python}: run \`make setup\` (no module`);
+  });
+
+  it('that ends before it serves tells its last words', async () => {
+    choose('echo one >&2; echo two >&2; exit 7');
+    expect(await startFailure()).to.include({
+      code: 'start',
+      message: 'the kernel ended with exit code 7; its last words: two',
+    });
+  });
+
+  it('that says something else than its endpoints is refused', async () => {
+    choose('echo hello; exec cat');
+    expect((await startFailure()).code).to.equal('start');
+  });
+
+  it('is ended when its start is given up', async () => {
+    const abort = new AbortController();
+    choose(`touch '${folder}/begun'; exec cat`);
+    const failed = startFailure(abort.signal);
+    while (!existsSync(path.join(folder, 'begun'))) await delay(10);
+    abort.abort();
+    expect((await failed).code).to.equal('interrupted');
+    expect((await startFailure(AbortSignal.abort())).code).to.equal('interrupted');
+  });
+
+  it('gives every line of its standard error to who asked for it', async () => {
+    const lines: string[] = [];
+    choose(`echo 'a warning' >&2; exec '${real}' "$@"`);
+    const kernel = await startKernel({ ...OPTIONS, onLine: (line) => lines.push(line) });
+    await kernel.close();
+    expect(lines).to.deep.equal(['a warning']);
+  });
+
+  it('is closed so that the program ends by itself, and nothing stays', async () => {
+    const { program, pid } = await lonely('leave');
+    const [code] = await once(program, 'exit');
+    expect(code).to.equal(0);
+    expect(isRunning(pid)).to.equal(false);
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it('does not outlive a program that is killed, and takes its folder along', async () => {
+    const { program, pid } = await lonely('stay');
+    expect(isRunning(pid)).to.equal(true);
+    expect(readdirSync(folder)).to.have.length(1);
+    program.kill('SIGKILL');
+    await once(program, 'exit');
+    while (isRunning(pid)) await delay(10);
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+});
+
+/** Whether there is such a process, and it is more than an entry that nobody has read yet. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
