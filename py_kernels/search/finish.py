@@ -73,6 +73,8 @@ def end_round(search: Search) -> None:
         size = finish.sizes[depth][finish.round]
         _prune(search, finish, population, size, copied)
         population.drop_dead()
+        # A converged network has learned to take tiny steps; a pruned one has somewhere to go again.
+        population.damping = population.damping.clamp_max(levenberg.FIRST_DAMPING)
         finish.chosen[depth] = chosen_links(population.links, size)
 
 

@@ -10,7 +10,7 @@ import { interpolate, unknowable, unknownName } from './interpolate.ts';
 import type { Job, Pipeline, Result } from './pipeline.ts';
 import { wholeFile } from './position.ts';
 import { manyRoles } from './shape.ts';
-import { readSource, type Source } from './source.ts';
+import { type Path, readSource, type Source } from './source.ts';
 import { reporting, resolveVars } from './vars.ts';
 
 /**
@@ -52,7 +52,7 @@ export function parsePipeline(
     drafts.jobs.map((draft) => [draft.job, resolveDependencies(draft, drafts, complaints)]),
   );
   const whole = isObject(source.value) ? assemble(source.value, vars, drafts, complaints) : source.value;
-  const checked = check(whole, drafts, complaints);
+  const checked = check(whole, drafts, complaints, (path) => unsetName(source.value, path, vars));
   if (complaints.errors.length > 0) return { ok: false, errors: complaints.errors };
   if (checked === null) throw new Error(`${file}: the checker refused a pipeline without saying why`);
   return { ok: true, pipeline: build(source, checked, drafts, deps) };
@@ -81,7 +81,12 @@ function assemble(
   };
 }
 
-function check(whole: unknown, drafts: Drafts, complaints: Complaints): Written | null {
+function check(
+  whole: unknown,
+  drafts: Drafts,
+  complaints: Complaints,
+  unset: (path: Path) => string | null,
+): Written | null {
   const checked = checkPipeline(whole);
   if (checked.ok) return checked.value;
   const stageOf = new Map(drafts.jobs.map(({ job, stage }) => [job, stage]));
@@ -92,11 +97,22 @@ function check(whole: unknown, drafts: Drafts, complaints: Complaints): Written 
     const written = isInJob ? ['stages', stage, ...rest] : path;
     if (complaints.isSpoilt(written)) continue;
     // A complaint about the whole stage names it: once for the stage, not once a job.
-    const sentence =
-      isInJob && rest.length === 0 ? message.replaceAll(`\`${job}\``, `\`${stage}\``) : message;
+    const said = isInJob && rest.length === 0 ? message.replaceAll(`\`${job}\``, `\`${stage}\``) : message;
+    const name = unset(written);
+    const sentence = name === null ? said : `${said}: set it with -S ${name}=VALUE`;
     complaints.add(written, sentence, unknownKey === undefined ? {} : { key: unknownKey });
   }
   return null;
+}
+
+/** The name in `vars` that has no value, where it is all that stands at the path; null where something else does. */
+function unsetName(written: unknown, path: Path, vars: ReadonlyMap<string, unknown>): string | null {
+  const value = path.reduce<unknown>(
+    (part, step) => (part as Record<string | number, unknown> | undefined)?.[step],
+    written,
+  );
+  const name = typeof value === 'string' ? /^\$\{(\w+)\}$/.exec(value)?.[1] : undefined;
+  return name !== undefined && vars.get(name) === null ? name : null;
 }
 
 function build(

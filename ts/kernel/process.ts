@@ -64,13 +64,16 @@ function commandLine({ folder, device, threads }: ProcessOptions): string[] {
   return ['-m', 'py_kernels.serve', '--folder', folder, '--device', device, '--threads', String(threads)];
 }
 
-/** The endpoints; never settles where none are printed: the process ends then. */
+/** The endpoints; never settles where nothing is printed: the process ends then. */
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<Endpoints> {
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const value: unknown = JSON.parse(String(line));
-  if (typeof value !== 'object' || value === null)
-    throw new KernelError('start', `the kernel printed ${line}`);
-  return value as Endpoints;
+  try {
+    const { work, control } = JSON.parse(String(line));
+    if (typeof work === 'string' && typeof control === 'string') return { work, control };
+  } catch {
+    // told below
+  }
+  throw new KernelError('start', `the kernel printed ${JSON.stringify(line)} in place of its endpoints`);
 }
 
 function lastLines(child: ChildProcessWithoutNullStreams, onLine?: (line: string) => void): string[] {

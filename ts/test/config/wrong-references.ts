@@ -30,6 +30,13 @@ export const wrongReferences: readonly Mistake[] = [
     marks: 'table',
   },
   {
+    what: 'a variable that was left without a value',
+    right: 'seed: 0',
+    wrong: 'seed: null',
+    says: `11:13: expected \`seed\` to be an integer of at least 0, got null: set it with -S seed=VALUE`,
+    marks: `\${seed}`,
+  },
+  {
     what: 'an unknown variable',
     right: `\${seconds}`,
     wrong: `\${second}`,

@@ -1,14 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,21 +8,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { KernelError, startKernel } from '../../kernel/index.ts';
 import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
+import { kernelFolders } from './folders.ts';
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const;
 
 describe("a kernel's process", function () {
   this.timeout(120_000);
   let folder: string;
-  const chosen = process.env.SWAT_PYTHON;
+  const previous = { TMPDIR: process.env.TMPDIR, SWAT_PYTHON: process.env.SWAT_PYTHON };
   const real = interpreter();
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'a b-'));
+    process.env.TMPDIR = folder;
   });
   afterEach(() => {
-    if (chosen === undefined) delete process.env.SWAT_PYTHON;
-    else process.env.SWAT_PYTHON = chosen;
+    for (const [name, value] of Object.entries(previous)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
     rmSync(folder, { recursive: true });
   });
 
@@ -44,11 +40,10 @@ describe("a kernel's process", function () {
   }
 
   async function startFailure(signal?: AbortSignal): Promise<KernelError> {
-    const before = readdirSync(os.tmpdir());
     try {
       await startKernel(signal ? { ...OPTIONS, signal } : OPTIONS);
     } catch (error) {
-      expect(readdirSync(os.tmpdir())).to.deep.equal(before);
+      expect(kernelFolders(folder)).to.deep.equal([]);
       if (error instanceof KernelError) return error;
       throw error;
     }
@@ -60,7 +55,6 @@ describe("a kernel's process", function () {
     const script = path.join(projectRoot, 'ts/test/kernel/lonely.ts');
     const program = spawn(process.execPath, ['--import', 'tsx', script, what], {
       cwd: projectRoot,
-      env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = await once(createInterface({ input: program.stdout as NodeJS.ReadableStream }), 'line');
@@ -102,7 +96,10 @@ describe("a kernel's process", function () {
 
   it('that says something else than its endpoints is refused', async () => {
     choose('echo hello; exec cat');
-    expect((await startFailure()).code).to.equal('start');
+    expect(await startFailure()).to.include({
+      code: 'start',
+      message: 'the kernel printed "hello" in place of its endpoints',
+    });
   });
 
   it('is ended when its start is given up', async () => {
@@ -128,17 +125,17 @@ describe("a kernel's process", function () {
     const [code] = await once(program, 'exit');
     expect(code).to.equal(0);
     expect(isRunning(pid)).to.equal(false);
-    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(kernelFolders(folder)).to.deep.equal([]);
   });
 
   it('does not outlive a program that is killed, and takes its folder along', async () => {
     const { program, pid } = await lonely('stay');
-    expect(isRunning(pid)).to.equal(true);
-    expect(readdirSync(folder)).to.have.length(1);
+    const before = { running: isRunning(pid), folders: kernelFolders(folder).length };
     program.kill('SIGKILL');
     await once(program, 'exit');
     while (isRunning(pid)) await delay(10);
-    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(before).to.deep.equal({ running: true, folders: 1 });
+    expect(kernelFolders(folder)).to.deep.equal([]);
   });
 });
 
