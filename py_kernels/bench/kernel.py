@@ -1,12 +1,13 @@
 """How fast decoded networks are evaluated: `python -m py_kernels.bench.kernel`.
 
-One step is what training does for each source network: the squared error of one decoded network of every depth,
-and the gradient of the best of them ("all forward, winner backward"). Implementations take turns, so that another
-program's load falls on all of them; what is compared is medians. Winners are spread evenly over the depths.
+One step is what training does for each source network: the squared error of one decoded network of every
+depth, and the gradient of the best of them ("all forward, winner backward"). Implementations take turns, so
+that another program's load falls on all of them; what is compared is medians. Winners are spread evenly over
+the depths.
 
-The roof is the time that the products and the sigmoids alone would take, one after the other, at the rates that
-this processor reaches on registers. One forward pass of a network has W products a sample; its gradient another W,
-and W less the first layer's for the errors of hidden neurons.
+The roof is the time that the products and the sigmoids alone would take, one after the other, at the rates
+that this processor reaches on registers. One forward pass of a network has W products a sample; its
+gradient another W, and W less the first layer's for the errors of hidden neurons.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def winner_backward(problem: Problem, operator: SquaredError) -> None:
     for batch, rows in zip(problem.batches, problem.winners, strict=True):
         parameters = batch.parameters[rows].requires_grad_()
         won = Networks(batch.space, batch.depth, parameters, None)
-        operator(won, problem.x, problem.y[rows]).sum().backward()
+        torch.autograd.backward(operator(won, problem.x, problem.y[rows]).sum())
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -111,7 +112,9 @@ def roof(problem: Problem, threads: int) -> tuple[float, float, float]:
     return forward * scale, backward * scale, 1 / sigmoids
 
 
-def measure(problem: Problem, rounds: int, operators: dict[str, SquaredError]) -> dict[str, tuple[float, float]]:
+def measure(
+    problem: Problem, rounds: int, operators: dict[str, SquaredError]
+) -> dict[str, tuple[float, float]]:
     """Median microseconds a source network of both halves of a step, by operator."""
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in operators}
     for turn in range(rounds + 1):
@@ -143,7 +146,8 @@ def main() -> None:
     operators["eager [B, S, neurons]"] = eager_samples_first
     taken = measure(problem, options.rounds, operators)
     ours = sum(taken[backend().name])
-    print(f"{options.networks} networks, {options.samples} samples, {options.threads} threads; us a source network")
+    print(f"{options.networks} networks, {options.samples} samples, {options.threads} threads;", end=" ")
+    print("us a source network")
     print(f"{'':24}{'forward':>10}{'winner':>10}{'step':>10}{'ratio':>10}")
     for name, (forward, backward) in taken.items():
         step = forward + backward
@@ -152,7 +156,8 @@ def main() -> None:
         print(f"no fused kernel: {backend().reason}")
         return
     forward, backward, sigmoid = roof(problem, options.threads)
-    print(f"{'roof':24}{forward:10.1f}{backward:10.1f}{forward + backward:10.1f}{(forward + backward) / ours:10.2f}")
+    step = forward + backward
+    print(f"{'roof':24}{forward:10.1f}{backward:10.1f}{step:10.1f}{step / ours:10.2f}")
     print(f"a sigmoid takes {sigmoid:.2f} ns on one core, in registers")
 
 

@@ -1,8 +1,9 @@
 """Compiles the fused kernel: `python -m py_kernels.native.build`.
 
 One shared library with a plain C interface, in native/build/, from native/fused/: the passes once for each
-instruction set, the dispatcher once. The file's name holds a hash of the sources and one of the compiler, so that
-a library is never used with sources that it was not made of. Nothing is compiled when the package is imported.
+instruction set, the dispatcher once. The file's name holds a hash of the sources and one of the compiler, so
+that a library is never used with sources that it was not made of. Nothing is compiled when the package is
+imported.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from .sources import BUILD, FLAGS, INSTRUCTION_SETS, SOURCES, source_hash
+
 
 class BuildError(Exception):
     """The kernel cannot be built; the message is one sentence."""

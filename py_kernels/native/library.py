@@ -170,6 +170,6 @@ class Library:
 
 
 def load() -> Library | None:
-    """The library built from the present sources; None where there is none. Raises OSError if it cannot load."""
+    """The library built from the present sources, None where there is none; OSError if it cannot load."""
     built = sorted(BUILD.glob(f"fused-{source_hash()}-*.so"), key=lambda path: path.stat().st_mtime)
     return Library(str(built[-1])) if built else None

@@ -1,7 +1,7 @@
 """The decoded-network operator and the choice of its back end.
 
-`SWAT_NATIVE` in the environment forces one: `eager` (plain PyTorch), or an instruction set of the fused kernel
-(`generic`, `avx2`, `avx512`). Without it the best that this machine has serves.
+`SWAT_NATIVE` in the environment forces one: `eager` (plain PyTorch), or an instruction set of the fused
+kernel (`generic`, `avx2`, `avx512`). Without it the best that this machine has serves.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
         return eager.predict(networks, x)
     space = networks.space
     signature = fused.signature(space, networks.depth)
-    return fused.predict(networks.parameters, networks.choices, x, signature, space.leaky_slope)
+    outputs: Tensor = fused.predict(networks.parameters, networks.choices, x, signature, space.leaky_slope)
+    return outputs
 
 
 def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
@@ -76,4 +77,5 @@ def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     needs = parameters.requires_grad or (choices is not None and choices.requires_grad)
     gradient = needs and torch.is_grad_enabled()
     signature = fused.signature(space, networks.depth)
-    return fused.squared_error(parameters, choices, x, y, signature, space.leaky_slope, gradient)[0]
+    value: Tensor = fused.squared_error(parameters, choices, x, y, signature, space.leaky_slope, gradient)[0]
+    return value

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,9 +14,4 @@ export function interpreter(): string {
 /** What to tell a person where `python` cannot serve. */
 export function missing(python: string): string {
   return `no Python with torch found at ${python}: run \`make setup\``;
-}
-
-/** Whether the file is there at all; a bare command name is left to PATH. */
-export function isThere(python: string): boolean {
-  return !python.includes(path.sep) || existsSync(python);
 }

@@ -48,10 +48,14 @@ export async function openPython(): Promise<Python> {
     throw new PythonError(`${python} cannot run: run \`make setup\``);
   }
   const { pythonia, guard } = await start(python);
-  let ended = false;
+  let open = true;
+  const close = () => {
+    if (open) pythonia.python.exit();
+    open = false;
+  };
   const end = new Promise<never>((_, reject) => {
     pythonia.com.proc.once('exit', () => {
-      ended = true;
+      close(); // of a process that ended by itself too, or pythonia would go on talking to it
       reject(new PythonError('the Python process has ended'));
     });
   });
@@ -63,9 +67,7 @@ export async function openPython(): Promise<Python> {
       // A module is no plain value.
       return (await run({ root: { module: name }, steps: [] })) as PyObject;
     },
-    close() {
-      if (!ended) pythonia.python.exit();
-    },
+    close,
   };
 }
 

@@ -130,7 +130,7 @@ void run(const Kernel& kernel, Job job) {
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
         FlushDenormals flush;
-#pragma omp for schedule(dynamic, 1)
+#pragma omp for schedule(dynamic, 1) nowait
         for (int64_t task = 0; task < tasks; ++task) {
             int64_t b = task / runs, first = task % runs * RUN;
             Part part{values.at(b, task % runs), gradients.at(b, task % runs), choices.at(b, task % runs)};

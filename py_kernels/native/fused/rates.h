@@ -7,9 +7,10 @@
 
 namespace {
 
+// Processor time in nanoseconds: other programs do not count.
 inline double now() {
     timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return time.tv_sec * 1e9 + time.tv_nsec;
 }
 

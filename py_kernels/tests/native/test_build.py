@@ -46,5 +46,5 @@ def test_a_library_of_other_sources_is_not_loaded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(library, "BUILD", tmp_path)
     assert library.load() is None
     (tmp_path / f"fused-{sources.source_hash()}-00000000.so").write_bytes(b"not a library")
-    with pytest.raises(OSError, match="file too short|invalid ELF"):
+    with pytest.raises(OSError, match=r"file too short|invalid ELF"):
         library.load()

@@ -115,7 +115,7 @@ def test_networks_of_a_batch_do_not_affect_each_other(back_end: str, space: Spac
     for row in range(5):
         alone = error_and_gradients(case.rows(slice(row, row + 1)))
         for one, all_of_them in zip(alone, together, strict=True):
-            torch.testing.assert_close(one[0], all_of_them[row], rtol=1e-6, atol=0)
+            assert_same(back_end, one[0], all_of_them[row])
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -15,7 +15,9 @@ from .draw import PAPER, draw
 
 SEVERAL = replace(PAPER, activations=("tanh", "linear", "sigmoid"), outputs=2, bias=True)
 HAS_COMPILER = any(shutil.which(name) for name in ("c++", "g++", "clang++"))
-needs_fused = pytest.mark.skipif(fused.loaded is None and not HAS_COMPILER, reason="this machine has no compiler")
+needs_fused = pytest.mark.skipif(
+    fused.loaded is None and not HAS_COMPILER, reason="this machine has no compiler"
+)
 
 
 @pytest.mark.skipif("SWAT_NATIVE" in os.environ, reason="SWAT_NATIVE chooses")

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from py_kernels.mlp.live import nonzeros, trim
-from py_kernels.search import finish, latent
+from py_kernels.search import finish, latent, levenberg
 from py_kernels.search.front import front
 from py_kernels.search.state import Search
 
@@ -117,3 +117,12 @@ def test_a_finish_that_has_not_begun_cannot_step() -> None:
     search = latent.init(Linear(SPACE, 12, seed=2), DATA, None, given, 0, CPU)
     with pytest.raises(ValueError, match="has not begun"):
         finish.step(search)
+
+
+def test_a_pruned_network_may_take_long_steps_again() -> None:
+    search = begin(rounds=3)
+    for population in finish.begun(search).populations.values():
+        population.damping.fill_(1e5)
+    run(search, 1, 0)
+    for population in finish.begun(search).populations.values():
+        assert (population.damping <= levenberg.FIRST_DAMPING).all()

@@ -116,6 +116,26 @@ def test_the_surgeon_finds_what_can_be_spared_where_magnitude_does_not() -> None
     assert cost.item() < 0.01 * by_magnitude.item()
 
 
+def test_among_outgoing_links_the_surgeon_takes_the_one_that_least_squares_misses_least() -> None:
+    """The output is linear in them, so that the surgeon's approximation is exact."""
+    plan = layout(SPACE, 1)
+    networks = population(6)
+    hidden = torch.sigmoid(torch.einsum("bni,si->bsn", plan.view(networks.weights, "weights_1"), X))
+    best = torch.linalg.lstsq(hidden, DATA.y_train.expand(6, -1, -1)).solution
+    plan.view(networks.weights, "weights_2").copy_(best.transpose(1, 2))
+    section = plan.sections["weights_2"]
+    chosen = torch.arange(section.start, section.stop).expand(6, -1)
+    surgeon.prune(networks, chosen, chosen.shape[1] - 1, torch.zeros(chosen.shape), X, Y)
+    missed = []
+    for q in range(SPACE.max_width):
+        others = hidden[:, :, [n for n in range(SPACE.max_width) if n != q]]
+        fit = others @ torch.linalg.lstsq(others, DATA.y_train.expand(6, -1, -1)).solution
+        missed.append((fit - DATA.y_train).square().sum(dim=(1, 2)))
+    taken = (networks.weights[:, section.start : section.stop] == 0).int().argmax(1)
+    assert torch.equal(taken, torch.stack(missed).argmin(0))
+    assert not torch.equal(taken, best[:, :, 0].abs().argmin(1))
+
+
 def test_noise_makes_the_surgeon_choose_otherwise() -> None:
     plain, noisy = population(1), population(1)
     chosen = all_links(plain)

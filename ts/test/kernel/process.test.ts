@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { KernelError, startKernel } from '../../kernel/index.ts';
 import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
@@ -52,7 +53,7 @@ describe("a kernel's process", function () {
 
   /** A program of its own that starts a kernel; `TMPDIR` is the test's folder. */
   async function lonely(what: 'leave' | 'stay'): Promise<{ program: ChildProcess; pid: number }> {
-    const script = path.join(projectRoot, 'ts/test/kernel/lonely.ts');
+    const script = fileURLToPath(new URL('./lonely.ts', import.meta.url));
     const program = spawn(process.execPath, ['--import', 'tsx', script, what], {
       cwd: projectRoot,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -61,15 +62,13 @@ describe("a kernel's process", function () {
     return { program, pid: JSON.parse(String(line)).pid };
   }
 
-  it('is the Python of SWAT_PYTHON, whose path may have spaces', async () => {
-    const kernel = await startKernelWith(`exec '${real}' "$@"`);
+  it('is the Python of SWAT_PYTHON, whose path may have spaces, and its standard error can be read', async () => {
+    const lines: string[] = [];
+    choose(`echo 'a warning' >&2; exec '${real}' "$@"`);
+    const kernel = await startKernel({ ...OPTIONS, onLine: (line) => lines.push(line) });
     await kernel.close();
+    expect(lines).to.deep.equal(['a warning']);
   });
-
-  function startKernelWith(commands: string) {
-    choose(commands);
-    return startKernel(OPTIONS);
-  }
 
   it('that cannot start says where a Python was looked for and what to do', async () => {
     process.env.SWAT_PYTHON = path.join(folder, 'none');
@@ -110,14 +109,6 @@ describe("a kernel's process", function () {
     abort.abort();
     expect((await failed).code).to.equal('interrupted');
     expect((await startFailure(AbortSignal.abort())).code).to.equal('interrupted');
-  });
-
-  it('gives every line of its standard error to who asked for it', async () => {
-    const lines: string[] = [];
-    choose(`echo 'a warning' >&2; exec '${real}' "$@"`);
-    const kernel = await startKernel({ ...OPTIONS, onLine: (line) => lines.push(line) });
-    await kernel.close();
-    expect(lines).to.deep.equal(['a warning']);
   });
 
   it('is closed so that the program ends by itself, and nothing stays', async () => {

@@ -21,8 +21,8 @@ const METADATA = { kind: 'swat', note: 'Überprüfung ✓' };
 const CROSS = `
 import sys
 from safetensors import safe_open
-from safetensors.torch import save_file
-with safe_open(sys.argv[1], 'pt') as file:
+from safetensors.numpy import save_file
+with safe_open(sys.argv[1], 'np') as file:
     save_file({name: file.get_tensor(name) for name in file.keys()}, sys.argv[2], file.metadata())
 `;
 

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stagesOf } from '../../commands/prepare.ts';
+import { parsePipeline } from '../../config/read.ts';
+import type { Event } from '../../dag/event.ts';
+import { type RunResult, run } from '../../dag/run.ts';
+import { Store } from '../../dag/store.ts';
+import { type Kernel, startKernel } from '../../kernel/index.ts';
+import { environmentOf, operations } from '../../stages/operations.ts';
+
+/** A space that is trained in a second. */
+export const SPACE = `
+  space:
+    op: train
+    with:
+      preset: quickstart
+      space: { depths: [1, 2], min_width: 2, max_width: 4 }
+      autoencoder: { latent: 8, hidden: 16, encoder_blocks: 1, decoder_blocks: 1, probes_per_input: 3 }
+      training: { networks: "\${networks}", batch: 64, grid: 3, warmup_steps: 2 }
+      checkpoint_seconds: 3600
+`;
+
+/** Rows of y = 2 a b + sin(3 c), printed with full precision. */
+export function tableText(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const [a, b, c] = [Math.sin(i), Math.sin(2.3 * i + 1), Math.cos(1.7 * i)] as const;
+    return `${a},${b},${c},${2 * a * b + Math.sin(3 * c)}`;
+  });
+  return `a,b,c,y\n${lines.join('\n')}\n`;
+}
+
+/** A kernel and a folder with a store, in which pipelines run as `swat run` runs them. */
+export class Road {
+  readonly folder = mkdtempSync(join(tmpdir(), 'swat road '));
+  readonly events: Event[] = [];
+  #kernel: Kernel | null = null;
+
+  get kernel(): Kernel {
+    if (!this.#kernel) throw new Error('the road is not open');
+    return this.#kernel;
+  }
+
+  async open(): Promise<void> {
+    this.#kernel = await startKernel({ device: 'cpu', threads: 1 });
+  }
+
+  async close(): Promise<void> {
+    await this.#kernel?.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Runs a pipeline's text; `onEvent` may abort it. */
+  async run(text: string, onEvent: (event: Event, abort: () => void) => void = () => {}): Promise<RunResult> {
+    const parsed = parsePipeline('test.yaml', text, {});
+    if (!parsed.ok) throw new Error(parsed.errors.map(({ message }) => message).join('\n'));
+    const stages = stagesOf(
+      parsed.pipeline,
+      operations(environmentOf(this.kernel.hello), async () => this.kernel),
+    );
+    const controller = new AbortController();
+    const emit = (event: Event) => {
+      this.events.push(event);
+      onEvent(event, () => controller.abort());
+    };
+    const store = new Store(this.folder);
+    return run(stages, { pipeline: 'test', store, emit, signal: controller.signal });
+  }
+}

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readTable } from '../../data/table.ts';
+import { predict } from '../../export/predict.ts';
+import { readNetwork } from '../../export/read.ts';
+import { checkFront } from '../../schema/schemas.ts';
+import type { Front } from '../../schema/types.ts';
+import { predictInKernel } from './predict-in-kernel.ts';
+import { Road, SPACE, tableText } from './road.ts';
+
+/** A search by steps on the table of tableText; `search` changes its parameters. */
+function pipeline(file: string, { inputs = 'null', scaling = 'fit', seed = 0 } = {}): string {
+  const search = `{ steps: 60, seed: ${seed}, scaling: ${scaling}, latent: { starts: 6 }, finish: { networks: 6 } }`;
+  return `vars: { networks: 2048 }
+stages:${SPACE}
+  table: { op: table, with: { file: ${JSON.stringify(file)}, target: y, inputs: ${inputs} } }
+  untrained: { op: search, deps: { space: space, table: table }, with: { untrained: true, steps: 20, latent: { starts: 4 } } }
+  search: { op: search, deps: { space: space, table: table, untrained: untrained }, with: ${search} }
+  report: { op: report, deps: { search: search, table: table, space: space, untrained: untrained } }
+`;
+}
+
+function frontOf(folder = ''): Front {
+  return JSON.parse(readFileSync(join(folder, 'front.json'), 'utf8'));
+}
+
+function networkTexts(folder = ''): string[] {
+  return readdirSync(join(folder, 'networks')).map((name) =>
+    readFileSync(join(folder, 'networks', name), 'utf8'),
+  );
+}
+
+describe('a search', () => {
+  const road = new Road();
+  let file = '';
+  before(async function () {
+    this.timeout(60_000);
+    await road.open();
+    file = road.file('my table.csv', tableText(300));
+  });
+  after(() => road.close());
+
+  it('writes a front by its schema, whose files say what its rows say', async () => {
+    const { artifacts } = await road.run(pipeline(file));
+    const front = frontOf(artifacts.search);
+    expect(checkFront(front)).to.deep.equal({ ok: true, value: front });
+    expect(front.steps).to.equal(60);
+    expect(front.baselines.untrained).to.not.equal(null);
+    for (const network of front.networks) {
+      const read = readNetwork(readFileSync(join(artifacts.search ?? '', network.file), 'utf8'));
+      expect(read.ok && read.value.nonzeros).to.equal(network.nonzeros);
+    }
+  }).timeout(60_000);
+
+  it('gives byte-identical networks for the same seed and steps, and others for another seed', async () => {
+    const first = await road.run(pipeline(file));
+    const texts = networkTexts(first.artifacts.search);
+    const other = await road.run(pipeline(file, { seed: 1 }));
+    expect(networkTexts(other.artifacts.search)).to.not.deep.equal(texts);
+    const again = new Road();
+    await again.open();
+    try {
+      const second = await again.run(pipeline(again.file('my table.csv', tableText(300))));
+      expect(networkTexts(second.artifacts.search)).to.deep.equal(texts);
+    } finally {
+      await again.close();
+    }
+  }).timeout(120_000);
+
+  it("chooses by validation alone and measures in the table's units", async () => {
+    const { artifacts } = await road.run(pipeline(file));
+    const { networks, chosen, baselines } = frontOf(artifacts.search);
+    const errors = networks.map(({ validation }) => validation.mse ?? Number.NaN);
+    expect(errors).to.deep.equal([...errors].sort((a, b) => b - a));
+    expect(chosen).to.be.lessThan(networks.length);
+    const { y } = readTable(file, { target: 'y', inputs: null, maxInputs: 3 });
+    const spread = y.reduce((sum, value) => sum + value ** 2, 0) / y.length;
+    expect(baselines.constant.test.mse).to.be.within(spread / 3, spread * 3);
+  }).timeout(60_000);
+
+  it('takes a table of fewer inputs, whose networks have just these', async () => {
+    const { artifacts } = await road.run(pipeline(file, { inputs: '[a, c]' }));
+    const front = frontOf(artifacts.search);
+    for (const { file: name, nonzeros } of front.networks) {
+      const read = readNetwork(readFileSync(join(artifacts.search ?? '', name), 'utf8'));
+      if (!read.ok) throw new Error(name);
+      expect(read.value.inputs.map((input) => input.name)).to.deep.equal(['a', 'c']);
+      expect(read.value.nonzeros).to.equal(nonzeros);
+    }
+  }).timeout(60_000);
+
+  it('without scaling hands out the networks as they are', async () => {
+    const { artifacts } = await road.run(pipeline(file, { scaling: 'none' }));
+    for (const text of networkTexts(artifacts.search)) {
+      const { inputs, output } = JSON.parse(text);
+      expect([...inputs, output].map(({ offset, scale }) => [offset, scale])).to.deep.equal(
+        Array(4).fill([0, 1]),
+      );
+    }
+  }).timeout(60_000);
+
+  it('leaves predictions to TypeScript that agree with the kernel to 1e-5 of the largest output', async () => {
+    const { artifacts } = await road.run(pipeline(file));
+    const front = frontOf(artifacts.search);
+    const table = readTable(file, { target: 'y', inputs: null, maxInputs: 3 });
+    for (const { file: name } of front.networks) {
+      const read = readNetwork(readFileSync(join(artifacts.search ?? '', name), 'utf8'));
+      if (!read.ok) throw new Error(name);
+      const ours = predict(read.value, table.x);
+      const kernels = await predictInKernel(road.kernel, read.value, table.x);
+      const largest = Math.max(...ours.map(Math.abs));
+      const farthest = Math.max(...ours.map((value, row) => Math.abs(value - (kernels[row] ?? Number.NaN))));
+      expect(farthest).to.be.at.most(1e-5 * largest);
+    }
+  }).timeout(60_000);
+
+  it('refuses a table with more inputs than the space, before it searches', async () => {
+    const wide = road.file(
+      'wide.csv',
+      tableText(40)
+        .replaceAll(/^([^,]+),/gm, '$1,$1,')
+        .replace('a,a,', 'a,d,'),
+    );
+    const result = await road.run(pipeline(wide).replace('target: y,', 'target: y, max_inputs: null,'));
+    expect(result).to.include({ outcome: 'failed', blame: 'user' });
+    const failed = road.events.findLast((event) => event.kind === 'stage-failed');
+    expect(failed?.kind === 'stage-failed' && failed.message).to.match(
+      /wide has 4 input columns \(a, d, b, c\)/,
+    );
+  }).timeout(60_000);
+});

@@ -1,0 +1,73 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Road, SPACE } from './road.ts';
+
+const pipeline = (networks: number) => `vars: { networks: ${networks} }\nstages:${SPACE}`;
+
+describe('a training', () => {
+  const road = new Road();
+  before(async function () {
+    this.timeout(60_000);
+    await road.open();
+  });
+  after(() => road.close());
+
+  it('that was interrupted goes on from where it was and gives the same space, bit for bit', async () => {
+    const whole = await road.run(pipeline(8192));
+    const folder = whole.artifacts.space ?? '';
+    const space = readFileSync(join(folder, 'space.safetensors'));
+    rmSync(join(road.folder, '.swat'), { recursive: true });
+
+    const half = await road.run(pipeline(8192), (event, abort) => {
+      if (event.kind === 'stage-progress' && event.done >= 4096) abort();
+    });
+    expect(half.outcome).to.equal('interrupted');
+    road.events.length = 0;
+    const rest = await road.run(pipeline(8192));
+    expect(rest.outcome).to.equal('done');
+    const notices = road.events.flatMap((event) => (event.kind === 'stage-notice' ? [event.text] : []));
+    expect(notices).to.have.length(1);
+    expect(notices[0]).to.match(/^resumed after (4096|6144|8192) networks$/);
+    expect(readFileSync(join(rest.artifacts.space ?? '', 'space.safetensors')).equals(space)).to.equal(true);
+  }).timeout(60_000);
+
+  it('of other networks gives another space', async () => {
+    const one = await road.run(pipeline(2048));
+    const other = await road.run(
+      pipeline(2048).replace('preset: quickstart', 'preset: quickstart\n      seed: 1'),
+    );
+    const read = (folder = '') => readFileSync(join(folder, 'space.safetensors'));
+    expect(read(one.artifacts.space).equals(read(other.artifacts.space))).to.equal(false);
+  }).timeout(60_000);
+
+  it('keeps its curve: networks rise to all of them', async () => {
+    const { artifacts } = await road.run(pipeline(4096));
+    const curve = JSON.parse(readFileSync(join(artifacts.space ?? '', 'curve.json'), 'utf8'));
+    expect(curve.map(({ networks }: { networks: number }) => networks).at(-1)).to.equal(4096);
+    expect(curve.every(({ fvu }: { fvu: number[] }) => fvu.length === 2)).to.equal(true);
+  }).timeout(60_000);
+
+  it('gives a file that another pipeline can take in place of training', async () => {
+    const { artifacts } = await road.run(pipeline(2048));
+    const file = join(artifacts.space ?? '', 'space.safetensors');
+    const taken = await road.run(
+      `stages:\n  space:\n    op: train\n    with: { file: ${JSON.stringify(file)} }\n`,
+    );
+    expect(
+      readFileSync(join(taken.artifacts.space ?? '', 'space.safetensors')).equals(readFileSync(file)),
+    ).to.equal(true);
+  }).timeout(60_000);
+
+  it("refuses a file that is no space with one sentence, as the user's mistake", async () => {
+    const file = road.file('no space.safetensors', 'nothing');
+    const result = await road.run(
+      `stages:\n  space:\n    op: train\n    with: { file: ${JSON.stringify(file)} }\n`,
+    );
+    expect(result).to.include({ outcome: 'failed', blame: 'user' });
+    const failed = road.events.find((event) => event.kind === 'stage-failed');
+    expect(failed?.kind === 'stage-failed' && failed.message).to.match(
+      /no space\.safetensors is not a trained space of swat: /,
+    );
+  });
+});
