@@ -135,6 +135,15 @@ def test_an_interrupt_that_comes_too_late_or_for_another_stops_nothing() -> None
     assert ask([raw(header("hello", 6)), b"{}"], nothing, interrupts).header["kind"] == "reply"
 
 
+def test_interrupts_of_requests_that_were_served_are_forgotten() -> None:
+    interrupts = Interrupts()
+    interrupts.ask([5, 7])
+    interrupts.served(6)
+    interrupts.check(5)
+    with pytest.raises(Failure):
+        interrupts.check(7)
+
+
 def test_after_leave_every_request_is_interrupted() -> None:
     interrupts = Interrupts()
     interrupts.leave()

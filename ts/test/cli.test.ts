@@ -1,0 +1,147 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { SPACE } from './stages/road.ts';
+
+const CLI = resolve('ts/cli.ts');
+const TSX = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('swat', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swat cli '));
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** Starts `swat` in the folder; `onError` sees its standard error as it grows. */
+  function start(words: readonly string[], onError: (text: string, child: ChildProcess) => void = () => {}) {
+    const child = spawn(process.execPath, ['--import', TSX, CLI, ...words], { cwd: folder });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onError(stderr, child);
+    });
+    return new Promise<Ended>((settle) => child.on('close', (code) => settle({ code, stdout, stderr })));
+  }
+
+  function write(name: string, text: string): string {
+    writeFileSync(join(folder, name), text);
+    return name;
+  }
+
+  /** A training that takes minutes, with a checkpoint a second. */
+  const long = () =>
+    write(
+      'long.yaml',
+      `vars: { networks: 2000000 }\nstages:${SPACE.replace('checkpoint_seconds: 3600', 'checkpoint_seconds: 1')}`,
+    );
+
+  it('without a command shows its commands and exits 2', async () => {
+    const { code, stderr } = await start([]);
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('predict');
+  });
+
+  it('tells an unknown command, option or setting in a sentence and exits 2', async () => {
+    const pipeline = write('empty.yaml', 'stages: {}');
+    for (const words of [['rum'], ['run'], ['run', pipeline, '--frob'], ['run', pipeline, '-S', 'x']]) {
+      const { code, stderr } = await start(words);
+      expect(code, words.join(' ')).to.equal(2);
+      expect(stderr, words.join(' ')).to.not.contain('    at ');
+    }
+  });
+
+  it('shows every mistake in a pipeline where it stands and exits 2', async () => {
+    const pipeline = write('wrong.yaml', 'stages:\n  a:\n    op: trian\n');
+    const { code, stderr } = await start(['run', pipeline]);
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^wrong\.yaml:3:9: .*did you mean `train`\?\n {8}op: trian\n {12}\^{5}\n$/);
+  });
+
+  it('tells where a table cannot be read and exits 2', async () => {
+    write('text.csv', `a,y\n${'1,2\n'.repeat(20)}one,3\n`);
+    const pipeline = write('t.yaml', 'stages: { t: { op: table, with: { file: text.csv, target: y } } }');
+    const { code, stderr } = await start(['run', pipeline]);
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/text\.csv:22: /);
+    expect(stderr).to.not.contain('    at ');
+  });
+
+  it('predicts by CSV on standard output, in order, empty where an input is missing', async () => {
+    const layers = [{ weights: [[2, 1]], bias: null, activations: ['linear'] }];
+    const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
+    const output = { name: 'y, estimated', offset: 10, scale: 4 };
+    write('network.json', JSON.stringify({ format: 1, inputs, output, layers, nonzeros: 2, provenance: {} }));
+    write('rows.csv', 'b,other,a\n1,x,3\n,y,5\n3,z,1\n');
+    const { code, stdout } = await start(['predict', 'network.json', 'rows.csv']);
+    expect(stdout).to.equal('"y, estimated"\n18\n\n14\n');
+    expect(code).to.equal(0);
+  });
+
+  it('refuses to predict with a damaged network and exits 2', async () => {
+    write('damaged.json', '{"format": 1}');
+    const { code, stderr } = await start(['predict', 'damaged.json', 'rows.csv']);
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^damaged\.json is not a network of swat: .*\n$/);
+  });
+
+  it('stops a training on Ctrl-C within 5 seconds, exits 130, and resumes it in the next run', async () => {
+    let asked = 0;
+    const interrupt = (text: string, child: ChildProcess) => {
+      if (asked || !/\d+ of 2000000 networks/.test(text)) return;
+      asked = performance.now();
+      child.kill('SIGINT');
+    };
+    const first = await start(['run', long()], interrupt);
+    expect(performance.now() - asked).to.be.at.most(5000);
+    expect(first.code).to.equal(130);
+    asked = 0;
+    const second = await start(['run', long()], interrupt);
+    expect(second.stderr).to.match(/resumed after \d+ networks/);
+  }).timeout(120_000);
+
+  it('says that its kernel was killed, exits 1, and resumes from the checkpoint in the next run', async () => {
+    let killed = false;
+    const kill = (text: string, child: ChildProcess) => {
+      const shown = [...text.matchAll(/(\d+) of 2000000 networks/g)];
+      if (killed || shown.length < 2) return;
+      killed = true;
+      execFileSync('pkill', ['-KILL', '-P', String(child.pid), '-f', 'py_kernels.serve']);
+    };
+    rmSync(join(folder, '.swat'), { recursive: true, force: true });
+    const first = await start(['run', long()], kill);
+    expect(first.code).to.equal(1);
+    expect(first.stderr).to.match(/space: .*kernel.*\n/);
+    expect(first.stderr).to.not.contain('    at ');
+    let stopped = false;
+    const second = await start(['run', long()], (text, child) => {
+      if (stopped || !text.includes('resumed')) return;
+      stopped = true;
+      child.kill('SIGINT');
+    });
+    expect(second.stderr).to.match(/resumed after \d+ networks/);
+  }).timeout(120_000);
+
+  it('without a Python says how to get one and exits 1', async () => {
+    const before = process.env.SWAT_PYTHON;
+    process.env.SWAT_PYTHON = join(folder, 'no', 'python');
+    try {
+      const { code, stderr } = await start(['run', long()]);
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/^no Python with torch found at .*: run `make setup`\n$/);
+    } finally {
+      if (before === undefined) delete process.env.SWAT_PYTHON;
+      else process.env.SWAT_PYTHON = before;
+    }
+  });
+});
