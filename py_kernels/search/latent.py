@@ -15,6 +15,7 @@ from torch import Tensor
 
 from ..learn.masks import Gate, apply
 from ..mlp.batch import Networks
+from ..mlp.layout import layout
 from ..native import squared_error
 from ..nets.pair import Autoencoder, Decoded, harden
 from .archive import Archive
@@ -106,7 +107,8 @@ def objective(search: Search, d: int, value: Decoded, x: Tensor, y: Tensor) -> T
 def hard_networks(search: Search) -> dict[int, Tensor]:
     """By depth: links up to the threshold cut, masks and activations decided; packed `[starts, P]`.
 
-    The links that stay keep the gate's weight, with which they were descended.
+    The links that stay keep the gate's weight, with which they were descended. Links from inputs that are 0
+    in every training row are cut too: they would count and do nothing.
     """
     return {value.depth: _harden(search, d, value) for d, value in enumerate(_decode(search))}
 
@@ -133,9 +135,17 @@ def _decode(search: Search) -> list[Decoded]:
 def _harden(search: Search, d: int, value: Decoded) -> Tensor:
     packed, threshold = harden(value), search.threshold[d]
     parameters = value.parameters.shape[1]
-    kept = value.parameters.abs() > threshold[:, None]
+    kept = (value.parameters.abs() > threshold[:, None]) & _fed(search, value.depth)
     weights = gate(packed[:, :parameters], threshold, search.latent["threshold_gain"]) * kept
     return torch.cat((weights, packed[:, parameters:]), dim=1)
+
+
+def _fed(search: Search, depth: int) -> Tensor:
+    """Which parameters can matter: not the weights of inputs that are 0 in every training row; bool `[W]`."""
+    plan = layout(search.space, depth)
+    fed = torch.ones(plan.parameters, dtype=torch.bool, device=search.device)
+    plan.view(fed, "weights_1")[:] = search.data.x_train.any(dim=0)
+    return fed
 
 
 def _networks(search: Search, value: Decoded, how: Gate, threshold: Tensor) -> Networks:

@@ -2,9 +2,10 @@
 
 import signal
 
-# A terminal's Ctrl-C reaches this process too, but TypeScript decides when it ends. Before torch is imported,
-# which takes seconds.
-signal.signal(signal.SIGINT, signal.SIG_IGN)
+# What is sent to the whole group (Ctrl-C, a terminal that closes, `timeout`) reaches this process too, but
+# TypeScript decides when it ends: it may want to save its work. Before torch, whose import takes seconds.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
 
 import argparse  # noqa: E402
 import os  # noqa: E402

@@ -45,6 +45,8 @@ export async function withPrepared(
   const { device, threads } = pipeline;
   try {
     const kernel = await startKernel({ device, threads, signal });
+    const { backend, reason } = kernel.hello.native;
+    if (reason) process.stderr.write(`networks are evaluated by ${backend}: ${reason}\n`);
     try {
       const stages = stagesOf(
         pipeline,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 
+from py_kernels.mlp.layout import layout
 from py_kernels.mlp.live import nonzeros
 from py_kernels.nets import build
 from py_kernels.nets.pair import Autoencoder
@@ -175,3 +177,14 @@ def test_the_front_has_the_networks_of_the_last_step_even_between_two_looks() ->
         latent.step(search)
     assert search.validation_mse.isinf().all()
     assert len(front(search)["networks_1"]) > 0
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_links_from_an_input_that_is_always_zero_are_cut(column: int) -> None:
+    search = begin()
+    search.data = replace(search.data, x_train=search.data.x_train.clone())
+    search.data.x_train[:, column] = 0
+    for depth, packed in latent.hard_networks(search).items():
+        first = layout(SPACE, depth).view(packed, "weights_1")
+        assert not first[:, :, column].any()
+        assert first[:, :, 1 - column].any()

@@ -145,10 +145,13 @@ def test_denormal_numbers_are_flushed(kernel: Kernel) -> None:
     assert outputs[1] > 0
 
 
-def test_ctrl_c_stops_nothing_but_shutdown_answers_what_waits_and_ends_the_process(tmp_path: Path) -> None:
+def test_signals_stop_nothing_but_shutdown_answers_what_waits_and_ends_the_process(
+    tmp_path: Path,
+) -> None:
     kernel = Kernel(tmp_path)
     try:
-        kernel.process.send_signal(signal.SIGINT)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            kernel.process.send_signal(number)
         kernel.send("load", 1, {"space": SPACE, "autoencoder": AUTOENCODER, "handle": "a", "seed": 0})
         assert kernel.receive().header["kind"] == "reply"
         for identity in range(2, 30):
