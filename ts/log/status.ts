@@ -33,10 +33,12 @@ export class Status {
     const fraction = this.fraction();
     const rate = this.pace.rate();
     const left = this.pace.left();
+    // Of time, a rate says nothing.
+    const timed = progress.unit === 'seconds';
     return [
       ...(fraction === null ? [] : [`${Math.floor(fraction * 100)} %`]),
-      `${progress.done} of ${progress.total} ${progress.unit}`,
-      ...(rate === null ? [] : [rateText(rate)]),
+      `${Math.round(progress.done)} of ${Math.round(progress.total)} ${progress.unit}`,
+      ...(rate === null || timed ? [] : [rateText(rate)]),
       ...(left === null || left === 0 ? [] : [`${duration(left)} left`]),
       ...(progress.note ? [progress.note] : []),
     ].join(', ');

@@ -171,6 +171,17 @@ describe('the log', () => {
     });
   });
 
+  it('tells time in whole seconds, without a rate', () => {
+    const paper = new Paper();
+    const made = log(paper);
+    tell(made, start);
+    for (const done of [10.25, 20.75]) {
+      clock += 10_500;
+      tell(made, { kind: 'stage-progress', stage: 'space', done, total: 41.4, unit: 'seconds' });
+    }
+    expect(paper.text.split('\n').at(-2)).to.equal('space: 50 %, 21 of 41 seconds, 21 s left');
+  });
+
   it('leaves stdout to results', () => {
     for (const stderr of [new FakeTerminal(100), new Paper()]) {
       tell(log(stderr), start, progress(1000), end, bug);
