@@ -89,7 +89,8 @@ def train_steps(session: Session, request: Request) -> Reply:
         )
         losses.append(loss)
         fvus.append(fvu)
-    return Reply({"step": trainer.step}, {"loss": torch.stack(losses), "fvu": torch.stack(fvus)})
+    content = {"step": trainer.step, "idle_seconds": session.idle_seconds}
+    return Reply(content, {"loss": torch.stack(losses), "fvu": torch.stack(fvus)})
 
 
 def state(session: Session, request: Request) -> Reply:

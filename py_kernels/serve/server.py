@@ -67,7 +67,8 @@ def _work(
     """One request after the other; at `stop`, what is still waiting is answered (`interrupted`)."""
 
     def call(name: str, request: Request) -> Reply:
-        return METHODS[name](session, request)
+        with session.serving():
+            return METHODS[name](session, request)
 
     poller = zmq.Poller()
     poller.register(socket, zmq.POLLIN)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 import torch
@@ -17,16 +20,29 @@ T = TypeVar("T")
 class Session:
     """The only mutable thing of this room. `device` is auto, cpu or cuda; `threads` 0 is one a core.
 
-    Raises ValueError where cuda is asked for and there is none.
+    `now` gives seconds. Raises ValueError where cuda is asked for and there is none.
     """
 
-    def __init__(self, device: str, threads: int) -> None:
+    def __init__(self, device: str, threads: int, now: Callable[[], float] = monotonic) -> None:
         if device == "cuda" and not torch.cuda.is_available():
             raise ValueError("device cuda: torch finds no CUDA device here; ask for auto or cpu")
         kind = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
         self.device = torch.device(kind)
         torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
         self._held: dict[str, object] = {}
+        self._now = now
+        self._done: float | None = None
+        self.idle_seconds = 0.0
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Around a method: `idle_seconds` is then the time from the end of the one before to its begin."""
+        begin = self._now()
+        self.idle_seconds = 0.0 if self._done is None else begin - self._done
+        try:
+            yield
+        finally:
+            self._done = self._now()
 
     def device_name(self) -> str:
         """What a person calls the device."""

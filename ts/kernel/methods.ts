@@ -14,7 +14,7 @@ export interface Methods {
   train_steps: Method<
     { handle: string; counts: readonly (readonly number[])[] },
     ByDepth<'networks'>,
-    { step: number },
+    { step: number; idle_seconds: number },
     { loss: Tensor; fvu: Tensor }
   >;
   state: Method<{ handle: string; part: 'all' | 'autoencoder' }, Nothing, { step: number }, State>;

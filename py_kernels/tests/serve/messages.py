@@ -15,6 +15,7 @@ from py_kernels.serve import catalogue
 from py_kernels.serve.answer import answer
 from py_kernels.serve.interrupts import Interrupts
 from py_kernels.serve.methods import METHODS
+from py_kernels.serve.request import Reply, Request
 from py_kernels.serve.session import Session
 from py_kernels.serve.wire import Frame, Message, decode, encode
 
@@ -73,8 +74,11 @@ class Client:
         self, method: str, content: Mapping[str, Any], tensors: Mapping[str, Tensor] | None = None
     ) -> Message:
         frames = frames_of(encode(header(method), content, tensors or {}))
-        call = lambda name, request: METHODS[name](self.session, request)  # noqa: E731
-        return decode(frames_of(answer(frames, catalogue.METHODS, call, self.interrupts, self.send)))
+        return decode(frames_of(answer(frames, catalogue.METHODS, self._call, self.interrupts, self.send)))
+
+    def _call(self, name: str, request: Request) -> Reply:
+        with self.session.serving():
+            return METHODS[name](self.session, request)
 
     def ask(self, method: str, content: Mapping[str, Any], **tensors: Tensor) -> Message:
         """The reply, which is what the catalogue says."""

@@ -65,6 +65,7 @@ def test_training_goes_on_from_its_state_as_if_it_had_not_stopped(client: Client
     resumed = train(client, "resumed", **state.tensors)
     assert resumed.content["step"] == state.content["step"] == 3
     ahead = client.ask("train_steps", steps, **NETWORKS)
+    assert ahead.content["idle_seconds"] > 0
     again = client.ask("train_steps", {**steps, "handle": "resumed"}, **NETWORKS)
     assert torch.equal(ahead.tensors["loss"], again.tensors["loss"])
 

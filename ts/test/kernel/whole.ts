@@ -65,7 +65,7 @@ export const KEYS: {
     takes: { handle: true, space: true, autoencoder: true, training: true, seed: true },
     gives: { parameters: true, step: true },
   },
-  train_steps: { takes: { handle: true, counts: true }, gives: { step: true } },
+  train_steps: { takes: { handle: true, counts: true }, gives: { step: true, idle_seconds: true } },
   state: { takes: { handle: true, part: true }, gives: { step: true } },
   load: { takes: { handle: true, space: true, autoencoder: true, seed: true }, gives: { parameters: true } },
   encode: { takes: { handle: true, depth: true }, gives: {} },
