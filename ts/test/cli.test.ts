@@ -1,13 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { SPACE } from './stages/road.ts';
 
-const CLI = resolve('ts/cli.ts');
-const TSX = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href;
+/** As `make setup` builds it: the command that people run, its worker threads included. */
+const CLI = resolve('dist/cli.js');
 
 interface Ended {
   readonly code: number | null;
@@ -15,21 +14,27 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** Processes that the main thread of `swat` started: its kernel (Linux, proc(5)). */
+function childrenOf({ pid }: ChildProcess): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.trim().split(' ').map(Number);
+}
+
 describe('swat', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat cli '));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Starts `swat` in the folder; `onError` sees its standard error as it grows. */
-  function start(words: readonly string[], onError: (text: string, child: ChildProcess) => void = () => {}) {
-    const child = spawn(process.execPath, ['--import', TSX, CLI, ...words], { cwd: folder });
+  /** Starts `swat` in the folder; `onOutput` sees its standard output as it grows. */
+  function start(words: readonly string[], onOutput: (text: string, child: ChildProcess) => void = () => {}) {
+    const child = spawn(process.execPath, [CLI, ...words], { cwd: folder });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
+      onOutput(stdout, child);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      onError(stderr, child);
     });
     return new Promise<Ended>((settle) => child.on('close', (code) => settle({ code, stdout, stderr })));
   }
@@ -98,38 +103,38 @@ describe('swat', () => {
   it('stops a training on Ctrl-C within 5 seconds, exits 130, and resumes it in the next run', async () => {
     let asked = 0;
     const interrupt = (text: string, child: ChildProcess) => {
-      if (asked || !/\d+ of 2000000 networks/.test(text)) return;
+      if (asked || !/stage-progress/.test(text)) return;
       asked = performance.now();
       child.kill('SIGINT');
     };
-    const first = await start(['run', long()], interrupt);
+    const first = await start(['run', long(), '--json'], interrupt);
     expect(performance.now() - asked).to.be.at.most(5000);
     expect(first.code).to.equal(130);
     asked = 0;
-    const second = await start(['run', long()], interrupt);
-    expect(second.stderr).to.match(/resumed after \d+ networks/);
+    const second = await start(['run', long(), '--json'], interrupt);
+    expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
 
   it('says that its kernel was killed, exits 1, and resumes from the checkpoint in the next run', async () => {
     let killed = false;
     const kill = (text: string, child: ChildProcess) => {
-      const shown = [...text.matchAll(/(\d+) of 2000000 networks/g)];
-      if (killed || shown.length < 2) return;
+      const shown = [...text.matchAll(/stage-progress/g)];
+      if (killed || shown.length < 3) return;
       killed = true;
-      execFileSync('pkill', ['-KILL', '-P', String(child.pid), '-f', 'py_kernels.serve']);
+      for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
     };
     rmSync(join(folder, '.swat'), { recursive: true, force: true });
-    const first = await start(['run', long()], kill);
+    const first = await start(['run', long(), '--json'], kill);
     expect(first.code).to.equal(1);
-    expect(first.stderr).to.match(/space: .*kernel.*\n/);
-    expect(first.stderr).to.not.contain('    at ');
+    expect(first.stdout).to.match(/"stage-failed","stage":"space","message":"[^"]*kernel[^"]*"/);
+    expect(first.stdout + first.stderr).to.not.contain('    at ');
     let stopped = false;
-    const second = await start(['run', long()], (text, child) => {
+    const second = await start(['run', long(), '--json'], (text, child) => {
       if (stopped || !text.includes('resumed')) return;
       stopped = true;
       child.kill('SIGINT');
     });
-    expect(second.stderr).to.match(/resumed after \d+ networks/);
+    expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
 
   it('without a Python says how to get one and exits 1', async () => {
