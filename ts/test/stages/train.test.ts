@@ -28,7 +28,10 @@ describe('a training', () => {
     expect(rest.outcome).to.equal('done');
     const notices = road.events.flatMap((event) => (event.kind === 'stage-notice' ? [event.text] : []));
     expect(notices).to.have.length(1);
-    expect(notices[0]).to.match(/^resumed after (4096|6144|8192) networks$/);
+    const resumed = Number(/^resumed after (\d+) networks$/.exec(notices[0] ?? '')?.[1]);
+    // Between two steps of 64, wherever the kernel was when it was told.
+    expect(resumed % 64).to.equal(0);
+    expect(resumed).to.be.within(4096, 8192);
     expect(readFileSync(join(rest.artifacts.space ?? '', 'space.safetensors')).equals(space)).to.equal(true);
   }).timeout(60_000);
 
