@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/*.cpp py_kernels/native/*.h)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ doctor: setup ## Say what this machine has, and what is missing
 
 seeds: setup ## Test R2 beside least squares over 20 split seeds of the penguins
 	@node dist/cli.js run pipelines/penguins-seeds.yaml
+
+bench: setup ## Measure this machine (10 minutes): a table, and bench.json
+	@node dist/bench/main.js
 
 clean: ## Remove what set-up and runs made
 	rm -rf node_modules .venv dist .swat out py_kernels/native/build

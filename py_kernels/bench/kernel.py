@@ -14,20 +14,21 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
 import torch
 from torch import Tensor
 
-from ..mlp.activations import activate
 from ..mlp.batch import Networks
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import backend, eager, fused, squared_error
+from . import rivals
+from .rivals import SquaredError
+from .row import Row, add_json_option, show
 
-SquaredError = Callable[[Networks, Tensor, Tensor], Tensor]
 SPACE = Space(
     inputs=3,
     outputs=1,
@@ -39,17 +40,15 @@ SPACE = Space(
     leaky_slope=0.01,
     weight_range=10.0,
 )
-
-
-def eager_samples_first(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
-    """As eager.squared_error, on `[B, S, neurons]` as one would first write it; sigmoid without biases."""
-    plan = layout(networks.space, networks.depth)
-    h = x.expand(networks.parameters.shape[0], -1, -1)
-    for k in range(1, networks.depth + 2):
-        h = torch.bmm(h, plan.view(networks.parameters, f"weights_{k}").transpose(1, 2))
-        name = networks.space.output_activation if k == networks.depth + 1 else networks.space.activations[0]
-        h = activate(name, h, networks.space.leaky_slope)
-    return (h.transpose(1, 2) - y).square().sum(dim=(1, 2))
+US = "us/network"
+OURS = "native"
+# By the names of their rows.
+RIVALS: Mapping[str, SquaredError] = {
+    "eager_bns": eager.squared_error,
+    "eager_bsn": rivals.samples_first,
+    "vmap": rivals.vmapped,
+    "inductor": rivals.inductor,
+}
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,9 @@ class Problem:
     y: Tensor
 
 
-def draw(networks: int, samples: int, generator: torch.Generator) -> Problem:
+def draw(networks: int, samples: int) -> Problem:
     """Dense networks, as decoders give them."""
+    generator = torch.Generator().manual_seed(1)
     batches = []
     for depth in SPACE.depths:
         count = layout(SPACE, depth).parameters
@@ -80,54 +80,128 @@ def forward_all(problem: Problem, operator: SquaredError) -> None:
             operator(batch, problem.x, problem.y)
 
 
-def winner_backward(problem: Problem, operator: SquaredError) -> None:
+def winner_backward(problem: Problem, operator: SquaredError) -> list[Tensor]:
+    """Gradients of the winners, depth by depth."""
+    gradients: list[Tensor] = []
     for batch, rows in zip(problem.batches, problem.winners, strict=True):
         parameters = batch.parameters[rows].requires_grad_()
         won = Networks(batch.space, batch.depth, parameters, None)
-        torch.autograd.backward(operator(won, problem.x, problem.y[rows]).sum())
+        gradients += torch.autograd.grad(operator(won, problem.x, problem.y[rows]).sum(), parameters)
+    return gradients
 
 
-def timed(work: Callable[[], None]) -> float:
+@dataclass(frozen=True)
+class Halves:
+    """Microseconds a source network."""
+
+    forward: float
+    winner: float
+
+    @property
+    def step(self) -> float:
+        return self.forward + self.winner
+
+    def __str__(self) -> str:
+        return f"forward {self.forward:.1f}, winner {self.winner:.1f} us"
+
+
+def timed(job: Callable[[], object]) -> float:
     """Seconds: of processor time where there is one thread, so that other programs do not count."""
     clock = time.process_time if torch.get_num_threads() == 1 else time.perf_counter
     start = clock()
-    work()
+    job()
     return clock() - start
 
 
-def roof(problem: Problem, threads: int) -> tuple[float, float, float]:
-    """Microseconds a source network of forward, backward, and a sigmoid's nanoseconds on one core."""
-    assert fused.loaded is not None
-    products, sigmoids = fused.loaded.rates()
-    samples = problem.x.shape[0]
-    forward = backward = 0.0
-    for depth in SPACE.depths:
-        weights = layout(SPACE, depth).parameters
-        neurons = depth * SPACE.max_width
-        one_pass = weights / products + neurons / sigmoids
-        forward += one_pass
-        first = SPACE.inputs * SPACE.max_width
-        backward += (one_pass + (2 * weights - first) / products) / len(SPACE.depths)
-    scale = samples / 1000 / threads
-    return forward * scale, backward * scale, 1 / sigmoids
+def warm(problem: Problem, operators: Mapping[str, SquaredError]) -> dict[str, str]:
+    """Lets each do the work once; says by name why one cannot (torch.compile finds no compiler, say)."""
+    failures = {}
+    for name, operator in operators.items():
+        try:
+            forward_all(problem, operator)
+            winner_backward(problem, operator)
+        except Exception as error:
+            failures[name] = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+    return failures
 
 
-def measure(
-    problem: Problem, rounds: int, operators: dict[str, SquaredError]
-) -> dict[str, tuple[float, float]]:
-    """Median microseconds a source network of both halves of a step, by operator."""
+def measure(problem: Problem, rounds: int, operators: Mapping[str, SquaredError]) -> dict[str, Halves]:
+    """Medians by operator, taken in turns."""
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in operators}
-    for turn in range(rounds + 1):
+    for _ in range(rounds):
         for name, operator in operators.items():
             forward = timed(lambda operator=operator: forward_all(problem, operator))  # type: ignore[misc]
-            backward = timed(lambda operator=operator: winner_backward(problem, operator))  # type: ignore[misc]
-            if turn:
-                times[name].append((forward, backward))
+            winner = timed(lambda operator=operator: winner_backward(problem, operator))  # type: ignore[misc]
+            times[name].append((forward, winner))
     scale = 1e6 / problem.y.shape[0]
     return {
-        name: (median(t[0] for t in taken) * scale, median(t[1] for t in taken) * scale)
+        name: Halves(median(t[0] for t in taken) * scale, median(t[1] for t in taken) * scale)
         for name, taken in times.items()
     }
+
+
+def roof(rates: tuple[float, float], samples: int, threads: int) -> Halves:
+    """At `rates`: products and sigmoids a nanosecond on one core."""
+    products, sigmoids = rates
+    forward = winner = 0.0
+    for depth in SPACE.depths:
+        weights = layout(SPACE, depth).parameters
+        one_pass = weights / products + depth * SPACE.max_width / sigmoids
+        first = SPACE.inputs * SPACE.max_width
+        forward += one_pass
+        winner += (one_pass + (2 * weights - first) / products) / len(SPACE.depths)
+    scale = samples / 1000 / threads
+    return Halves(forward * scale, winner * scale)
+
+
+def rows(networks: int, samples: int, rounds: int, names: list[str]) -> Iterator[Row]:
+    """The comparison with the rivals `names`, then how the kernel's time grows."""
+    threads = torch.get_num_threads()
+    problem = draw(networks, samples)
+    operators = {OURS: squared_error} | {name: RIVALS[name] for name in names}
+    failures = warm(problem, operators)
+    able = {name: operator for name, operator in operators.items() if name not in failures}
+    taken = measure(problem, rounds, able)
+    ours = taken[OURS]
+    what = f"{backend().name}, B {networks}, S {samples}, {threads} threads; {ours}"
+    yield Row("kernel.us_per_source_network", ours.step, US, what)
+    for name in names:
+        row = f"kernel.ratio_{name}"
+        if name in failures:
+            yield Row(row, None, "times", failures[name])
+        else:
+            yield Row(row, taken[name].step / ours.step, "times", str(taken[name]))
+    yield from roof_rows(ours, samples, threads)
+    yield from growth(networks, samples, rounds)
+
+
+def roof_rows(ours: Halves, samples: int, threads: int) -> Iterator[Row]:
+    if fused.loaded is None:
+        yield Row("kernel.roofline_fraction", None, "", f"no fused kernel: {backend().reason}")
+        return
+    rates = fused.loaded.rates()
+    least = roof(rates, samples, threads)
+    yield Row("kernel.roofline_fraction", least.step / ours.step, "", str(least))
+    yield Row("kernel.ns_per_product", 1 / rates[0], "ns", "with its addition; one core, registers")
+    yield Row("kernel.ns_per_sigmoid", 1 / rates[1], "ns", "the kernel's own; one core, first-level cache")
+
+
+def growth(networks: int, samples: int, rounds: int) -> Iterator[Row]:
+    """Microseconds a source network with other numbers of networks, samples and threads, taken in turns."""
+    threads = torch.get_num_threads()
+    variations = [(b, samples, threads) for b in (64, 256, 1024, 4096)]
+    variations += [(networks, s, threads) for s in (125, 8000)]
+    variations += [(networks, samples, t) for t in range(1, threads)]
+    problems = {each: draw(*each[:2]) for each in variations}
+    times: dict[tuple[int, int, int], list[float]] = {each: [] for each in variations}
+    for _ in range(rounds):
+        for each, problem in problems.items():
+            torch.set_num_threads(each[2])
+            operators = {OURS: squared_error}
+            times[each].append(measure(problem, 1, operators)[OURS].step)
+    torch.set_num_threads(threads)
+    for (b, s, t), taken in times.items():
+        yield Row(f"kernel.us_per_source_network@B{b}-S{s}-threads{t}", median(taken), US, "")
 
 
 def main() -> None:
@@ -135,30 +209,13 @@ def main() -> None:
     parser.add_argument("--networks", type=int, default=1024, help="source networks a step")
     parser.add_argument("--samples", type=int, default=1000, help="samples a network")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rivals", nargs="*", choices=RIVALS, default=list(RIVALS))
+    add_json_option(parser)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
-    problem = draw(options.networks, options.samples, torch.Generator().manual_seed(1))
-    operators: dict[str, SquaredError] = {backend().name: squared_error}
-    if backend().name != "eager":
-        operators["eager [B, neurons, S]"] = eager.squared_error
-    operators["eager [B, S, neurons]"] = eager_samples_first
-    taken = measure(problem, options.rounds, operators)
-    ours = sum(taken[backend().name])
-    print(f"{options.networks} networks, {options.samples} samples, {options.threads} threads;", end=" ")
-    print("us a source network")
-    print(f"{'':24}{'forward':>10}{'winner':>10}{'step':>10}{'ratio':>10}")
-    for name, (forward, backward) in taken.items():
-        step = forward + backward
-        print(f"{name:24}{forward:10.1f}{backward:10.1f}{step:10.1f}{step / ours:10.2f}")
-    if fused.loaded is None:
-        print(f"no fused kernel: {backend().reason}")
-        return
-    forward, backward, sigmoid = roof(problem, options.threads)
-    step = forward + backward
-    print(f"{'roof':24}{forward:10.1f}{backward:10.1f}{step:10.1f}{step / ours:10.2f}")
-    print(f"a sigmoid takes {sigmoid:.2f} ns on one core, in registers")
+    show(rows(options.networks, options.samples, options.rounds, options.rivals), options.json)
 
 
 if __name__ == "__main__":

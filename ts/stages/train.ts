@@ -8,7 +8,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.t
 import { writeJson } from './results.ts';
 import { readSpaceFile, writeSpaceFile } from './space-file.ts';
 import type { StageDefinition } from './stage.ts';
-import { trainAhead } from './training-feed.ts';
+import { requestSize, trainAhead } from './training-feed.ts';
 
 /** One row of the training curve. */
 export interface CurveRow {
@@ -22,9 +22,6 @@ export interface CurveRow {
 }
 
 const HANDLE = 'trainer';
-/** A request should be long enough to hide the wire and short enough to be seen. */
-const NETWORKS_A_REQUEST = 2048;
-const MOST_STEPS = 16;
 
 export const train: StageDefinition = {
   name: 'train',
@@ -71,8 +68,7 @@ async function descend(
   const range = { first: resumed?.step ?? 0, total: Math.ceil(training.networks / batch), batch };
   const curve = [...(resumed?.curve ?? [])];
   const clock = startClock(curve.at(-1)?.seconds ?? 0);
-  const drawn = batch * Math.min(MOST_STEPS, Math.ceil(NETWORKS_A_REQUEST / batch));
-  const networks = openGenerator(space, `train/${seed}`, drawn, range.first * batch, { unique });
+  const networks = openGenerator(space, `train/${seed}`, requestSize(batch), range.first * batch, { unique });
   const save = () => writeCheckpoint(context.work, kernel, HANDLE, curve);
   let saved = clock();
   try {

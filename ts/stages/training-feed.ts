@@ -17,6 +17,17 @@ export interface StepReply {
   readonly loss: number;
   /** Each decoder's FVU (median over a batch), averaged over the steps; in the order of the depths. */
   readonly fvu: readonly number[];
+  /** What the kernel waited for it, the wire included. */
+  readonly idleSeconds: number;
+}
+
+/** A request should be long enough to hide the wire and short enough to be seen. */
+const NETWORKS_A_REQUEST = 2048;
+const MOST_STEPS = 16;
+
+/** How many networks are drawn together and sent in one request: a number of whole steps. */
+export function requestSize(batch: number): number {
+  return batch * Math.min(MOST_STEPS, Math.ceil(NETWORKS_A_REQUEST / batch));
 }
 
 /** Requests under way at once: the kernel finds the next one waiting when it has answered the last. */
@@ -68,6 +79,7 @@ async function trainSteps(
     step: reply.content.step,
     loss: mean(numbers(loss)),
     fvu: depths.map((_, d) => mean(numbers(fvu).filter((_, i) => i % depths.length === d))),
+    idleSeconds: reply.content.idle_seconds,
   };
 }
 
