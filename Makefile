@@ -5,7 +5,7 @@ PY := .venv/bin/python
 # Where pip looks for torch, e.g. PyTorch's index of CPU wheels (README); empty: where pip always looks.
 TORCH_INDEX ?=
 SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*types.ts') $(wildcard schemas/*.json)
-NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/*.cpp py_kernels/native/*.h)
+NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types test-ts test-py repl doctor seeds bench clean
@@ -27,7 +27,7 @@ node_modules/.swat-stamp: package.json package-lock.json
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt
+.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

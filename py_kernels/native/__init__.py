@@ -1,5 +1,6 @@
 """The decoded-network kernel: one operator, several back ends."""
 
-from .operator import backend, predict, squared_error
+from .choice import backend
+from .operator import predict, squared_error
 
 __all__ = ["backend", "predict", "squared_error"]

@@ -1,7 +1,8 @@
-"""The fused kernel as torch operators `swat::squared_error`, `swat::predict` and `swat::pull_back`.
+"""The fused kernels as torch operators `swat::squared_error`, `swat::predict` and `swat::pull_back`.
 
-They compose with autograd, no_grad and fake tensors. Tensors are float32 on the CPU. Networks travel as their
-parameters, their choices and a signature, for an operator's arguments are tensors and numbers.
+They compose with autograd, no_grad and fake tensors. Tensors are float32, all on one device: the CPU (C++)
+or a CUDA device (Triton). Networks travel as their parameters, their choices and a signature, for an
+operator's arguments are tensors and numbers.
 Letters as in mlp/layout.py; S samples.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -19,8 +20,21 @@ from ..mlp.layout import layout
 from ..mlp.space import ACTIVATIONS, Space
 from . import library
 
-# What serves; None where nothing is built.
+if TYPE_CHECKING:
+    from .gpu.launch import Launcher
+
+# What serves tensors on the CPU; None where nothing is built.
 loaded: library.Library | None = None
+# What serves tensors on its own kind of device, CUDA but for tests; None where there is no such device or no
+# triton.
+launcher: Launcher | None = None
+
+
+def serving(device: torch.device) -> library.Library | Launcher | None:
+    """The kernel for tensors on `device`; None: plain PyTorch."""
+    if launcher is not None and device.type == launcher.device:
+        return launcher
+    return loaded if device.type == "cpu" else None
 
 
 def signature(space: Space, depth: int) -> tuple[int, ...]:
@@ -51,12 +65,12 @@ def _choices_shape(parameters: Tensor, space: Space, depth: int) -> tuple[int, .
     return (parameters.shape[0], depth, space.max_width, count if count > 1 else 0)
 
 
-def _check(name: str, tensor: Tensor, *shapes: tuple[int, ...]) -> Tensor:
-    """The kernel reads raw memory: what it is given must be exactly what it takes this for."""
+def _check(name: str, tensor: Tensor, device: torch.device, *shapes: tuple[int, ...]) -> Tensor:
+    """A kernel reads raw memory: what it is given must be exactly what it takes this for."""
     if tuple(tensor.shape) not in shapes:
         raise ValueError(f"expected {name} of shape {shapes[0]}, got {tuple(tensor.shape)}")
-    if tensor.dtype != torch.float32 or tensor.device.type != "cpu":
-        raise ValueError(f"expected {name} as float32 on the CPU, got {tensor.dtype} on {tensor.device}")
+    if tensor.dtype != torch.float32 or tensor.device != device:
+        raise ValueError(f"expected {name} as float32 on {device}, got {tensor.dtype} on {tensor.device}")
     return tensor.contiguous()
 
 
@@ -73,20 +87,21 @@ def _run(
     space, depth = _space(tuple(signature), leaky_slope), signature[0]
     if not library.serves(space, depth):
         raise ValueError("expected networks within the kernel's sizes (see fused/abi.h)")
-    b, s = parameters.shape[0], x.shape[0]
-    parameters = _check("parameters", parameters, (b, layout(space, depth).parameters))
-    x = _check("x", x, (s, space.inputs))
+    b, s, device = parameters.shape[0], x.shape[0], parameters.device
+    parameters = _check("parameters", parameters, device, (b, layout(space, depth).parameters))
+    x = _check("x", x, device, (s, space.inputs))
     if target is not None:
-        target = _check("y", target, (b, space.outputs, s), (1, space.outputs, s))
+        target = _check("y", target, device, (b, space.outputs, s), (1, space.outputs, s))
     if len(space.activations) == 1:
         choices = None
     elif choices is None:
         raise ValueError("expected choices, for the space has several activations")
     else:
-        choices = _check("choices", choices, _choices_shape(parameters, space, depth))
-    assert loaded is not None, "the fused kernel is called where it is not built"
+        choices = _check("choices", choices, device, _choices_shape(parameters, space, depth))
+    kernel = serving(device)
+    assert kernel is not None, "a fused kernel is called where there is none"
     by_input = x.t().contiguous()
-    loaded.run(purpose, space, depth, parameters, choices, by_input, target, **results)
+    kernel.run(purpose, space, depth, parameters, choices, by_input, target, **results)
 
 
 def _gradients(
@@ -101,7 +116,7 @@ def _gradients(
     )
 
 
-@torch.library.custom_op("swat::squared_error", mutates_args=(), device_types="cpu")
+@torch.library.custom_op("swat::squared_error", mutates_args=(), device_types=("cpu", "cuda"))
 def squared_error(
     parameters: Tensor,
     choices: Tensor | None,
@@ -155,7 +170,7 @@ def _scale_gradients(ctx: Any, grad: Tensor, *_: Tensor) -> tuple[Tensor | None,
 squared_error.register_autograd(_scale_gradients, setup_context=_keep_gradients)
 
 
-@torch.library.custom_op("swat::pull_back", mutates_args=(), device_types="cpu")
+@torch.library.custom_op("swat::pull_back", mutates_args=(), device_types=("cpu", "cuda"))
 def pull_back(
     parameters: Tensor,
     choices: Tensor | None,
@@ -183,7 +198,7 @@ def _(
     return _gradients(parameters, signature, leaky_slope, True)
 
 
-@torch.library.custom_op("swat::predict", mutates_args=(), device_types="cpu")
+@torch.library.custom_op("swat::predict", mutates_args=(), device_types=("cpu", "cuda"))
 def predict(
     parameters: Tensor, choices: Tensor | None, x: Tensor, signature: Sequence[int], leaky_slope: float
 ) -> Tensor:
@@ -215,13 +230,16 @@ predict.register_autograd(_pull_back, setup_context=_keep_inputs)
 
 
 def takes(networks: Networks, *others: Tensor) -> bool:
-    """Whether the kernel can serve these networks, and others (x, y), which are constants to it."""
+    """Whether a kernel can serve these networks, and others (x, y), which are constants to it."""
     space, choices = networks.space, networks.choices
     tensors = [networks.parameters, *others] + ([] if choices is None else [choices])
     return (
-        loaded is not None
+        serving(networks.parameters.device) is not None
         and library.serves(space, networks.depth)
         and (choices is not None) == (len(space.activations) > 1)
-        and all(tensor.dtype == torch.float32 and tensor.device.type == "cpu" for tensor in tensors)
+        and all(
+            tensor.dtype == torch.float32 and tensor.device == networks.parameters.device
+            for tensor in tensors
+        )
         and not any(tensor.requires_grad for tensor in others)
     )

@@ -29,7 +29,7 @@ Method = Callable[[Session, Request], Reply]
 
 
 def hello(session: Session, request: Request) -> Reply:
-    native = backend()
+    native = backend(session.device.type)
     return Reply(
         {
             "protocol": PROTOCOL,

@@ -15,6 +15,7 @@ from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import ACTIVATIONS, Space
 from py_kernels.native import eager, predict, squared_error
 
+from .conftest import COMPILED, TRITON
 from .draw import PAPER, Case, draw, spaces
 
 pytestmark = pytest.mark.usefixtures("back_end")
@@ -57,6 +58,20 @@ def assert_same(back_end: str, one: Tensor, other: Tensor) -> None:
         assert torch.equal(one, other)
 
 
+def assert_double_precision(space: Space, depth: int, networks: int, samples: int, seed: int) -> None:
+    case = draw(space, depth, networks, samples, seed, scale=2 / space.max_width**0.5)
+    double = case.to(torch.float64)
+    exact = error_and_gradients(double, eager.squared_error)
+    assert_close(error_and_gradients(case), exact, error_and_gradients(case, eager.squared_error))
+    exact = outputs_and_gradients(double, eager.predict)
+    assert_close(outputs_and_gradients(case), exact, outputs_and_gradients(case, eager.predict))
+    with torch.no_grad():
+        value = squared_error(case.networks, case.x, case.y)
+        exact_value = eager.squared_error(double.networks, double.x, double.y)
+        assert_close([value], [exact_value], [eager.squared_error(case.networks, case.x, case.y)])
+
+
+@pytest.mark.parametrize("back_end", COMPILED, indirect=True)
 @quick
 @given(
     space=spaces,
@@ -68,16 +83,16 @@ def assert_same(back_end: str, one: Tensor, other: Tensor) -> None:
 def test_values_and_gradients_are_those_of_double_precision(
     space: Space, depth: int, networks: int, samples: int, seed: int
 ) -> None:
-    case = draw(space, depth, networks, samples, seed, scale=2 / space.max_width**0.5)
-    double = case.to(torch.float64)
-    exact = error_and_gradients(double, eager.squared_error)
-    assert_close(error_and_gradients(case), exact, error_and_gradients(case, eager.squared_error))
-    exact = outputs_and_gradients(double, eager.predict)
-    assert_close(outputs_and_gradients(case), exact, outputs_and_gradients(case, eager.predict))
-    with torch.no_grad():
-        value = squared_error(case.networks, case.x, case.y)
-        exact_value = eager.squared_error(double.networks, double.x, double.y)
-        assert_close([value], [exact_value], [eager.squared_error(case.networks, case.x, case.y)])
+    assert_double_precision(space, depth, networks, samples, seed)
+
+
+@pytest.mark.parametrize("back_end", [TRITON], indirect=True)
+@settings(quick, max_examples=12)
+@given(space=spaces, depth=some.integers(1, 6), samples=some.sampled_from((1, 65, 256, 257)))
+def test_interpreted_values_and_gradients_are_those_of_double_precision(
+    space: Space, depth: int, samples: int
+) -> None:
+    assert_double_precision(space, depth, 1, samples, depth)
 
 
 @pytest.mark.parametrize("bias", [False, True])
@@ -101,6 +116,7 @@ def test_an_activation_keeps_its_relative_accuracy_from_end_to_end(activation: s
     assert (error <= 1e-6 + 6e-8 * x.abs()).all()
 
 
+@pytest.mark.parametrize("back_end", COMPILED, indirect=True)
 def test_many_samples_are_summed_as_accurately_as_few() -> None:
     case = draw(PAPER, 2, 2, 20_000)
     exact = error_and_gradients(case.to(torch.float64), eager.squared_error)
@@ -165,6 +181,7 @@ def test_a_shared_target_is_that_target_for_every_network(space: Space) -> None:
         assert torch.equal(one, other)
 
 
+@pytest.mark.parametrize("back_end", COMPILED, indirect=True)
 @pytest.mark.parametrize(("networks", "samples"), [(1, 9000), (3, 9000), (40, 300)])
 def test_the_number_of_threads_changes_no_bit(back_end: str, networks: int, samples: int) -> None:
     case = draw(PAPER, 3, networks, samples)

@@ -1,15 +1,14 @@
-"""The choice of the back end, and the fused kernel as torch operators."""
+"""The fused kernel as torch operators."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import replace
 
 import pytest
 import torch
 
-from py_kernels.native import backend, fused, library, operator, squared_error
+from py_kernels.native import fused, squared_error
 
 from .draw import PAPER, draw
 
@@ -18,42 +17,6 @@ HAS_COMPILER = any(shutil.which(name) for name in ("c++", "g++", "clang++"))
 needs_fused = pytest.mark.skipif(
     fused.loaded is None and not HAS_COMPILER, reason="this machine has no compiler"
 )
-
-
-@pytest.mark.skipif("SWAT_NATIVE" in os.environ, reason="SWAT_NATIVE chooses")
-def test_a_machine_with_a_compiler_is_served_by_the_fused_kernel() -> None:
-    assert backend().name.startswith("cpu-fused/") == HAS_COMPILER
-    assert bool(backend().reason) != HAS_COMPILER
-
-
-@pytest.mark.parametrize("wanted", ["eager", "nonsense"])
-def test_the_environment_can_ask_for_plain_pytorch(monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
-    monkeypatch.setenv("SWAT_NATIVE", wanted)
-    monkeypatch.setattr(fused, "loaded", fused.loaded)
-    chosen = operator._choose()
-    assert chosen.name == "eager"
-    assert f"SWAT_NATIVE={wanted}" in chosen.reason
-
-
-def test_an_instruction_set_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SWAT_NATIVE", "generic")
-    monkeypatch.setattr(fused, "loaded", fused.loaded)
-    assert operator._choose().name == ("cpu-fused/generic" if HAS_COMPILER else "eager")
-
-
-@pytest.mark.parametrize("problem", [None, OSError("no such symbol")])
-def test_a_missing_library_is_said_with_its_reason(
-    monkeypatch: pytest.MonkeyPatch, problem: OSError | None
-) -> None:
-    def load() -> None:
-        if problem:
-            raise problem
-
-    monkeypatch.delenv("SWAT_NATIVE", raising=False)
-    monkeypatch.setattr(library, "load", load)
-    chosen = operator._choose()
-    assert chosen.name == "eager"
-    assert (str(problem) if problem else "is not built") in chosen.reason
 
 
 @needs_fused
@@ -112,6 +75,12 @@ def test_larger_networks_than_the_kernel_holds_are_left_to_plain_pytorch() -> No
     assert not fused.takes(case.networks, case.x, case.y)
     assert fused.takes(draw(PAPER, 1, 2, 10).networks, case.x, case.y)
     assert squared_error(case.networks, case.x, case.y).shape == (2,)
+
+
+@needs_fused
+def test_tensors_on_several_devices_are_not_taken() -> None:
+    case = draw(PAPER, 1, 2, 10)
+    assert not fused.takes(case.networks, case.x.to("meta"), case.y)
 
 
 @needs_fused
