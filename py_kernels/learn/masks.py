@@ -48,11 +48,17 @@ def gate(masks: str, harden_gain: float, harden_fraction: float, progress: float
 
 def apply(decoded: Decoded, how: Gate) -> Networks:
     """Decoded networks as the gate has them, ready to evaluate; differentiable as it says."""
-    masks = _gated(decoded.mask_logits > 0, torch.sigmoid(how.gain * decoded.mask_logits), how)
-    logits, choices = decoded.choice_logits, None
-    if logits is not None:
-        choices = _gated(one_hot(logits), torch.softmax(how.gain * logits, dim=-1), how)
+    masks, choices = gated(decoded, how)
     return fold(decoded.space, decoded.depth, decoded.parameters, masks, choices)
+
+
+def gated(decoded: Decoded, how: Gate) -> tuple[Tensor, Tensor | None]:
+    """Masks `[B, L, N]` and choices `[B, L, N, A]` (None where A = 1) as the gate has them."""
+    masks = _gated(decoded.mask_logits > 0, torch.sigmoid(how.gain * decoded.mask_logits), how)
+    logits = decoded.choice_logits
+    if logits is None:
+        return masks, None
+    return masks, _gated(one_hot(logits), torch.softmax(how.gain * logits, dim=-1), how)
 
 
 def _gated(hard: Tensor, soft: Tensor, how: Gate) -> Tensor:

@@ -77,19 +77,20 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
     device = next(module.parameters()).device
     x = grid.grid(training, module.space.inputs, trainer.seed, trainer.step).to(device)
     y = _targets(module.space, networks, x)
+    variances = _variances(y)
     for group in trainer.optimizer.param_groups:
         group["lr"] = learning_rate(training, trainer.step)
     module.train()
     trainer.optimizer.zero_grad(set_to_none=True)
     with autocast(training["precision"], device):
         decoded = module.decode_all(module.encode(networks))
-    loss, errors = _loss(training, decoded, _gate(trainer), x, y)
+    loss, errors = _loss(training, decoded, _gate(trainer), x, y, variances)
     loss.backward()  # type: ignore[no-untyped-call]
     if training["clip_norm"] > 0:
         nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
     trainer.optimizer.step()
     trainer.step += 1
-    return loss.detach(), (errors / _variances(y)).median(dim=1).values
+    return loss.detach(), (errors / variances).median(dim=1).values
 
 
 def _gate(trainer: Trainer) -> Gate:
@@ -106,12 +107,20 @@ def _targets(space: Space, networks: Mapping[int, Tensor], x: Tensor) -> Tensor:
 
 def _variances(y: Tensor) -> Tensor:
     """`y [B, O, S]` -> `[B]`: mean squares about each output's mean, not below what float32 can show."""
-    floor = LEAST_VARIANCE * y.square().mean(dim=(1, 2)) + SMALLEST_VARIANCE
-    return torch.maximum(y.var(dim=2, correction=0).mean(dim=1), floor)
+    mean = y.mean(dim=2, keepdim=True)
+    # In place, and not torch.var: a batch's outputs are megabytes, and this takes a sixth of the time.
+    variances = (y - mean).square_().mean(dim=(1, 2))
+    floor = LEAST_VARIANCE * (variances + mean.square().mean(dim=(1, 2))) + SMALLEST_VARIANCE
+    return torch.maximum(variances, floor)
 
 
 def _loss(
-    training: Mapping[str, Any], decoded: list[Decoded], gate: Gate, x: Tensor, y: Tensor
+    training: Mapping[str, Any],
+    decoded: list[Decoded],
+    gate: Gate,
+    x: Tensor,
+    y: Tensor,
+    variances: Tensor,
 ) -> tuple[Tensor, Tensor]:
     """The loss that `training.loss` names, and all mean squared errors `[D, B]`, without gradient."""
     name = training["loss"]
@@ -119,9 +128,9 @@ def _loss(
         return _min_loss(decoded, gate, x, y)
     errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
     if name == "log_fvu":
-        loss = losses.log_fvu(errors, _variances(y), training["loss_floor"])
+        loss = losses.log_fvu(errors, variances, training["loss_floor"])
     elif name == "fvu":
-        loss = losses.fvu(errors, _variances(y))
+        loss = losses.fvu(errors, variances)
     elif name == "p_2":
         loss = losses.p_2(errors)
     elif name == "p_minus_2":

@@ -6,6 +6,7 @@ Letters as in layout.py.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -37,18 +38,48 @@ def fold(
 
     parameters [B, W]; masks [B, L, N], any values in [0, 1]; choices [B, L, N, A].
     """
-    plan = layout(space, depth)
-    factor = torch.ones_like(parameters)
-    pieces: list[Tensor] = []
-    for name, section in plan.sections.items():
-        if section.start >= plan.parameters:
-            break
-        if name.startswith("weights_") and name != "weights_1":
-            k = int(name.removeprefix("weights_"))
-            pieces.append(masks[:, k - 2, None, :].expand(-1, *section.shape).flatten(1))
+    return Networks(space, depth, parameters * leaving(space, depth, masks), choices)
+
+
+def leaving(space: Space, depth: int, masks: Tensor) -> Tensor:
+    """For every weight the mask of the neuron that it leaves, 1 where that is an input; 1 for biases.
+
+    masks [B, L, N] -> [B, W].
+    """
+    return _spread(masks, _ends(space, depth, "leaving", masks.dtype, masks.device))
+
+
+def arriving(space: Space, depth: int, masks: Tensor) -> Tensor:
+    """For every weight and bias the mask of the neuron at which it arrives, 1 where that is an output.
+
+    masks [B, L, N] -> [B, W].
+    """
+    return _spread(masks, _ends(space, depth, "arriving", masks.dtype, masks.device))
+
+
+def _spread(masks: Tensor, ends: tuple[Tensor, Tensor]) -> Tensor:
+    # A product of matrices, exact with one 1 a column: indexing would have a slow gradient, and slices many.
+    return torch.addmm(ends[1], masks.flatten(1), ends[0])
+
+
+@lru_cache
+def _ends(
+    space: Space, depth: int, end: str, dtype: torch.dtype, device: torch.device
+) -> tuple[Tensor, Tensor]:
+    """Which neuron each weight and bias leaves, or arrives at: 0 or 1 `[L * N, W]`; 1 where none, `[W]`."""
+    plan, width = layout(space, depth), space.max_width
+    none = depth * width
+    neuron = torch.full((plan.parameters,), none)
+    for k in range(1, depth + 1):
+        layer = torch.arange(width) + (k - 1) * width
+        if end == "leaving":
+            plan.view(neuron, f"weights_{k + 1}")[:] = layer
         else:
-            pieces.append(factor[:, section.start : section.stop])
-    return Networks(space, depth, parameters * torch.cat(pieces, dim=1), choices)
+            plan.view(neuron, f"weights_{k}")[:] = layer[:, None]
+            if space.bias:
+                plan.view(neuron, f"bias_{k}")[:] = layer
+    chosen = torch.nn.functional.one_hot(neuron, none + 1).T.to(device, dtype)
+    return chosen[:none].contiguous(), chosen[none]
 
 
 def unpack(space: Space, depth: int, packed: Tensor) -> Networks:

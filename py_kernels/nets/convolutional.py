@@ -13,7 +13,6 @@ from math import ceil
 import torch
 from torch import Tensor, nn
 
-from ..mlp.layout import layout
 from ..mlp.space import Space
 from .matrix import Matrix, matrix
 from .pair import Autoencoder, Decoded, decoded
@@ -79,8 +78,7 @@ class Convolutional(Autoencoder):
         part = self.switch[str(depth)](h)
         part = part.view(len(h), CHANNELS, _quarter(shape.rows), _quarter(shape.columns))
         numbers = self.decoders[str(depth)](part)[:, self.get_buffer(f"cells_{depth}")]
-        parameters = layout(self.space, depth).parameters
-        return decoded(self.space, depth, numbers[:, :parameters], numbers[:, parameters:])
+        return decoded(self.space, depth, numbers)
 
     def _concatenated(self, depth: int, packed: Tensor) -> Tensor:
         """`[B, P]` -> all encoders' outputs, flattened; those of other depths are zero."""

@@ -60,7 +60,6 @@ class Functional(Autoencoder):
         mask_offset: float,
     ) -> None:
         super().__init__(space, latent)
-        self.mask_offset = mask_offset
         self.register_buffer("probes", even_grid(space.inputs, probes_per_input), persistent=False)
         features = space.outputs * (len(self.probes) + 1)
         self.encoder = nn.Sequential(
@@ -77,6 +76,10 @@ class Functional(Autoencoder):
                 for depth in space.depths
             }
         )
+        for depth in space.depths:
+            scale, offset = _range(space, depth, mask_offset)
+            self.register_buffer(f"scale_{depth}", scale, persistent=False)
+            self.register_buffer(f"offset_{depth}", offset, persistent=False)
 
     def encode(self, networks: Mapping[int, Tensor]) -> Tensor:
         """Packed networks `[B_d, P_d]` by depth -> `[sum of B_d, Z]`, in ascending order of depth."""
@@ -91,13 +94,8 @@ class Functional(Autoencoder):
 
     def head(self, h: Tensor, depth: int) -> Decoded:
         """`h [B, H]` -> B networks of `depth` hidden layers."""
-        out = self.heads[str(depth)](h)
-        plan = layout(self.space, depth)
-        parameters = out[:, : plan.parameters] * self.space.weight_range
-        switches = out[:, plan.parameters :]
-        neurons = depth * self.space.max_width
-        masks = switches[:, :neurons] + self.mask_offset
-        return decoded(self.space, depth, parameters, torch.cat([masks, switches[:, neurons:]], dim=1))
+        scale, offset = self.get_buffer(f"scale_{depth}"), self.get_buffer(f"offset_{depth}")
+        return decoded(self.space, depth, torch.addcmul(offset, self.heads[str(depth)](h).float(), scale))
 
     def _features(self, networks: Networks) -> Tensor:
         """Outputs over their root mean square, and its logarithm: `[B, O * (S + 1)]`, each output for itself.
@@ -109,6 +107,15 @@ class Functional(Autoencoder):
             outputs = predict(replace(networks, space=space), self.probes)
             scale = outputs.square().mean(dim=2, keepdim=True).sqrt().clamp_min(SMALLEST_ROOT_MEAN_SQUARE)
             return torch.cat([outputs / scale, scale.log()], dim=2).flatten(1)
+
+
+def _range(space: Space, depth: int, mask_offset: float) -> tuple[Tensor, Tensor]:
+    """From a head's numbers to packed ones: `number * scale + offset`, two `[P]`."""
+    plan = layout(space, depth)
+    scale, offset = torch.ones(plan.size), torch.zeros(plan.size)
+    scale[: plan.parameters] = space.weight_range
+    plan.view(offset, "masks")[:] = mask_offset
+    return scale, offset
 
 
 def _last(hidden: int, size: int) -> nn.Linear:

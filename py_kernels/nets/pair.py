@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from ..mlp.batch import fold
+from ..mlp.batch import arriving, leaving
 from ..mlp.layout import layout
 from ..mlp.space import Space
 
@@ -63,10 +63,9 @@ class Autoencoder(nn.Module, ABC):
         return [self.head(h, depth) for depth in self.space.depths]
 
 
-def decoded(space: Space, depth: int, parameters: Tensor, switches: Tensor) -> Decoded:
-    """What a decoder gave, in float32: `parameters [B, W]`, `switches [B, P - W]` (masks, then choices)."""
-    plan = layout(space, depth)
-    packed = torch.cat([parameters, switches], dim=1).float()
+def decoded(space: Space, depth: int, packed: Tensor) -> Decoded:
+    """What a decoder gave, `packed [B, P]`: parameters, mask logits, then choice logits; in float32."""
+    plan, packed = layout(space, depth), packed.float()
     choices = plan.view(packed, "choices") if "choices" in plan.sections else None
     return Decoded(space, depth, packed[:, : plan.parameters], plan.view(packed, "masks"), choices)
 
@@ -76,26 +75,13 @@ def harden(value: Decoded) -> Tensor:
 
     Weights to and from a masked neuron, and its bias, are 0. No gradient passes.
     """
-    plan = layout(value.space, value.depth)
     masks = (value.mask_logits > 0).to(value.parameters.dtype)
-    leaving = fold(value.space, value.depth, value.parameters.detach(), masks).parameters
-    pieces = [
-        _mask_arriving(plan.view(leaving, name), name, masks).flatten(1)
-        for name, section in plan.sections.items()
-        if section.start < plan.parameters
-    ]
-    pieces.append(masks.flatten(1))
+    space, depth = value.space, value.depth
+    kept = leaving(space, depth, masks) * arriving(space, depth, masks)
+    pieces = [value.parameters.detach() * kept, masks.flatten(1)]
     if value.choice_logits is not None:
         pieces.append(one_hot(value.choice_logits).flatten(1))
     return torch.cat(pieces, dim=1)
-
-
-def _mask_arriving(section: Tensor, name: str, masks: Tensor) -> Tensor:
-    """Zeroes what arrives at a masked neuron; `section [B, N, ...]` is `weights_k` or `bias_k`."""
-    k = int(name.rpartition("_")[2])
-    if k > masks.shape[1]:
-        return section  # outputs are never masked
-    return section * masks[:, k - 1].reshape(*masks.shape[::2], *[1] * (section.dim() - 2))
 
 
 def one_hot(logits: Tensor) -> Tensor:

@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..learn.masks import Gate, apply
-from ..mlp.batch import Networks
+from ..learn.masks import Gate, apply, gated
+from ..mlp.batch import fold
 from ..mlp.layout import layout
 from ..native import squared_error
 from ..nets.pair import Autoencoder, Decoded, harden
@@ -49,7 +49,8 @@ def init(
         [
             {"params": [z], "lr": latent["learning_rate"]},
             {"params": [threshold], "lr": latent["threshold_learning_rate"]},
-        ]
+        ],
+        fused=True,
     )
     alphas = torch.tensor(latent["alpha"], dtype=torch.float32, device=device)
     space = frozen.space
@@ -98,9 +99,12 @@ def objective(search: Search, d: int, value: Decoded, x: Tensor, y: Tensor) -> T
     how = Gate(hard=True, gradient=True, gain=latent["mask_gain"])
     threshold = search.threshold[d]
     moved = threshold.detach() if latent["threshold_gradient"] == "penalty" else threshold
-    error = squared_error(_networks(search, value, how, moved), x, y)
+    masks, choices = gated(value, how)
+    effective = gate(value.parameters, moved, latent["threshold_gain"])
+    error = squared_error(fold(search.space, value.depth, effective, masks, choices), x, y)
     fit = data_term(latent["objective"], error, y.numel(), search.variation)
-    return fit + search.alpha * penalty(value.parameters, presence(value, how), threshold, latent)
+    present = presence(search.space, value.depth, masks)
+    return fit + search.alpha * penalty(value.parameters, present, threshold, latent)
 
 
 @torch.no_grad()
@@ -148,11 +152,6 @@ def _fed(search: Search, depth: int) -> Tensor:
     return fed
 
 
-def _networks(search: Search, value: Decoded, how: Gate, threshold: Tensor) -> Networks:
-    effective = gate(value.parameters, threshold, search.latent["threshold_gain"])
-    return apply(replace(value, parameters=effective), how)
-
-
 def _first_points(
     autoencoder: Autoencoder,
     starts: Mapping[int, Tensor] | None,
@@ -191,6 +190,7 @@ def _first_error(search: Search) -> Tensor:
     """Mean squared error of each start's first decoder, `[starts]`, on all training rows (authors' code)."""
     depth = search.space.depths[0]
     value = search.autoencoder.decode(search.z[0], depth)
-    networks = _networks(search, value, Gate(hard=True, gradient=False, gain=1), search.threshold[0])
+    effective = gate(value.parameters, search.threshold[0], search.latent["threshold_gain"])
+    networks = apply(replace(value, parameters=effective), Gate(hard=True, gradient=False, gain=1))
     x, y = sample(search, 0)
     return squared_error(networks, x, y) / y.numel()

@@ -6,15 +6,13 @@ Letters as in mlp/layout.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..learn.masks import Gate, apply
-from ..mlp.layout import layout
-from ..nets.pair import Decoded
+from ..mlp.batch import arriving, leaving
+from ..mlp.space import Space
 
 # Keeps the logarithm finite for a perfect network; beneath it nothing is gained.
 FVU_FLOOR = 1e-5
@@ -25,26 +23,13 @@ def gate(parameters: Tensor, threshold: Tensor, threshold_gain: float) -> Tensor
     return parameters * torch.sigmoid(threshold_gain * (parameters.abs() - threshold[:, None]))
 
 
-def presence(decoded: Decoded, how: Gate) -> Tensor:
-    """For every weight and bias, the product of the masks of the neurons at its ends, `[B, W]`.
+def presence(space: Space, depth: int, masks: Tensor) -> Tensor:
+    """For every weight and bias, the product of the masks `[B, L, N]` of the neurons at its ends, `[B, W]`.
 
-    Inputs and outputs count as 1. Differentiable as the gate has it, so that the penalty can ask for fewer
+    Inputs and outputs count as 1. Differentiable as the masks are, so that the penalty can ask for fewer
     neurons.
     """
-    plan = layout(decoded.space, decoded.depth)
-    ones = replace(decoded, parameters=torch.ones_like(decoded.parameters))
-    leaving = apply(ones, how).parameters
-    masks = [plan.view(leaving, f"weights_{k + 1}")[:, 0] for k in range(1, decoded.depth + 1)]
-    pieces = []
-    for name, section in plan.sections.items():
-        if section.start >= plan.parameters:
-            break
-        k = int(name.rpartition("_")[2])
-        piece = plan.view(leaving, name)
-        if k <= decoded.depth:
-            piece = piece * (masks[k - 1][:, :, None] if piece.dim() == 3 else masks[k - 1])
-        pieces.append(piece.flatten(1))
-    return torch.cat(pieces, dim=1)
+    return leaving(space, depth, masks) * arriving(space, depth, masks)
 
 
 def penalty(parameters: Tensor, present: Tensor, threshold: Tensor, latent: Mapping[str, Any]) -> Tensor:

@@ -42,7 +42,7 @@ async function measure(): Promise<void> {
   await keep(results, program('kernel', '--threads', String(machine.threads)));
   await keep(results, measureGenerator(6));
   await keep(results, measureStart(folder));
-  await keep(results, measureMemory(folder, 70));
+  await keep(results, measureMemory(folder, 120));
   write(machine, results);
 }
 

@@ -12,7 +12,10 @@ export interface Sample {
   readonly node: Resident;
 }
 
-/** The same networks, requests and files through an autoencoder of next to no weights: many more of them a second. */
+/**
+ * The same networks, requests and files through an autoencoder of next to no weights: many more of them a second, and
+ * the most on one thread.
+ */
 const LIGHT = {
   preset: 'swat',
   autoencoder: { latent: 4, hidden: 8, encoder_blocks: 0, decoder_blocks: 0, probes_per_input: 2 },
@@ -28,8 +31,8 @@ const INTERRUPTED = 130;
  * time: what grows with the networks that went through would show there.
  */
 export async function* measureMemory(folder: string, seconds: number): Results {
-  const swat = await sample(folder, { preset: 'swat', checkpoint_seconds: 10 }, seconds / 2);
-  const light = await sample(folder, LIGHT, seconds / 2);
+  const swat = await sample(folder, 0, { preset: 'swat', checkpoint_seconds: 10 }, seconds / 2);
+  const light = await sample(folder, 1, LIGHT, seconds / 2);
   const all = trainParameters('swat').training.networks;
   for (const side of ['kernel', 'node'] as const) {
     const peak = Math.max(...swat.map((each) => each[side].peak));
@@ -41,8 +44,13 @@ export async function* measureMemory(folder: string, seconds: number): Results {
 }
 
 /** Trains for some seconds after the first steps, a sample an event of progress. */
-async function sample(folder: string, parameters: object, seconds: number): Promise<Sample[]> {
-  const running = runTraining(mkdtempSync(join(folder, 'memory-')), parameters);
+async function sample(
+  folder: string,
+  threads: number,
+  parameters: object,
+  seconds: number,
+): Promise<Sample[]> {
+  const running = runTraining(mkdtempSync(join(folder, 'memory-')), threads, parameters);
   const samples: Sample[] = [];
   let end = Number.POSITIVE_INFINITY;
   for await (const { kind, done } of running.events) {

@@ -18,7 +18,7 @@ export async function* measureStart(folder: string): Results {
   const seconds: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     const begin = performance.now();
-    const running = runTraining(mkdtempSync(join(folder, 'start-')), TINY);
+    const running = runTraining(mkdtempSync(join(folder, 'start-')), 0, TINY);
     let first: number | null = null;
     for await (const { kind } of running.events) {
       if (kind === 'stage-progress') first ??= (performance.now() - begin) / 1000;

@@ -21,11 +21,11 @@ export interface Running {
   ended(...codes: number[]): Promise<void>;
 }
 
-/** Runs the compiled `swat run` in `folder` on a pipeline of one training with these parameters. */
-export function runTraining(folder: string, parameters: object): Running {
+/** Runs the compiled `swat run` in `folder` on a pipeline of one training; `threads` 0: one a core. */
+export function runTraining(folder: string, threads: number, parameters: object): Running {
   const stages = { space: { op: 'train', with: parameters } };
   // JSON is YAML.
-  writeFileSync(join(folder, 'bench.yaml'), JSON.stringify({ stages }));
+  writeFileSync(join(folder, 'bench.yaml'), JSON.stringify({ threads, stages }));
   const words = [join(projectRoot, 'dist', 'cli.js'), 'run', 'bench.yaml', '--json'];
   const child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, words, {
     cwd: folder,

@@ -64,7 +64,7 @@ class Linear(Autoencoder):
         out = h @ self.heads[str(depth)]
         parameters = layout(self.space, depth).parameters
         weights = out[:, :parameters] * self.space.weight_range
-        return decoded(self.space, depth, weights, out[:, parameters:] + 1)
+        return decoded(self.space, depth, torch.cat([weights, out[:, parameters:] + 1], dim=1))
 
 
 def teacher(space: Space, depth: int, seed: int) -> Tensor:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from py_kernels.learn.masks import Gate, apply
+from py_kernels.learn.masks import Gate, apply, gated
 from py_kernels.mlp.live import nonzeros_raw
 from py_kernels.nets.pair import harden
 from py_kernels.search.objective import data_term, gate, penalty, presence
@@ -61,7 +61,8 @@ def test_a_link_is_present_where_both_of_its_neurons_are() -> None:
     z = torch.randn(50, 10, generator=torch.Generator().manual_seed(5))
     for depth in SPACE.depths:
         decoded = Linear(SPACE, 10, seed=6).decode(z, depth)
-        present = presence(decoded, Gate(hard=True, gradient=True, gain=1))
+        masks, _ = gated(decoded, Gate(hard=True, gradient=True, gain=1))
+        present = presence(SPACE, depth, masks)
         assert torch.equal(present != 0, harden(decoded)[:, : present.shape[1]] != 0)
         assert torch.equal(present.sum(1).int(), nonzeros_raw(SPACE, depth, harden(decoded)))
         assert 0 < (present == 0).float().mean() < 1
@@ -72,7 +73,7 @@ def test_the_penalty_pushes_masks_towards_fewer_neurons() -> None:
     decoded = Linear(SPACE, 10, seed=8).decode(z, 2)
     logits = decoded.mask_logits.detach().requires_grad_()
     decoded = type(decoded)(SPACE, 2, decoded.parameters.detach(), logits, None)
-    present = presence(decoded, Gate(hard=True, gradient=True, gain=1))
+    present = presence(SPACE, 2, gated(decoded, Gate(hard=True, gradient=True, gain=1))[0])
     torch.autograd.backward(penalty(decoded.parameters, present, torch.zeros(20), LATENT).sum())
     assert logits.grad is not None
     assert (logits.grad >= 0).all()
