@@ -83,8 +83,11 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
     module.train()
     trainer.optimizer.zero_grad(set_to_none=True)
     with autocast(training["precision"], device):
-        decoded = module.decode_all(module.encode(networks))
-    loss, errors = _loss(training, decoded, _gate(trainer), x, y, variances)
+        z = module.encode(networks)
+        if training["loss"] == "min":
+            loss, errors = _min_loss(module, z, _gate(trainer), x, y)
+        else:
+            loss, errors = _loss(training, module.decode_all(z), _gate(trainer), x, y, variances)
     loss.backward()  # type: ignore[no-untyped-call]
     if training["clip_norm"] > 0:
         nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
@@ -124,8 +127,6 @@ def _loss(
 ) -> tuple[Tensor, Tensor]:
     """The loss that `training.loss` names, and all mean squared errors `[D, B]`, without gradient."""
     name = training["loss"]
-    if name == "min":
-        return _min_loss(decoded, gate, x, y)
     errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
     if name == "log_fvu":
         loss = losses.log_fvu(errors, variances, training["loss_floor"])
@@ -145,21 +146,26 @@ def _errors(decoded: Decoded, gate: Gate, x: Tensor, y: Tensor) -> Tensor:
     return squared_error(masks.apply(decoded, gate), x, y) / (y.shape[1] * y.shape[2])
 
 
-def _min_loss(decoded: list[Decoded], gate: Gate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Equation 3, with the graph of the winning decoder's evaluation only: the others have no gradient.
+def _min_loss(module: Autoencoder, z: Tensor, gate: Gate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Equation 3, with the graph of the winning decoders only: the others have no gradient.
 
-    Reading how many networks each decoder won waits once a step for the device.
+    The winners are decoded once more, with a graph, which costs less than a backward pass through every
+    decoder. Where a network's decoding depends on its batch, it has to be the same batch. Reading how many
+    networks each decoder won waits once a step for the device.
     """
+    h = module.spread(z)
+    with torch.set_grad_enabled(module.depends_on_batch):
+        decoded = [module.head(h, depth) for depth in module.space.depths]
     with torch.no_grad():
         errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
     winners = errors.argmin(dim=0)
     counts = winners.bincount(minlength=len(decoded)).tolist()
-    won = torch.split(winners.argsort(stable=True), counts)
-    parts = [
-        _errors(_take(networks, rows), gate, x, y[rows])
-        for networks, rows in zip(decoded, won, strict=True)
-        if len(rows) > 0
-    ]
+    parts = []
+    for networks, rows in zip(decoded, torch.split(winners.argsort(stable=True), counts), strict=True):
+        if len(rows) == 0:
+            continue
+        won = _take(networks, rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
+        parts.append(_errors(won, gate, x, y[rows]))
     return losses.minimum(torch.cat(parts)[None]), errors
 
 

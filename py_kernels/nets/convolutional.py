@@ -44,6 +44,7 @@ class Convolutional(Autoencoder):
 
     def __init__(self, space: Space, fully_connected: Sequence[int], skip_norm: bool, slope: float) -> None:
         super().__init__(space, fully_connected[-1])
+        self.depends_on_batch = skip_norm
         self.matrices = {depth: matrix(space, depth) for depth in space.depths}
         for depth, shape in self.matrices.items():
             self.register_buffer(f"cells_{depth}", shape.cells, persistent=False)

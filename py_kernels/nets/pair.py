@@ -40,6 +40,8 @@ class Autoencoder(nn.Module, ABC):
         super().__init__()
         self.space = space
         self.latent = latent
+        # In training: whether what a point decodes to depends on the other points of its batch.
+        self.depends_on_batch = False
 
     @abstractmethod
     def encode(self, networks: Mapping[int, Tensor]) -> Tensor:

@@ -64,13 +64,18 @@ def test_the_loss_of_the_minimum_trains_winners_only() -> None:
     assert all(moved)
 
 
-def test_the_minimum_s_gradient_is_that_of_equation_3_over_all_decoders() -> None:
-    run = trainer({"loss": "min", "clip_norm": 0})
+@pytest.mark.parametrize(
+    "kind",
+    [*KINDS.values(), KINDS["convolutional"] | {"skip_norm": True}],
+    ids=lambda kind: str(kind["kind"]),
+)
+def test_the_minimum_s_gradient_is_that_of_equation_3_over_all_decoders(kind: dict[str, Any]) -> None:
+    run = trainer({"loss": "min", "clip_norm": 0}, autoencoder=kind)
     networks = draw_all(SMALL, 6, 0)
     gradients = _gradient(run, networks)
     x = grid.grid(run.training, 2, 7, 0)
     y = train._targets(SMALL, networks, x)
-    again = trainer({"loss": "min", "clip_norm": 0})
+    again = trainer({"loss": "min", "clip_norm": 0}, autoencoder=kind)
     decoded = again.autoencoder.decode_all(again.autoencoder.encode(networks))
     errors = torch.stack([train._errors(value, train._gate(again), x, y) for value in decoded])
     losses.minimum(errors).backward()  # type: ignore[no-untyped-call]
