@@ -8,10 +8,10 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds paper paper-evidence paper-full bench clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: node_modules/.swat-stamp .venv/.swat-stamp dist/.swat-stamp py_kernels/native/build/.swat-stamp ## Install what is needed and build
 
@@ -27,7 +27,7 @@ node_modules/.swat-stamp: package.json package-lock.json
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt
+.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
@@ -70,6 +70,22 @@ doctor: setup ## Say what this machine has, and what is missing
 
 seeds: setup ## Test R2 beside least squares over 20 split seeds of the penguins
 	@node dist/cli.js run pipelines/penguins-seeds.yaml
+
+# Everything about the paper in one report. An interrupted run goes on where it stopped, by the same command.
+PAPER := node dist/cli.js run pipelines/paper/all.yaml
+
+paper: setup ## The paper's tables and figures at reduced budgets (about 80 minutes on 2 cores)
+	@$(PAPER) -S networks=50000 -S swat_networks=200000 -S steps=1500 -S rows=2000 -S seconds=20 \
+	  -S 'budget=Reduced budgets, of `make paper`.'
+
+paper-evidence: setup ## What the committed results rest on (a day or two); writes results/
+	@$(PAPER) -S networks=300000 -S swat_networks=12800000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' \
+	  -S steps=10000 -S rows=2000 -S seconds=60 -S 'budget=Reduced budgets, of `make paper-evidence`.'
+	@scripts/paper-results.sh out/all/report results 'make paper-evidence'
+
+paper-full: setup ## The same at the paper's own budget (weeks on a CPU)
+	@$(PAPER) -S networks=12800000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' -S steps=30001 -S rows=0 -S seconds=60 \
+	  -S 'budget=The budget of the paper, of `make paper-full`.'
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

@@ -57,8 +57,9 @@ def measure(trainer: Trainer, steps: list[dict[int, Tensor]]) -> dict[str, float
 def rows(folder: Path) -> Iterator[Row]:
     task: Mapping[str, Any] = json.loads((folder / "task.json").read_text(encoding="utf-8"))
     space, training = Space.from_json(task["space"]), task["training"]
-    trainer = init(space, task["autoencoder"], training, task["seed"], torch.device("cpu"), None)
-    seconds = measure(trainer, read_steps(folder, space, task["counts"]))
+    steps = read_steps(folder, space, task["counts"])
+    trainer = init(space, task["autoencoder"], training, task["seed"], torch.device("cpu"), None, steps[0])
+    seconds = measure(trainer, steps)
     whole, batch = sum(seconds.values()), training["batch"]
     for part, taken in seconds.items():
         share = f"{100 * taken / whole:.0f} % of the kernel's step"

@@ -26,12 +26,14 @@ def check(training: Mapping[str, Any], inputs: int) -> None:
 
 
 def grid(training: Mapping[str, Any], inputs: int, seed: int, step: int) -> Tensor:
-    """All combinations of `grid` values an input in [-1, 1], `[S, I]`.
+    """All combinations of `grid` values an input in [-1, 1], `[S, I]`; scattered: as many single points.
 
     Random values depend on (seed, step) alone; they are drawn on the processor, so that every device
     trains on the same.
     """
     values = training["grid"]
+    if training["grid_values"] == "scattered":
+        return torch.rand(values**inputs, inputs, generator=_generator(seed, step)) * 2 - 1
     if training["grid_values"] == "even":
         axes = torch.linspace(-1, 1, values).expand(inputs, -1)
     else:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from ..mlp.batch import Networks, fold
-from ..nets.pair import Decoded, one_hot
+from ..nets import Decoded, fit_output, one_hot
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,13 @@ def gate(masks: str, harden_gain: float, harden_fraction: float, progress: float
 
 
 def apply(decoded: Decoded, how: Gate) -> Networks:
-    """Decoded networks as the gate has them, ready to evaluate; differentiable as it says."""
+    """Decoded networks as the gate has them, ready to evaluate; differentiable as it says.
+
+    Output layers that are fitted count as constants.
+    """
     masks, choices = gated(decoded, how)
-    return fold(decoded.space, decoded.depth, decoded.parameters, masks, choices)
+    fitted = fit_output(decoded, masks, choices, through=False)
+    return fold(decoded.space, decoded.depth, fitted.parameters, masks, choices)
 
 
 def gated(decoded: Decoded, how: Gate) -> tuple[Tensor, Tensor | None]:

@@ -45,10 +45,13 @@ def init(
     seed: int,
     device: torch.device,
     state: Mapping[str, Tensor] | None,
+    networks: Mapping[int, Tensor],
 ) -> Trainer:
     """A training from its first step, or from the `state` of an interrupted one, which it continues exactly.
 
-    Raises ValueError where grid or probe points are too many, RuntimeError where `state` does not fit.
+    networks: random ones, packed `[B_d, P_d]` by depth, where the autoencoder measures some before its first
+    step. Raises ValueError where grid or probe points are too many or `networks` are missing, RuntimeError
+    where `state` does not fit.
     """
     grid.check(training, space.inputs)
     module = build(space, autoencoder, seed, device)
@@ -57,6 +60,10 @@ def init(
         module.load_state_dict(_under("autoencoder.", state))
         optimizer.load(trainer.optimizer, module, _under("optimizer.", state))
         trainer.step = int(state["step"])
+    elif module.measured:
+        if not networks:
+            raise ValueError("this autoencoder measures random networks before its first step, and none came")
+        module.measure({depth: packed.to(device) for depth, packed in networks.items()})
     return trainer
 
 
@@ -164,15 +171,9 @@ def _min_loss(module: Autoencoder, z: Tensor, gate: Gate, x: Tensor, y: Tensor) 
     for networks, rows in zip(decoded, torch.split(winners.argsort(stable=True), counts), strict=True):
         if len(rows) == 0:
             continue
-        won = _take(networks, rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
+        won = networks.take(rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
         parts.append(_errors(won, gate, x, y[rows]))
     return losses.minimum(torch.cat(parts)[None]), errors
-
-
-def _take(decoded: Decoded, rows: Tensor) -> Decoded:
-    """Some of the decoded networks."""
-    choices = None if decoded.choice_logits is None else decoded.choice_logits[rows]
-    return Decoded(decoded.space, decoded.depth, decoded.parameters[rows], decoded.mask_logits[rows], choices)
 
 
 def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

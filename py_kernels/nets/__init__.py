@@ -1,6 +1,9 @@
 """Encoders and decoders of networks, forward only."""
 
 from .build import build
-from .pair import Autoencoder, Decoded, harden, one_hot
+from .harden import harden
+from .output_layer import fit_output
+from .pair import Autoencoder, Decoded, one_hot
+from .principal import Principal
 
-__all__ = ["Autoencoder", "Decoded", "build", "harden", "one_hot"]
+__all__ = ["Autoencoder", "Decoded", "Principal", "build", "fit_output", "harden", "one_hot"]

@@ -11,19 +11,23 @@ from ..mlp.space import Space
 from .convolutional import Convolutional
 from .functional import Functional
 from .pair import Autoencoder
+from .principal import Principal
 
 
 def build(space: Space, autoencoder: Mapping[str, Any], seed: int, device: torch.device | str) -> Autoencoder:
     """The autoencoder that `autoencoder` (a checked object of the schema) describes.
 
     First weights depend on `seed` alone: they are drawn on the processor, from a state of their own.
-    Raises ValueError where `probes_per_input` makes too many probe points.
+    Raises ValueError where `probes_per_input` makes too many probe points, or too few for `latent`.
     """
-    settings = {key: value for key, value in autoencoder.items() if key != "kind"}
+    # How many networks are measured is for those who draw them.
+    settings = {k: v for k, v in autoencoder.items() if k not in ("kind", "measured_networks")}
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
         module: Autoencoder
-        if autoencoder["kind"] == "functional":
+        if autoencoder["kind"] == "principal":
+            module = Principal(space, **settings)
+        elif autoencoder["kind"] == "functional":
             module = Functional(space, **settings)
         elif autoencoder["kind"] == "convolutional":
             module = Convolutional(space, **settings)

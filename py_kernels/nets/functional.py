@@ -72,12 +72,12 @@ class Functional(Autoencoder):
         )
         self.heads = nn.ModuleDict(
             {
-                str(depth): nn.Sequential(Residual(hidden), _last(hidden, layout(space, depth).size))
+                str(depth): nn.Sequential(Residual(hidden), last_layer(hidden, layout(space, depth).size))
                 for depth in space.depths
             }
         )
         for depth in space.depths:
-            scale, offset = _range(space, depth, mask_offset)
+            scale, offset = packed_range(space, depth, mask_offset)
             self.register_buffer(f"scale_{depth}", scale, persistent=False)
             self.register_buffer(f"offset_{depth}", offset, persistent=False)
 
@@ -109,7 +109,7 @@ class Functional(Autoencoder):
             return torch.cat([outputs / scale, scale.log()], dim=2).flatten(1)
 
 
-def _range(space: Space, depth: int, mask_offset: float) -> tuple[Tensor, Tensor]:
+def packed_range(space: Space, depth: int, mask_offset: float) -> tuple[Tensor, Tensor]:
     """From a head's numbers to packed ones: `number * scale + offset`, two `[P]`."""
     plan = layout(space, depth)
     scale, offset = torch.ones(plan.size), torch.zeros(plan.size)
@@ -118,7 +118,7 @@ def _range(space: Space, depth: int, mask_offset: float) -> tuple[Tensor, Tensor
     return scale, offset
 
 
-def _last(hidden: int, size: int) -> nn.Linear:
+def last_layer(hidden: int, size: int) -> nn.Linear:
     """The layer that gives a network's numbers; first weights small, biases that tell neurons apart."""
     layer = nn.Linear(hidden, size)
     with torch.no_grad():

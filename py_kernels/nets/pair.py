@@ -12,9 +12,18 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from ..mlp.batch import arriving, leaving
 from ..mlp.layout import layout
 from ..mlp.space import Space
+
+
+@dataclass(frozen=True)
+class Target:
+    """What B networks should compute, before the output's activation: values [B, O, S]
+    on probes [S, I].
+    """
+
+    probes: Tensor
+    values: Tensor
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Decoded:
     parameters [B, W]: weights and biases in the space's own scale, masks not applied.
     mask_logits [B, L, N]: above 0 the neuron is active.
     choice_logits [B, L, N, A]: a neuron's activation is the largest; None where A = 1.
+    target: what the output layer is yet to be fitted to (output_layer.py); None: it is decoded as the others.
     """
 
     space: Space
@@ -31,10 +41,20 @@ class Decoded:
     parameters: Tensor
     mask_logits: Tensor
     choice_logits: Tensor | None
+    target: Target | None = None
+
+    def take(self, rows: Tensor) -> Decoded:
+        """Some of the networks, by their indices."""
+        choices = None if self.choice_logits is None else self.choice_logits[rows]
+        target = None if self.target is None else Target(self.target.probes, self.target.values[rows])
+        return Decoded(self.space, self.depth, self.parameters[rows], self.mask_logits[rows], choices, target)
 
 
 class Autoencoder(nn.Module, ABC):
     """One encoder of every depth, one latent space, one decoder a depth."""
+
+    # Names of the buffers that are measured on random networks before training.
+    measured: tuple[str, ...] = ()
 
     def __init__(self, space: Space, latent: int) -> None:
         super().__init__()
@@ -42,6 +62,9 @@ class Autoencoder(nn.Module, ABC):
         self.latent = latent
         # In training: whether what a point decodes to depends on the other points of its batch.
         self.depends_on_batch = False
+
+    def measure(self, networks: Mapping[int, Tensor]) -> None:
+        """Measures what has to be known of random networks `[B_d, P_d]` by depth before training."""
 
     @abstractmethod
     def encode(self, networks: Mapping[int, Tensor]) -> Tensor:
@@ -70,20 +93,6 @@ def decoded(space: Space, depth: int, packed: Tensor) -> Decoded:
     plan, packed = layout(space, depth), packed.float()
     choices = plan.view(packed, "choices") if "choices" in plan.sections else None
     return Decoded(space, depth, packed[:, : plan.parameters], plan.view(packed, "masks"), choices)
-
-
-def harden(value: Decoded) -> Tensor:
-    """The hard networks, packed `[B, P]`: masks `sigmoid(logit) > 0.5`, activations one-hot of the largest.
-
-    Weights to and from a masked neuron, and its bias, are 0. No gradient passes.
-    """
-    masks = (value.mask_logits > 0).to(value.parameters.dtype)
-    space, depth = value.space, value.depth
-    kept = leaving(space, depth, masks) * arriving(space, depth, masks)
-    pieces = [value.parameters.detach() * kept, masks.flatten(1)]
-    if value.choice_logits is not None:
-        pieces.append(one_hot(value.choice_logits).flatten(1))
-    return torch.cat(pieces, dim=1)
 
 
 def one_hot(logits: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ from . import latent as latent_search
 from . import levenberg
 from .levenberg import chosen_links
 from .population import Population
-from .state import Search, offer, sample
+from .state import Hunt, Search, offer, sample
 from .surgeon import prune
 
 
@@ -39,58 +39,63 @@ class Finish:
 def init(search: Search, finish: Mapping[str, Any], rounds: int) -> None:
     """Begins the finish of `search` in `rounds` rounds (at least one)."""
     latent_search.evaluate(search)
+    begin(search, finish, rounds)
+
+
+def begin(hunt: Hunt, finish: Mapping[str, Any], rounds: int) -> None:
+    """Begins the finish of the leaders in `rounds` rounds (at least one)."""
     populations, sizes, chosen = {}, {}, {}
-    for depth, leaders in search.leaders.items():
+    for depth, leaders in hunt.leaders.items():
         order = leaders.mse.argsort(stable=True)
         index = order[torch.arange(finish["networks"], device=order.device) % len(order)]
-        population = Population.of(search.space, depth, leaders.packed[index], index, levenberg.FIRST_DAMPING)
+        population = Population.of(hunt.space, depth, leaders.packed[index], index, levenberg.FIRST_DAMPING)
         largest = max(1, int(population.links.sum(1).max()))
         populations[depth] = population
-        sizes[depth] = _falling(largest, min(largest, finish["fewest"]), rounds)
+        sizes[depth] = falling(largest, min(largest, finish["fewest"]), rounds)
         chosen[depth] = chosen_links(population.links, largest)
-    search.finish = Finish(finish, populations, sizes, chosen, 0)
+    hunt.finish = Finish(finish, populations, sizes, chosen, 0)
 
 
-def step(search: Search) -> None:
+def step(hunt: Hunt) -> None:
     """One step of every network of every depth on its own weights."""
-    finish = begun(search)
+    finish = begun(hunt)
     for depth, population in finish.populations.items():
-        x, y = sample(search, finish.settings["rows"])
-        decay = finish.settings["weight_decay"] * y.numel() * search.variation
+        x, y = sample(hunt, finish.settings["rows"])
+        decay = finish.settings["weight_decay"] * y.numel() * hunt.variation
         levenberg.step(population, finish.chosen[depth], x, y, decay)
-    search.step_count += 1
+    hunt.step_count += 1
 
 
-def end_round(search: Search) -> None:
+def end_round(hunt: Hunt) -> None:
     """Offers the networks to the archives; then, but after the last round, replaces the worst and prunes."""
-    finish = begun(search)
+    finish = begun(hunt)
     finish.round += 1
     for depth, population in finish.populations.items():
-        mse = offer(search, depth, population.packed, population.start)
+        mse = offer(hunt, depth, population.packed, population.start)
         if finish.round >= len(finish.sizes[depth]):
             continue
-        copied = _replace_worst(population, mse, finish.settings["replace_fraction"])
+        copied = replace_worst(population, mse, finish.settings["replace_fraction"])
         size = finish.sizes[depth][finish.round]
-        _prune(search, finish, population, size, copied)
+        _prune(hunt, finish, population, size, copied)
         population.drop_dead()
         # A converged network has learned to take tiny steps; a pruned one has somewhere to go again.
         population.damping = population.damping.clamp_max(levenberg.FIRST_DAMPING)
         finish.chosen[depth] = chosen_links(population.links, size)
 
 
-def begun(search: Search) -> Finish:
-    if search.finish is None:
+def begun(hunt: Hunt) -> Finish:
+    if hunt.finish is None:
         raise ValueError("the finish has not begun: finish.init comes first")
-    return search.finish
+    return hunt.finish
 
 
-def _falling(first: int, last: int, rounds: int) -> list[int]:
+def falling(first: int, last: int, rounds: int) -> list[int]:
     """`rounds` sizes from `first` to `last`, each about the same share of the one before."""
     ratio = (last / first) ** (1 / max(1, rounds - 1))
     return [max(last, round(first * ratio**r)) for r in range(rounds)]
 
 
-def _replace_worst(population: Population, mse: Tensor, share: float) -> Tensor:
+def replace_worst(population: Population, mse: Tensor, share: float) -> Tensor:
     """The worst `share` of the networks become copies of the best. Returns which are copies, bool `[K]`."""
     count = len(mse)
     replaced = math.floor(share * count)
@@ -99,10 +104,10 @@ def _replace_worst(population: Population, mse: Tensor, share: float) -> Tensor:
     return torch.arange(count, device=mse.device) >= count - replaced
 
 
-def _prune(search: Search, finish: Finish, population: Population, size: int, copied: Tensor) -> None:
+def _prune(hunt: Hunt, finish: Finish, population: Population, size: int, copied: Tensor) -> None:
     settings = finish.settings
     chosen = chosen_links(population.links, finish.chosen[population.depth].shape[1])
-    noise = torch.randn(chosen.shape, generator=search.generator, device=search.device)
+    noise = torch.randn(chosen.shape, generator=hunt.generator, device=hunt.device)
     noise = noise * torch.where(copied, settings["copy_noise"], settings["prune_noise"])[:, None]
-    x, y = sample(search, settings["rows"])
+    x, y = sample(hunt, settings["rows"])
     prune(population, chosen, size, noise, x, y)

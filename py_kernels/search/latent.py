@@ -15,15 +15,16 @@ from torch import Tensor
 
 from ..learn.masks import Gate, apply, gated
 from ..mlp.batch import fold
-from ..mlp.layout import layout
 from ..native import squared_error
-from ..nets.pair import Autoencoder, Decoded, harden
+from ..nets import Autoencoder, Decoded, Principal, fit_output, harden
 from .archive import Archive
 from .objective import data_term, gate, penalty, presence
-from .state import LEAST_VARIATION, Data, Leaders, Search, offer, sample
+from .state import Data, Leaders, Search, fed, offer, sample, screen, variation
 
 # Algorithm 1 moves t by the penalty alone, which can only raise it.
 THRESHOLD_RANGE = (0.0, 3.0)
+# More training rows would tell the embedding little, and cost time.
+EMBEDDED_ROWS = 8192
 
 
 def init(
@@ -43,7 +44,7 @@ def init(
     data = data.to(device)
     generator = torch.Generator(device)
     generator.manual_seed(seed)
-    z = _first_points(frozen, starts, latent, generator, device).requires_grad_()
+    z = _first_points(frozen, starts, data, latent, generator, device).requires_grad_()
     threshold = torch.zeros(z.shape[:2], device=device, requires_grad=True)
     optimizer = torch.optim.Adam(
         [
@@ -65,8 +66,8 @@ def init(
         alpha=alphas[torch.arange(z.shape[1], device=device) % len(alphas)],
         optimizer=optimizer,
         generator=generator,
-        variation=_variation(data.y_train),
-        screen=_screen(data, latent["validation_rows"], generator),
+        variation=variation(data.y_train),
+        screen=screen(data, latent["validation_rows"], generator),
         archives={depth: Archive.empty(space, depth, device) for depth in space.depths},
         leaders={},
         step_count=0,
@@ -100,6 +101,7 @@ def objective(search: Search, d: int, value: Decoded, x: Tensor, y: Tensor) -> T
     threshold = search.threshold[d]
     moved = threshold.detach() if latent["threshold_gradient"] == "penalty" else threshold
     masks, choices = gated(value, how)
+    value = fit_output(value, masks, choices, through=True)
     effective = gate(value.parameters, moved, latent["threshold_gain"])
     error = squared_error(fold(search.space, value.depth, effective, masks, choices), x, y)
     fit = data_term(latent["objective"], error, y.numel(), search.variation)
@@ -118,16 +120,28 @@ def hard_networks(search: Search) -> dict[int, Tensor]:
 
 
 def evaluate(search: Search) -> None:
-    """Offers the present hard networks to the archives, unless that was done since the last step."""
+    """Offers the present hard networks to the archives, unless that was done since the last step.
+
+    Where `latent["keep"]` is `last` they take the place of those of the look before, as Algorithm 1 decodes z
+    where its descent ends.
+    """
     if search.evaluated_at == search.step_count:
         return
     search.evaluated_at = search.step_count
+    if search.latent["keep"] == "last":
+        _forget(search)
     origin = torch.arange(search.z.shape[1], device=search.device)
     for depth, packed in hard_networks(search).items():
         mse = offer(search, depth, packed, origin)
         if depth not in search.leaders:
             search.leaders[depth] = Leaders(packed, torch.full_like(mse, torch.inf))
         search.leaders[depth].offer(packed, mse)
+
+
+def _forget(search: Search) -> None:
+    """Empties the archives: nothing from before the present step is found."""
+    search.archives = {depth: Archive.empty(search.space, depth, search.device) for depth in search.archives}
+    search.leaders = {}
 
 
 def _decode(search: Search) -> list[Decoded]:
@@ -137,29 +151,24 @@ def _decode(search: Search) -> list[Decoded]:
 
 
 def _harden(search: Search, d: int, value: Decoded) -> Tensor:
-    packed, threshold = harden(value), search.threshold[d]
-    parameters = value.parameters.shape[1]
-    kept = (value.parameters.abs() > threshold[:, None]) & _fed(search, value.depth)
-    weights = gate(packed[:, :parameters], threshold, search.latent["threshold_gain"]) * kept
-    return torch.cat((weights, packed[:, parameters:]), dim=1)
-
-
-def _fed(search: Search, depth: int) -> Tensor:
-    """Which parameters can matter: not the weights of inputs that are 0 in every training row; bool `[W]`."""
-    plan = layout(search.space, depth)
-    fed = torch.ones(plan.parameters, dtype=torch.bool, device=search.device)
-    plan.view(fed, "weights_1")[:] = search.data.x_train.any(dim=0)
-    return fed
+    threshold = search.threshold[d]
+    parameters, switches = harden(value).tensor_split([value.parameters.shape[1]], dim=1)
+    kept = (parameters.abs() > threshold[:, None]) & fed(search.space, value.depth, search.data)
+    return torch.cat((gate(parameters, threshold, search.latent["threshold_gain"]) * kept, switches), dim=1)
 
 
 def _first_points(
     autoencoder: Autoencoder,
     starts: Mapping[int, Tensor] | None,
+    data: Data,
     latent: Mapping[str, Any],
     generator: torch.Generator,
     device: torch.device,
 ) -> Tensor:
-    """`[D, starts, Z]`: the encoded networks for every decoder, or numbers of each depth's own."""
+    """`[D, starts, Z]`: encoded networks or embedded data, the same for every decoder, or numbers for each.
+
+    Raises ValueError where networks are missing, or the autoencoder cannot embed data.
+    """
     depths, count = len(autoencoder.space.depths), latent["starts"]
     if latent["start_from"] == "networks":
         if starts is None:
@@ -167,22 +176,19 @@ def _first_points(
         with torch.no_grad():
             z = autoencoder.encode({depth: part.to(device) for depth, part in starts.items()})
         return z.expand(depths, -1, -1).clone()
+    if latent["start_from"] == "data":
+        return _embedded(autoencoder, data, count, generator).expand(depths, -1, -1).clone()
     draw = torch.randn if latent["start_from"] == "normal" else torch.rand
     return draw(depths, count, autoencoder.latent, generator=generator, device=device)
 
 
-def _variation(y: Tensor) -> Tensor:
-    """Mean square of `y [S, O]` about each output's mean: scalar."""
-    return (y - y.mean(dim=0)).square().mean().clamp_min(LEAST_VARIATION)
-
-
-def _screen(data: Data, rows: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """The validation rows of all comparisons: `rows` different ones, or all."""
-    total = data.x_validation.shape[0]
-    if rows == 0 or rows >= total:
-        return data.x_validation, data.y_validation
-    chosen = torch.randperm(total, generator=generator, device=generator.device)[:rows]
-    return data.x_validation[chosen], data.y_validation[chosen]
+def _embedded(autoencoder: Autoencoder, data: Data, count: int, generator: torch.Generator) -> Tensor:
+    """`[count, Z]`: functions that may have made the training rows, likely ones first."""
+    if not isinstance(autoencoder, Principal):
+        raise ValueError("start_from data needs a space whose autoencoder is principal; take networks")
+    rows = torch.randperm(len(data.x_train), generator=generator, device=data.x_train.device)[:EMBEDDED_ROWS]
+    found = autoencoder.embed(data.x_train[rows], data.y_train[rows])
+    return found.draw(torch.linspace(0, 1, count, device=data.x_train.device), generator)
 
 
 @torch.no_grad()

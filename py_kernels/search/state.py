@@ -1,4 +1,4 @@
-"""What a search is between two steps: the table, the latent points, the best networks so far.
+"""What a hunt for networks is between two steps: the table, the best so far, and a search's latent points.
 
 Letters as in mlp/layout.py; S rows of a table; D depths of the space; Z latent dimensions.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
+from ..mlp.layout import layout
 from ..mlp.live import nonzeros, nonzeros_raw, trim
 from ..mlp.space import Space
 from ..nets.pair import Autoencoder
@@ -61,29 +62,22 @@ class Leaders:
 
 
 @dataclass
-class Search:
-    """A search under way; `latent.init` makes it, `latent.step` and `finish.step` move it.
+class Hunt:
+    """What every way to find networks shares: the table, the networks so far, and the finish.
 
-    z [D, starts, Z]; threshold [D, starts]; alpha [starts]; variation: scalar, the mean square of the
-    training target about its mean; screen: the validation rows at which networks are compared.
+    generator: every random draw's; variation: scalar, the mean square of the training target about its mean;
+    screen: the validation rows at which networks are compared.
     """
 
     space: Space
     device: torch.device
     data: Data
-    latent: Mapping[str, Any]
-    autoencoder: Autoencoder
-    z: Tensor
-    threshold: Tensor
-    alpha: Tensor
-    optimizer: torch.optim.Adam
     generator: torch.Generator
     variation: Tensor
     screen: tuple[Tensor, Tensor]
     archives: dict[int, Archive]
     leaders: dict[int, Leaders]
     step_count: int
-    evaluated_at: int
     finish: Finish | None
 
     @property
@@ -92,25 +86,63 @@ class Search:
         return torch.stack([self.archives[depth].mse.min() for depth in self.space.depths])
 
 
-def sample(search: Search, rows: int) -> tuple[Tensor, Tensor]:
+@dataclass
+class Search(Hunt):
+    """A search under way; `latent.init` makes it, `latent.step` and `finish.step` move it.
+
+    z [D, starts, Z]; threshold [D, starts]; alpha [starts].
+    """
+
+    latent: Mapping[str, Any]
+    autoencoder: Autoencoder
+    z: Tensor
+    threshold: Tensor
+    alpha: Tensor
+    optimizer: torch.optim.Adam
+    evaluated_at: int
+
+
+def variation(y: Tensor) -> Tensor:
+    """Mean square of `y [S, O]` about each output's mean: scalar."""
+    return (y - y.mean(dim=0)).square().mean().clamp_min(LEAST_VARIATION)
+
+
+def screen(data: Data, rows: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """The validation rows of all comparisons: `rows` different ones, or all where it is 0 or more."""
+    total = data.x_validation.shape[0]
+    if rows == 0 or rows >= total:
+        return data.x_validation, data.y_validation
+    chosen = torch.randperm(total, generator=generator, device=generator.device)[:rows]
+    return data.x_validation[chosen], data.y_validation[chosen]
+
+
+def fed(space: Space, depth: int, data: Data) -> Tensor:
+    """Which parameters can matter: not the weights of inputs that are 0 in every training row; bool `[W]`."""
+    plan = layout(space, depth)
+    kept = torch.ones(plan.parameters, dtype=torch.bool, device=data.x_train.device)
+    plan.view(kept, "weights_1")[:] = data.x_train.any(dim=0)
+    return kept
+
+
+def sample(hunt: Hunt, rows: int) -> tuple[Tensor, Tensor]:
     """Training rows of one step, `x [S, I]`, `y [1, O, S]`: `rows` of them drawn with replacement, or all.
 
     All where `rows` is 0 or there are no more.
     """
-    data = search.data
+    data = hunt.data
     if rows == 0 or rows >= data.x_train.shape[0]:
         return data.x_train, data.y_train.T[None]
-    chosen = torch.randint(data.x_train.shape[0], (rows,), generator=search.generator, device=search.device)
+    chosen = torch.randint(data.x_train.shape[0], (rows,), generator=hunt.generator, device=hunt.device)
     return data.x_train[chosen], data.y_train[chosen].T[None]
 
 
-def offer(search: Search, depth: int, packed: Tensor, start: Tensor) -> Tensor:
+def offer(hunt: Hunt, depth: int, packed: Tensor, start: Tensor) -> Tensor:
     """Compares hard networks `[B, P]` on the screening rows, dead parts out, and keeps the best of each size.
 
     Returns their errors `[B]`. `start [B]` says from which start each comes.
     """
-    raw = nonzeros_raw(search.space, depth, packed)
-    packed = trim(search.space, depth, packed)
-    mse = mean_squared_error(search.space, depth, packed, *search.screen)
-    search.archives[depth].offer(packed, mse, nonzeros(search.space, depth, packed), raw, start)
+    raw = nonzeros_raw(hunt.space, depth, packed)
+    packed = trim(hunt.space, depth, packed)
+    mse = mean_squared_error(hunt.space, depth, packed, *hunt.screen)
+    hunt.archives[depth].offer(packed, mse, nonzeros(hunt.space, depth, packed), raw, start)
     return mse

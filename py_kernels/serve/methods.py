@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 import torch
 
+from ..learn import distance as learn_distance
 from ..learn import reconstruct as learn_reconstruct
 from ..learn import train
 from ..learn.precision import native_bfloat16
@@ -17,13 +18,22 @@ from ..mlp.space import Space
 from ..native import backend, predict
 from ..nets import Autoencoder, build, harden
 from ..search import finish, latent
-from ..search import front as found
-from ..search.state import Data, Search
+from ..search import front as fronts
+from ..search.state import Data, Hunt, Search
 from .catalogue import PROTOCOL
 from .failure import Failure
 from .request import Reply, Request
+from .rival_methods import fit_polynomial, found, rival_init, rival_offer, rival_steps
 from .session import Session
-from .shapes import check_columns, check_counts, check_depth, check_networks, check_starts, check_table
+from .shapes import (
+    check_columns,
+    check_counts,
+    check_depth,
+    check_networks,
+    check_pairs,
+    check_starts,
+    check_table,
+)
 
 Method = Callable[[Session, Request], Reply]
 
@@ -58,14 +68,23 @@ def evaluate(session: Session, request: Request) -> Reply:
 
 
 def train_init(session: Session, request: Request) -> Reply:
-    content, state = request.content, dict(request.tensors)
+    content, networks = request.content, request.by_depth("networks")
     session.must_be_free(content["handle"])
+    state = {name: value for name, value in request.tensors.items() if not name.startswith("networks_")}
     if state and "step" not in state:
         raise Failure("content", "a state to train on from has the tensor step")
     space = Space.from_json(content["space"])
+    for depth, packed in networks.items():
+        check_networks(space, depth, packed)
     with _refusals():
         trainer = train.init(
-            space, content["autoencoder"], content["training"], content["seed"], session.device, state or None
+            space,
+            content["autoencoder"],
+            content["training"],
+            content["seed"],
+            session.device,
+            state or None,
+            networks,
         )
     session.hold(content["handle"], trainer)
     return Reply({"parameters": _parameters(trainer.autoencoder), "step": trainer.step})
@@ -116,7 +135,8 @@ def load(session: Session, request: Request) -> Reply:
         )
         if request.tensors:
             weights = {name.removeprefix("autoencoder."): value for name, value in request.tensors.items()}
-            module.load_state_dict(weights)
+            # An untrained space has what was measured before its training.
+            module.load_state_dict(weights, strict=set(weights) != set(module.measured))
     session.hold(content["handle"], module)
     return Reply({"parameters": _parameters(module)})
 
@@ -146,6 +166,18 @@ def reconstruct(session: Session, request: Request) -> Reply:
         return Reply(tensors=measures)
 
 
+def distance(session: Session, request: Request) -> Reply:
+    pairs, x = request.tensors["pairs"], request.tensors["x"]
+    networks = request.by_depth("networks")
+    neighbours = request.content["neighbours"]
+    with _inference(session, request) as module:
+        check_columns("x", x, module.space.inputs)
+        check_pairs(module.space, networks, pairs, neighbours)
+        moved = {depth: packed.to(session.device) for depth, packed in networks.items()}
+        measures = learn_distance(module, moved, x.to(session.device), pairs, neighbours)
+        return Reply(tensors=measures)
+
+
 def search_init(session: Session, request: Request) -> Reply:
     content, tensors = request.content, request.tensors
     session.must_be_free(content["handle"])
@@ -155,7 +187,8 @@ def search_init(session: Session, request: Request) -> Reply:
     if content["latent"]["start_from"] == "networks":
         check_starts(module.space, content["latent"]["starts"], starts)
     data = Data(tensors["x_train"], tensors["y_train"], tensors["x_validation"], tensors["y_validation"])
-    search = latent.init(module, data, starts or None, content["latent"], content["seed"], session.device)
+    with _refusals():
+        search = latent.init(module, data, starts or None, content["latent"], content["seed"], session.device)
     session.hold(content["handle"], search)
     return Reply()
 
@@ -164,27 +197,33 @@ def search_steps(session: Session, request: Request) -> Reply:
     search = session.get(request.content["handle"], Search)
     for _ in request.steps(request.content["steps"]):
         latent.step(search)
-    return _found(search)
+    return found(search)
 
 
 def finish_init(session: Session, request: Request) -> Reply:
-    search = session.get(request.content["handle"], Search)
-    finish.init(search, request.content["finish"], request.content["rounds"])
+    hunt = session.get(request.content["handle"], Hunt)
+    settings, rounds = request.content["finish"], request.content["rounds"]
+    if isinstance(hunt, Search):
+        finish.init(hunt, settings, rounds)
+    elif not hunt.leaders:
+        raise Failure("content", "finish_init needs networks: rival_offer comes first")
+    else:
+        finish.begin(hunt, settings, rounds)
     return Reply()
 
 
 def finish_round(session: Session, request: Request) -> Reply:
-    search = session.get(request.content["handle"], Search)
-    if search.finish is None:
+    hunt = session.get(request.content["handle"], Hunt)
+    if hunt.finish is None:
         raise Failure("content", "finish_round comes after finish_init")
     for _ in request.steps(request.content["steps"]):
-        finish.step(search)
-    finish.end_round(search)
-    return _found(search)
+        finish.step(hunt)
+    finish.end_round(hunt)
+    return found(hunt)
 
 
 def front(session: Session, request: Request) -> Reply:
-    return Reply(tensors=found.front(session.get(request.content["handle"], Search)))
+    return Reply(tensors=fronts.front(session.get(request.content["handle"], Hunt)))
 
 
 def release(session: Session, request: Request) -> Reply:
@@ -204,18 +243,19 @@ METHODS: dict[str, Method] = {
         encode,
         decode,
         reconstruct,
+        distance,
         search_init,
         search_steps,
         finish_init,
         finish_round,
         front,
+        rival_init,
+        rival_offer,
+        rival_steps,
+        fit_polynomial,
         release,
     )
 }
-
-
-def _found(search: Search) -> Reply:
-    return Reply({"step": search.step_count}, {"validation_mse": search.validation_mse})
 
 
 def _autoencoder(session: Session, handle: str) -> Autoencoder:

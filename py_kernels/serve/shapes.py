@@ -48,6 +48,21 @@ def check_counts(space: Space, counts: Sequence[Sequence[int]], packed: Mapping[
             raise Failure("content", f"counts ask for {wanted} networks of depth {depth}, {got} came")
 
 
+def check_pairs(space: Space, networks: Mapping[int, Tensor], pairs: Tensor, neighbours: int) -> None:
+    """`pairs [K, 2]`: indices of two different ones of `networks [B_d, P_d]` by depth, ascending."""
+    for depth, packed in networks.items():
+        check_networks(space, depth, packed)
+    count = sum(len(packed) for packed in networks.values())
+    if neighbours >= count:
+        raise Failure("content", f"{count} networks came: none has {neighbours} others near it")
+    if pairs.shape[1] != 2 or len(pairs) < 2:
+        raise Failure("content", f"the tensor pairs has shape {list(pairs.shape)}, not [2 or more, 2]")
+    if int(pairs.min()) < 0 or int(pairs.max()) >= count:
+        raise Failure("content", f"pairs are of networks 0 to {count - 1}, as many as came")
+    if bool((pairs[:, 0] == pairs[:, 1]).any()):
+        raise Failure("content", "a pair is of two different networks")
+
+
 def check_table(space: Space, tensors: Mapping[str, Tensor]) -> None:
     """`x_train`, `x_validation [S, I]`, `y_train`, `y_validation [S, O]`, none empty."""
     for part in ("train", "validation"):

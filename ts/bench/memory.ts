@@ -18,7 +18,7 @@ export interface Sample {
  */
 const LIGHT = {
   preset: 'swat',
-  autoencoder: { latent: 4, hidden: 8, encoder_blocks: 0, decoder_blocks: 0, probes_per_input: 2 },
+  autoencoder: { latent: 4, hidden: 8, decoder_blocks: 0, head_blocks: 0, probes_per_input: 2 },
   training: { grid: 2 },
   checkpoint_seconds: 10,
 };

@@ -9,7 +9,7 @@ const RUNS = 3;
 /** A training of four steps. */
 const TINY = {
   preset: 'quickstart',
-  autoencoder: { latent: 8, hidden: 16, encoder_blocks: 1, decoder_blocks: 1, probes_per_input: 3 },
+  autoencoder: { latent: 8, hidden: 16, decoder_blocks: 1, head_blocks: 1, probes_per_input: 3 },
   training: { networks: 128, batch: 32, grid: 3, warmup_steps: 2 },
 };
 

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/index.ts';
 import { openGenerator } from '../mlp/generate-ahead.ts';
 import type { TrainParameters } from '../schema/types.ts';
+import { measuredNetworks } from '../stages/drawn-networks.ts';
 import { requestSize, trainAhead } from '../stages/training-feed.ts';
 import { median } from './median.ts';
 
@@ -31,11 +32,13 @@ export interface Speed {
 export async function measureTraining(
   kernel: Kernel,
   handle: string,
-  { space, autoencoder, training, seed }: TrainParameters,
+  parameters: TrainParameters,
   seconds: number,
 ): Promise<Speed> {
+  const { space, autoencoder, training, seed } = parameters;
   const { batch, unique_networks: unique } = training;
-  const { content } = await kernel.call('train_init', { handle, space, autoencoder, training, seed });
+  const init = { handle, space, autoencoder, training, seed };
+  const { content } = await kernel.call('train_init', init, measuredNetworks(parameters));
   const networks = openGenerator(space, `train/${seed}`, requestSize(batch), 0, { unique });
   const range = { first: 0, total: Math.ceil(training.networks / batch), batch };
   const stop = new AbortController();

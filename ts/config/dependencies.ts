@@ -2,7 +2,7 @@ import { didYouMean } from '../schema/nearest.ts';
 import { alternatives, isObject } from '../schema/words.ts';
 import type { Complaints } from './complaints.ts';
 import type { Draft, Drafts } from './draft.ts';
-import { artifactOf, at, manyRoles, type Role, shapeOf } from './shape.ts';
+import { artifactsOf, at, manyRoles, type Role, shapeOf } from './shape.ts';
 import type { Path } from './source.ts';
 
 /** The jobs that each role of a draft stands for. Roles that its operation does not have are the checker's. */
@@ -66,12 +66,13 @@ function complainOfAnotherOp(
   { stage, value }: Draft,
   complaints: Complaints,
 ): void {
-  const wanted = artifactOf[role as Role];
+  const wanted: readonly unknown[] = artifactsOf[role as Role];
   const op = isObject(value) ? value.op : undefined;
   // A stage whose own operation is wrong is complained of there.
-  if (op === wanted || shapeOf(op, 'with') === null || complaints.isSpoilt(['stages', stage, 'op'])) return;
+  if (wanted.includes(op) || shapeOf(op, 'with') === null || complaints.isSpoilt(['stages', stage, 'op']))
+    return;
   complaints.add(
     path,
-    `expected \`${role}\` to be a \`${wanted}\` stage, but \`${name}\` is a \`${op}\` stage`,
+    `expected \`${role}\` to be a ${alternatives(wanted.map((each) => `\`${each}\``))} stage, but \`${name}\` is a \`${op}\` stage`,
   );
 }

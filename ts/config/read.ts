@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import { checkPipeline } from '../schema/schemas.ts';
 import type { Pipeline as Written } from '../schema/types.ts';
 import { isObject } from '../schema/words.ts';
+import { disagreements } from './agreement.ts';
 import { Complaints } from './complaints.ts';
 import { resolveDependencies } from './dependencies.ts';
 import { type Draft, type Drafts, draftJobs } from './draft.ts';
@@ -88,8 +89,15 @@ function check(
   unset: (path: Path) => string | null,
 ): Written | null {
   const checked = checkPipeline(whole);
-  if (checked.ok) return checked.value;
   const stageOf = new Map(drafts.jobs.map(({ job, stage }) => [job, stage]));
+  if (checked.ok) {
+    for (const [job, stage] of Object.entries(checked.value.stages)) {
+      for (const { path, message } of disagreements(stage)) {
+        complaints.add(['stages', stageOf.get(job) ?? job, ...path], message);
+      }
+    }
+    return checked.value;
+  }
   for (const { path, message, unknownKey } of checked.complaints) {
     const [top, job, ...rest] = path;
     const stage = stageOf.get(String(job));

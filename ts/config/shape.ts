@@ -9,14 +9,18 @@ type RoleOf<S> = S extends { deps: infer D } ? keyof D : never;
 /** What a stage may need another one for. */
 export type Role = RoleOf<Stage>;
 
-/** The operation whose artifact fills a role. */
-export const artifactOf: Readonly<Record<Role, Op>> = {
-  space: 'train',
-  table: 'table',
-  untrained: 'search',
-  fronts: 'search',
-  search: 'search',
-  reconstruction: 'reconstruct',
+/** The operations whose artifacts fill a role. */
+export const artifactsOf: Readonly<Record<Role, readonly Op[]>> = {
+  space: ['train'],
+  table: ['table', 'teacher'],
+  untrained: ['search'],
+  fronts: ['search', 'rival'],
+  search: ['search'],
+  reconstruction: ['reconstruct'],
+  reconstructions: ['reconstruct'],
+  distances: ['distance'],
+  searches: ['search'],
+  sweep: ['search'],
 };
 
 /** What the schema says of the key `part` of a stage with this operation; null for an unknown operation. */

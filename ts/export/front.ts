@@ -37,6 +37,28 @@ export function buildFront(about: About, found: readonly Found[], truth: Truth):
   };
 }
 
+/** The front of one depth by itself. */
+export interface DepthFront {
+  readonly depth: number;
+  /** The Pareto set within the depth, from the fewest non-zeros to the most. */
+  readonly networks: readonly FrontNetwork[];
+  /** Position of the one that the one-standard-error rule chooses among them. */
+  readonly chosen: number;
+}
+
+/** For each depth, ascending, the front of the networks found there; none where no network has a finite error. */
+export function buildDepthFronts(found: readonly Found[], truth: Truth): DepthFront[] {
+  const depths = [...new Set(found.map(({ depth }) => depth))].sort((a, b) => a - b);
+  return depths.flatMap((depth) => {
+    const set = paretoSet(
+      found.filter((network) => network.depth === depth),
+      truth.validation,
+    );
+    const chosen = chooseFrom(set, truth.validation);
+    return chosen === null ? [] : [{ depth, networks: set.map((each) => frontNetwork(each, truth)), chosen }];
+  });
+}
+
 /**
  * The networks that no other one equals or beats in both validation error and non-zeros (of equals, the first),
  * from the fewest non-zeros to the most. A network without a finite error is in no front.

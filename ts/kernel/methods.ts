@@ -1,4 +1,13 @@
-import type { Autoencoder, Finish, Latent, Space, Training } from '../schema/types.ts';
+import type {
+  Autoencoder,
+  DirectPrune,
+  Finish,
+  Latent,
+  Polynomial,
+  SklearnMlp,
+  Space,
+  Training,
+} from '../schema/types.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What each method takes and gives; docs/protocol.md says what it does, and gives the shapes. */
@@ -10,7 +19,7 @@ export interface Methods {
     Nothing,
     { outputs: Tensor }
   >;
-  train_init: Method<TrainInit, State, { parameters: number; step: number }, Nothing>;
+  train_init: Method<TrainInit, State | ByDepth<'networks'>, { parameters: number; step: number }, Nothing>;
   train_steps: Method<
     { handle: string; counts: readonly (readonly number[])[] },
     ByDepth<'networks'>,
@@ -22,11 +31,36 @@ export interface Methods {
   encode: Method<OfDepth, { networks: Tensor }, Nothing, { z: Tensor }>;
   decode: Method<OfDepth, { z: Tensor }, Nothing, { networks: Tensor }>;
   reconstruct: Method<OfDepth, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
+  distance: Method<
+    { handle: string; neighbours: number },
+    ByDepth<'networks'> & { x: Tensor; pairs: Tensor },
+    Nothing,
+    Distances
+  >;
   search_init: Method<SearchInit, Table & ByDepth<'starts'>, Nothing, Nothing>;
   search_steps: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
   finish_init: Method<{ handle: string; finish: Finish; rounds: number }, Nothing, Nothing, Nothing>;
   finish_round: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
   front: Method<{ handle: string }, Nothing, Nothing, Front>;
+  rival_init: Method<RivalInit, Table, Nothing, Nothing>;
+  rival_offer: Method<
+    { handle: string; rows: number },
+    ByDepth<'networks'>,
+    { step: number },
+    { validation_mse: Tensor }
+  >;
+  rival_steps: Method<
+    Steps & { from: number; to: number },
+    Nothing,
+    { step: number },
+    { validation_mse: Tensor }
+  >;
+  fit_polynomial: Method<
+    { polynomial: Polynomial; validation_rows: number; seed: number },
+    Table,
+    { bases: readonly ('power' | 'legendre')[] },
+    { terms: Tensor; exponents: Tensor; coefficients: Tensor }
+  >;
   release: Method<{ handle: string }, Nothing, Nothing, Nothing>;
 }
 
@@ -97,6 +131,15 @@ interface SearchInit {
   seed: number;
 }
 
+interface RivalInit {
+  handle: string;
+  space: Space;
+  validation_rows: number;
+  seed: number;
+  direct_prune?: DirectPrune;
+  sklearn_mlp?: SklearnMlp;
+}
+
 interface Table {
   x_train: Tensor;
   y_train: Tensor;
@@ -110,6 +153,9 @@ interface Reconstruction {
   constant_mpe: Tensor;
   constant_fvu: Tensor;
 }
+
+type Distances = Record<'functional' | 'latent' | 'weights', Tensor> &
+  Record<`${'spearman' | 'recall'}_${'latent' | 'weights'}`, Tensor>;
 
 /** A state of an autoencoder, and of its training where it has one: `step` and the optimiser's moments. */
 export type State = { readonly [name in `autoencoder.${string}` | `optimizer.${string}`]: Tensor } & {

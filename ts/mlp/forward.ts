@@ -29,12 +29,30 @@ export function forwardCompact(
   { inputs, leaky_slope, layers }: CompactNetwork,
   x: Float64Array,
 ): Float64Array {
-  const outputs = layers.at(-1)?.to ?? 0;
-  const pass = (values: ArrayLike<number>, { to, weights, bias, activations }: Layer) =>
-    Float64Array.from({ length: to }, (_, j) =>
-      activate(activations[j] as Activation, weigh(weights, bias, j, values), leaky_slope),
-    );
-  return eachRow(x, inputs, outputs, (row) => layers.reduce(pass, row));
+  const rows = x.length / inputs;
+  return layers.reduce((values, layer) => passLayer(layer, values, rows, leaky_slope), x);
+}
+
+/** One layer for all rows together: an array a layer, not one a row, for fronts are measured on many rows. */
+function passLayer(
+  { from, to, weights, bias, activations }: Layer,
+  values: Float64Array,
+  rows: number,
+  slope: number,
+): Float64Array {
+  const result = new Float64Array(rows * to);
+  for (let j = 0; j < to; j++) {
+    const activation = activations[j] as Activation;
+    const first = bias?.[j] ?? 0;
+    for (let row = 0; row < rows; row++) {
+      let sum = first;
+      for (let i = 0; i < from; i++) {
+        sum += (weights[j * from + i] as number) * (values[row * from + i] as number);
+      }
+      result[row * to + j] = activate(activation, sum, slope);
+    }
+  }
+  return result;
 }
 
 function weigh(

@@ -136,7 +136,8 @@ export interface Reconstruction {
 }
 
 export interface ReconstructionRow {
-  readonly decoder: number | 'best' | 'constant';
+  /** `best`: the decoder of the least mean MPE; `oracle`: for each network that of its own least MPE. */
+  readonly decoder: number | 'best' | 'oracle' | 'constant';
   /** Depth of the networks that were encoded. */
   readonly encoder: number;
   readonly mpe_mean: number | null;

@@ -6,8 +6,14 @@ import { palette } from './palette.ts';
 const WIDTH = 440;
 const HEIGHT = 320;
 
-/** A plot without the looks that all share. Rows have a `description`: it becomes the mark's tooltip. */
-export type PlotSpec = Pick<Extract<TopLevelSpec, { layer: unknown }>, 'layer' | 'resolve'>;
+/**
+ * A plot without the looks that all share, of the natural size where it names no other. Rows have a `description`: it
+ * becomes the mark's tooltip.
+ */
+export type PlotSpec = Pick<
+  Extract<TopLevelSpec, { layer: unknown }>,
+  'layer' | 'resolve' | 'width' | 'height'
+>;
 
 /** One mark of a plot. A layer without rows is left out by who makes it: Vega finds no range in nothing. */
 export type Layer = PlotSpec['layer'][number];

@@ -106,8 +106,11 @@ function matrixCell(
   };
 }
 
-/** Decoders by depth, then the best of them, then the constant. */
+const BELOW: readonly ReconstructionRow['decoder'][] = ['best', 'oracle', 'constant'];
+
+/** Decoders by depth, then the best of them, then the best network by network, then the constant. */
 function rank(decoder: ReconstructionRow['decoder']): number {
-  if (typeof decoder === 'number') return decoder;
-  return decoder === 'best' ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER;
+  return typeof decoder === 'number'
+    ? decoder
+    : Number.MAX_SAFE_INTEGER - BELOW.length + BELOW.indexOf(decoder);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Checked, checker } from './check.ts';
-import type { Front, NetworkFile, Pipeline } from './types.ts';
+import type { FormulaFile, Front, NetworkFile, Pipeline } from './types.ts';
 import type { Schema } from './words.ts';
 
 /** `schemas/` lies beside `ts/` and beside `dist/`, so one relative path serves both. */
@@ -19,9 +19,18 @@ function ready<T>(schema: () => object): (value: unknown) => Checked<T> {
 
 export const pipelineSchema = load('pipeline.schema.json') as Schema;
 
-/** By preset, then by operation: differences from the schema's defaults, in the shape of `with`. */
-export const presets = load('presets.json') as Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+type Named = Readonly<Record<string, Schema>>;
+
+/**
+ * `families`, by the name that `space.family` gives: what a family of networks sets in `space`.
+ * `presets`, by preset, then by operation: differences from the schema's defaults, in the shape of `with`.
+ */
+export const { families, ...presets } = load('presets.json') as {
+  readonly families: Named;
+  readonly [preset: string]: Named;
+};
 
 export const checkPipeline = ready<Pipeline>(() => pipelineSchema);
 export const checkNetwork = ready<NetworkFile>(() => load('network.schema.json') as Schema);
 export const checkFront = ready<Front>(() => load('front.schema.json') as Schema);
+export const checkFormula = ready<FormulaFile>(() => load('formula.schema.json') as Schema);

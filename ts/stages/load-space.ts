@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Kernel } from '../kernel/index.ts';
+import type { Kernel, Tensors } from '../kernel/index.ts';
 import { readSpaceFile, type SpaceCard } from './space-file.ts';
 
 /** The file that a train stage leaves in its artifact. */
@@ -14,6 +14,12 @@ export async function loadSpace(
 ): Promise<SpaceCard> {
   const { card, tensors } = readSpaceFile(join(folder, SPACE_FILE));
   const { space, autoencoder, seed } = card;
-  await kernel.call('load', { handle, space, autoencoder, seed }, untrained ? {} : tensors);
+  await kernel.call('load', { handle, space, autoencoder, seed }, untrained ? measured(tensors) : tensors);
   return card;
+}
+
+/** What was measured before the first training step: an untrained space has it too. */
+function measured(tensors: Tensors): Tensors {
+  const names = ['autoencoder.basis', 'autoencoder.spectrum'];
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => names.includes(name)));
 }

@@ -1,14 +1,31 @@
 import type { Operation } from '../dag/operation.ts';
 import type { Hello, Kernel } from '../kernel/index.ts';
+import { ablation } from './ablation.ts';
 import { compare } from './compare.ts';
+import { distance } from './distance.ts';
+import { paperReport } from './paper-report.ts';
 import { reconstruct } from './reconstruct.ts';
 import { report } from './report.ts';
+import { rival } from './rival.ts';
 import { search } from './search.ts';
 import { operation, type StageDefinition } from './stage.ts';
 import { table } from './table.ts';
+import { teacher } from './teacher.ts';
 import { train } from './train.ts';
 
-const definitions: readonly StageDefinition[] = [table, train, reconstruct, search, compare, report];
+const definitions: readonly StageDefinition[] = [
+  table,
+  teacher,
+  train,
+  reconstruct,
+  distance,
+  ablation,
+  search,
+  rival,
+  compare,
+  report,
+  paperReport,
+];
 
 /** What the machine adds to a kernel stage's fingerprint. */
 export function environmentOf({ protocol, versions, device }: Hello): Operation['environment'] {

@@ -3,7 +3,7 @@ import type { Kernel, Tensor } from '../kernel/index.ts';
 import type { SearchParameters } from '../schema/types.ts';
 import type { Budget } from './budget.ts';
 
-/** One point of a search's history: the best hard network of a depth so far. */
+/** One point of a search's history: the best hard network of a depth so far, or (latent.keep last) at the last look. */
 export interface HistoryRow {
   readonly phase: 'latent' | 'finish';
   readonly step: number;

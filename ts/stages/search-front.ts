@@ -1,7 +1,7 @@
 import type { Scaling } from '../data/scale.ts';
 import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { constantBaseline, linearBaseline, type Parts, type Rows } from '../export/baselines.ts';
-import { buildFront, type Found } from '../export/front.ts';
+import { buildDepthFronts, buildFront, type DepthFront, type Found } from '../export/front.ts';
 import { predict } from '../export/predict.ts';
 import { type Provenance, type ScaledColumns, writeNetwork } from '../export/write.ts';
 import type { Reply } from '../kernel/index.ts';
@@ -28,9 +28,10 @@ export interface Question {
   readonly seed: number;
 }
 
-/** A front and the text of its networks' files, by the names it gives them. */
+/** Fronts, and the text of their networks' files, by the names they give them. */
 export interface Measured {
   readonly front: Front;
+  readonly depths: readonly DepthFront[];
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -53,9 +54,13 @@ export function measureFront(question: Question, candidates: readonly Candidate[
   });
   const baselines = { constant: constantBaseline(parts), ols: linearBaseline(parts), untrained };
   const about = { task: table.card.table, unit: table.card.unit, baselines };
-  const front = buildFront(about, found, { validation: parts.validation.y, test: parts.test.y });
+  const truth = { validation: parts.validation.y, test: parts.test.y };
+  const front = buildFront(about, found, truth);
   if (!front) return null;
-  return { front, files: new Map(front.networks.map(({ file }) => [file, texts.get(file) ?? ''])) };
+  const depths = buildDepthFronts(found, truth);
+  // What no other network beats is beaten by none of its depth: the front's files are among them.
+  const files = depths.flatMap(({ networks }) => networks.map(({ file }) => file));
+  return { front, depths, files: new Map(files.map((file) => [file, texts.get(file) ?? ''])) };
 }
 
 /** The networks in the kernel's reply to `front`. */

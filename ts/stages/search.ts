@@ -1,15 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
-import { applyScaling, fitScaling, type Scaling } from '../data/scale.ts';
-import { TRAIN, VALIDATION } from '../data/split.ts';
-import { float32, type Kernel, type Tensor } from '../kernel/index.ts';
-import { generateBatch } from '../mlp/generate.ts';
+import { fitScaling, type Scaling } from '../data/scale.ts';
+import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, SearchParameters, Space } from '../schema/types.ts';
 import { openBudget } from './budget.ts';
+import { drawnNetworks } from './drawn-networks.ts';
 import { loadSpace } from './load-space.ts';
+import { refuseMisfit } from './misfit.ts';
+import { partTensors } from './part-tensors.ts';
 import { folderOf, readJson, writeJson, writeResults } from './results.ts';
+import { aboutSearch } from './search-about.ts';
 import { descend, type HistoryRow } from './search-descent.ts';
 import { candidates, type Measured, measureFront } from './search-front.ts';
 import type { StageDefinition } from './stage.ts';
@@ -38,19 +40,6 @@ export const search: StageDefinition = {
   },
 };
 
-function refuseMisfit({ card }: SplitTable, { inputs, outputs }: Space): void {
-  if (card.inputs.length > inputs) {
-    throw new StageError(
-      `${card.table} has ${card.inputs.length} input columns (${card.inputs.join(', ')}) and the space has networks ` +
-        `of ${inputs}: choose at most ${inputs} with -S inputs=a,b,c, or give a space with more`,
-      'user',
-    );
-  }
-  if (outputs !== 1) {
-    throw new StageError(`the space has networks of ${outputs} outputs; a table has one target`, 'user');
-  }
-}
-
 async function findNetworks(
   context: StageContext,
   kernel: Kernel,
@@ -59,18 +48,21 @@ async function findNetworks(
   table: SplitTable,
 ): Promise<void> {
   const scaling = fitScaling(parameters.scaling, table.x, table.y, table.part, space.output_activation);
-  const tensors = { ...partTensors(space, table, scaling), ...startTensors(space, parameters) };
+  const tensors = { ...partTensors(space.inputs, table, scaling), ...startTensors(space, parameters) };
   const { latent, seed } = parameters;
   await kernel.call('search_init', { handle: SEARCH, autoencoder: SPACE, latent, seed }, tensors);
   try {
-    const budget = openBudget(parameters.seconds, parameters.steps);
+    const { validation, test } = table.card.rows;
+    const budget = openBudget(parameters.seconds, parameters.steps, validation + test);
     const history = await descend(context, kernel, SEARCH, space.depths, parameters, budget);
     const { tensors: found } = await kernel.call('front', { handle: SEARCH });
     const untrained = untrainedScores(context);
     const measured = measureFront({ space, table, scaling, untrained, seed }, candidates(space, found));
     if (!measured) throw new StageError('the search found no network with a finite error');
-    const front: Front = { ...measured.front, seed, seconds: budget.seconds(), steps: budget.steps };
+    const spent = { seconds: budget.seconds(), steps: budget.steps };
+    const front: Front = { ...measured.front, seed, ...spent };
     writeFront(context, { ...measured, front }, inUnits(history, scaling));
+    writeJson(context, 'about.json', aboutSearch(context, table, spent));
   } finally {
     await kernel.call('release', { handle: SEARCH });
   }
@@ -89,42 +81,31 @@ function inUnits(history: readonly HistoryRow[], { output }: Scaling): HistoryRo
   return history.map((row) => ({ ...row, validation_mse: row.validation_mse * output.scale ** 2 }));
 }
 
-function writeFront(context: StageContext, { front, files }: Measured, history: readonly HistoryRow[]): void {
+function writeFront(
+  context: StageContext,
+  { front, depths, files }: Measured,
+  history: readonly HistoryRow[],
+): void {
   mkdirSync(join(context.out, 'networks'));
   for (const [file, text] of files) writeFileSync(join(context.out, file), text);
   writeJson(context, 'history.json', history);
   writeJson(context, 'front.json', front);
+  writeJson(context, 'depths.json', depths);
+  noteConstants(context, depths);
   writeResults(context, { text: frontTable(front), files: { front: 'front.json' } });
 }
 
-/** The rows that the search may see, scaled; the inputs that the table lacks are 0. */
-function partTensors({ inputs }: Space, { card, x, y, part }: SplitTable, scaling: Scaling) {
-  const scaledX = applyScaling(scaling.inputs, x);
-  const scaledY = applyScaling([scaling.output], y);
-  const width = card.inputs.length;
-  const select = (wanted: number): readonly [Tensor, Tensor] => {
-    const rows = Array.from(part.keys()).filter((row) => part[row] === wanted);
-    const chosen = new Float32Array(rows.length * inputs);
-    rows.forEach((row, i) => {
-      chosen.set(scaledX.subarray(row * width, (row + 1) * width), i * inputs);
-    });
-    const target = Float32Array.from(rows, (row) => scaledY[row] ?? Number.NaN);
-    return [float32(chosen, rows.length, inputs), float32(target, rows.length, 1)];
-  };
-  const [x_train, y_train] = select(TRAIN);
-  const [x_validation, y_validation] = select(VALIDATION);
-  return { x_train, y_train, x_validation, y_validation };
+/** Says where the search failed, though it found a network: the penalty took every link. */
+function noteConstants({ notice }: StageContext, depths: Measured['depths']): void {
+  const empty = depths.filter(({ networks }) => networks.every(({ nonzeros }) => nonzeros === 0));
+  if (empty.length === 0) return;
+  notice(
+    `everything was pruned away at ${empty.length === 1 ? 'depth' : 'depths'} ${empty.map(({ depth }) => depth).join(', ')}: only a constant was found there`,
+  );
 }
 
 /** Fresh random networks to start from, where the search starts from networks. */
 function startTensors(space: Space, { latent, seed }: SearchParameters) {
   if (latent.start_from !== 'networks') return {};
-  const { counts, rows } = generateBatch(space, `search/${seed}`, 0, latent.starts);
-  const tensors: Record<string, Tensor> = {};
-  space.depths.forEach((depth, d) => {
-    const count = counts[d] ?? 0;
-    const packed = rows[d];
-    if (packed && count > 0) tensors[`starts_${depth}`] = float32(packed, count, packed.length / count);
-  });
-  return tensors;
+  return drawnNetworks(space, 'starts', `search/${seed}`, latent.starts);
 }

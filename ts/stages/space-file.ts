@@ -10,6 +10,8 @@ export interface SpaceCard {
   readonly autoencoder: Autoencoder;
   readonly training: Training;
   readonly seed: number;
+  /** The preset that its stage named; null in files of before it was noted. */
+  readonly preset: string | null;
 }
 
 export interface SpaceFile {
@@ -33,7 +35,8 @@ export function readSpaceFile(file: string): SpaceFile {
   try {
     const { tensors, metadata } = decodeSafetensors(readFileSync(file));
     if (metadata.format !== FORMAT) throw new Error(`its metadata do not say "format": "${FORMAT}"`);
-    return { card: JSON.parse(metadata.card ?? '') as SpaceCard, tensors };
+    const card: Omit<SpaceCard, 'preset'> = JSON.parse(metadata.card ?? '');
+    return { card: { preset: null, ...card }, tensors };
   } catch (error) {
     throw new StageError(`${file} is not a trained space of swat: ${(error as Error).message}`, 'user');
   }

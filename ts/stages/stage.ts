@@ -30,7 +30,7 @@ export function operation(
     name: definition.name,
     code: codeOf(definition),
     environment: usesKernel ? environment : {},
-    ignored: ['preset', ...definition.ignored],
+    ignored: definition.ignored,
     files: definition.files,
     run: async (context) => {
       try {

@@ -63,7 +63,8 @@ function read({ file, target, inputs, max_inputs }: TableParameters) {
   }
 }
 
-function writeTable(context: StageContext, { card, x, y, part }: SplitTable): void {
+/** Leaves a split table in the artifact, for `readSplitTable`. */
+export function writeTable(context: StageContext, { card, x, y, part }: SplitTable): void {
   const rows = y.length;
   const tensors = {
     x: { dtype: 'float64', shape: [rows, x.length / rows], data: x },

@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel/index.ts';
 import { openGenerator } from '../mlp/generate-ahead.ts';
 import type { TrainParameters } from '../schema/types.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { measuredNetworks } from './drawn-networks.ts';
 import { writeJson } from './results.ts';
 import { readSpaceFile, writeSpaceFile } from './space-file.ts';
 import type { StageDefinition } from './stage.ts';
@@ -42,14 +43,15 @@ function takeSpace(context: StageContext, file: string): void {
 }
 
 async function trainSpace(context: StageContext, kernel: Kernel, parameters: TrainParameters): Promise<void> {
-  const { space, autoencoder, training, seed } = parameters;
+  const { space, autoencoder, training, seed, preset } = parameters;
   const resumed = readCheckpoint(context.work);
   if (resumed) context.notice(`resumed after ${resumed.step * training.batch} networks`);
-  await kernel.call('train_init', { handle: HANDLE, space, autoencoder, training, seed }, resumed?.state);
+  const first = resumed?.state ?? measuredNetworks(parameters);
+  await kernel.call('train_init', { handle: HANDLE, space, autoencoder, training, seed }, first);
   try {
     const curve = await descend(context, kernel, parameters, resumed);
     const { tensors } = await kernel.call('state', { handle: HANDLE, part: 'autoencoder' });
-    const card = { space, autoencoder, training, seed };
+    const card = { space, autoencoder, training, seed, preset };
     writeSpaceFile(join(context.out, 'space.safetensors'), { card, tensors });
     writeJson(context, 'curve.json', curve);
   } finally {

@@ -18,7 +18,7 @@ NETWORKS = {1: draw(3, 1), 2: draw(5, 2)}
 
 
 def trainer() -> Trainer:
-    return init(Space.from_json(SPACE), AUTOENCODER, TRAINING, 0, torch.device("cpu"), None)
+    return init(Space.from_json(SPACE), AUTOENCODER, TRAINING, 0, torch.device("cpu"), None, NETWORKS)
 
 
 class Diary(Stopwatch):

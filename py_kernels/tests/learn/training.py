@@ -9,7 +9,7 @@ from torch import Tensor
 
 from py_kernels.learn import Trainer, init
 
-from ..nets.drawn import FUNCTIONAL, SMALL
+from ..nets.drawn import FUNCTIONAL, SMALL, draw_all
 
 TRAINING: dict[str, Any] = {
     "loss": "log_fvu",
@@ -40,4 +40,4 @@ def trainer(
     changes: dict[str, Any], state: dict[str, Tensor] | None = None, autoencoder: dict[str, Any] = FUNCTIONAL
 ) -> Trainer:
     """A training on SMALL with `changes` to TRAINING."""
-    return init(SMALL, autoencoder, TRAINING | changes, 7, torch.device("cpu"), state)
+    return init(SMALL, autoencoder, TRAINING | changes, 7, torch.device("cpu"), state, draw_all(SMALL, 20, 1))

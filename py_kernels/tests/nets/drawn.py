@@ -28,10 +28,10 @@ SPACES = {
     "paper": PAPER,
     "small": SMALL,
     "bias": replace(SMALL, bias=True),
-    "outputs": replace(SMALL, outputs=5, bias=True),
+    "outputs": replace(SMALL, outputs=3, bias=True),
     "choices": replace(SMALL, activations=("sigmoid", "tanh", "leaky_relu"), bias=True, outputs=2),
     "one input": replace(SMALL, inputs=1, output_activation="sigmoid", activations=("leaky_relu",)),
-    "many inputs": replace(SMALL, inputs=6, depths=(3, 1)),
+    "many inputs": replace(SMALL, inputs=5, depths=(3, 1)),
     "one neuron": replace(SMALL, max_width=1, depths=(2,)),
 }
 FUNCTIONAL: dict[str, Any] = {
@@ -49,7 +49,16 @@ CONVOLUTIONAL: dict[str, Any] = {
     "skip_norm": False,
     "slope": 0.01,
 }
-KINDS = {"functional": FUNCTIONAL, "convolutional": CONVOLUTIONAL}
+PRINCIPAL: dict[str, Any] = {
+    "kind": "principal",
+    "latent": 5,
+    "hidden": 16,
+    "decoder_blocks": 1,
+    "head_blocks": 1,
+    "probes_per_input": 4,
+    "mask_offset": 2.0,
+}
+KINDS = {"principal": PRINCIPAL, "functional": FUNCTIONAL, "convolutional": CONVOLUTIONAL}
 
 
 def draw(space: Space, depth: int, count: int, seed: int) -> Tensor:

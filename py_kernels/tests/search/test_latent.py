@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from py_kernels.mlp.layout import layout
-from py_kernels.mlp.live import nonzeros
+from py_kernels.mlp.live import nonzeros, nonzeros_raw, trim
 from py_kernels.nets import build
 from py_kernels.nets.pair import Autoencoder
-from py_kernels.search import latent
+from py_kernels.search import finish, latent
 from py_kernels.search.error import mean_squared_error
 from py_kernels.search.front import front
 from py_kernels.search.state import Search
@@ -177,6 +177,39 @@ def test_the_front_has_the_networks_of_the_last_step_even_between_two_looks() ->
         latent.step(search)
     assert search.validation_mse.isinf().all()
     assert len(front(search)["networks_1"]) > 0
+
+
+@pytest.mark.parametrize("steps", [0, 10, 13])
+def test_what_is_kept_last_is_what_the_last_step_decodes_to(steps: int) -> None:
+    search = begin(starts=1, keep="last", evaluate_every=5, learning_rate=0.3)
+    for _ in range(steps):
+        latent.step(search)
+    found = front(search)
+    for depth, packed in latent.hard_networks(search).items():
+        assert torch.equal(found[f"networks_{depth}"], trim(SPACE, depth, packed))
+        assert torch.equal(found[f"nonzeros_raw_{depth}"], nonzeros_raw(SPACE, depth, packed))
+
+
+def test_what_is_kept_best_also_comes_from_the_way() -> None:
+    best, last = (
+        begin(starts=1, keep=keep, evaluate_every=1, learning_rate=2.0) for keep in ("best", "last")
+    )
+    walk(best, 15)
+    walk(last, 15)
+    assert torch.equal(best.z, last.z)
+    assert (best.validation_mse < last.validation_mse).any()
+    assert sum(len(front(best)[f"networks_{depth}"]) for depth in SPACE.depths) > len(SPACE.depths)
+
+
+def test_the_finish_of_a_search_that_keeps_the_last_begins_there() -> None:
+    search = begin(keep="last", evaluate_every=1, learning_rate=2.0)
+    for _ in range(4):
+        latent.step(search)
+    finish.init(search, settings("finish", networks=6), 2)
+    for depth, packed in latent.hard_networks(search).items():
+        assert set(search.leaders[depth].mse.tolist()) == set(
+            mean_squared_error(SPACE, depth, trim(SPACE, depth, packed), *search.screen).tolist()
+        )
 
 
 @pytest.mark.parametrize("column", [0, 1])

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from py_kernels.learn.masks import Gate, apply, gated
 from py_kernels.mlp.live import nonzeros_raw
-from py_kernels.nets.pair import harden
+from py_kernels.nets import harden
 from py_kernels.search.objective import data_term, gate, penalty, presence
 
 from .linear import SPACE, Linear, settings

@@ -38,7 +38,7 @@ AUTOENCODER = whole(
     probes_per_input=3,
 )
 TRAINING = whole("training", networks=64, batch=8, grid=3, warmup_steps=2, precision="float32")
-LATENT = whole("latent", starts=4, rows=0, evaluate_every=1)
+LATENT = whole("latent", starts=4, start_from="networks", rows=0, evaluate_every=1)
 FINISH = whole("finish", networks=4, rows=0)
 
 

@@ -134,6 +134,24 @@ def test_decoded_networks_are_hard_and_reconstruct_measures_them(client: Client)
         torch.testing.assert_close(measures["fvu"][d], error / variation, rtol=1e-3, atol=1e-5)
 
 
+def test_distances_are_between_the_networks_that_the_pairs_name(client: Client) -> None:
+    client.ask("load", {**CONTENT, "handle": "a"})
+    pairs = torch.tensor([[0, 4], [6, 1], [2, 3]], dtype=torch.int32)
+    networks = {"networks_1": draw(4, 1), "networks_2": draw(3, 2)}
+    found = client.ask("distance", {"handle": "a", "neighbours": 2}, **networks, x=X, pairs=pairs).tensors
+    z = torch.cat(
+        [
+            client.ask(
+                "encode", {"handle": "a", "depth": depth}, networks=networks[f"networks_{depth}"]
+            ).tensors["z"]
+            for depth in (1, 2)
+        ]
+    )
+    expected = (z[pairs[:, 0].long()] - z[pairs[:, 1].long()]).norm(dim=1)
+    torch.testing.assert_close(found["latent"].float(), expected)
+    assert 0 <= found["recall_latent"].item() <= 1
+
+
 def test_a_search_finds_networks_whose_errors_are_what_it_says(client: Client) -> None:
     client.ask("load", {**CONTENT, "handle": "a"})
     content = {"handle": "s", "autoencoder": "a", "latent": LATENT, "seed": 0}
@@ -176,6 +194,9 @@ def test_a_handle_lives_until_it_is_released(client: Client) -> None:
 
 SEARCH: dict[str, Any] = {"handle": "s", "autoencoder": "a", "latent": LATENT, "seed": 0}
 EVALUATE: dict[str, Any] = {"space": SPACE, "depth": 1}
+DISTANCE: dict[str, Any] = {"handle": "a", "neighbours": 2}
+FEW = {"networks_1": draw(2, 1), "networks_2": draw(2, 2), "x": X}
+PAIRS = torch.tensor([[0, 3], [2, 1]], dtype=torch.int32)
 REFUSED: list[tuple[str, dict[str, Any], dict[str, Tensor], str, str]] = [
     ("evaluate", EVALUATE, {"networks": draw(2, 2), "x": X}, "content", "a network of depth 1 has"),
     (
@@ -192,6 +213,14 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Tensor], str, str]] = [
     ("encode", {"handle": "a", "depth": 2}, {"networks": draw(2, 1)}, "content", "depth 2 has"),
     ("decode", {"handle": "a", "depth": 1}, {"z": torch.zeros(2, 5)}, "content", "the latent space has 6"),
     ("state", {"handle": "a", "part": "all"}, {}, "handle", "not a Trainer"),
+    ("distance", DISTANCE, {**FEW, "pairs": PAIRS[:1]}, "content", r"[1, 2], not [2 or more, 2]"),
+    ("distance", DISTANCE, {**FEW, "pairs": PAIRS[:, :1]}, "content", r"not [2 or more, 2]"),
+    ("distance", DISTANCE, {**FEW, "pairs": PAIRS + 1}, "content", "networks 0 to 3"),
+    ("distance", DISTANCE, {**FEW, "pairs": PAIRS - 1}, "content", "networks 0 to 3"),
+    ("distance", DISTANCE, {**FEW, "pairs": PAIRS * 0}, "content", "two different networks"),
+    ("distance", {**DISTANCE, "neighbours": 4}, {**FEW, "pairs": PAIRS}, "content", "4 networks came"),
+    ("distance", DISTANCE, {**FEW, "x": X[:, :1], "pairs": PAIRS}, "content", "x has 1 columns"),
+    ("distance", DISTANCE, {**FEW, "networks_2": draw(2, 1), "pairs": PAIRS}, "content", "depth 2 has"),
     ("search_steps", {"handle": "a", "steps": 1}, {}, "handle", "not a Search"),
     ("search_steps", {"handle": "a", "steps": 0}, {}, "content", "at least 1"),
     ("search_init", {**SEARCH, "autoencoder": "b"}, TABLE, "handle", "no handle 'b'"),

@@ -18,8 +18,8 @@ async function collect(results: AsyncIterable<Result>): Promise<Result[]> {
 describe('what the benchmark measures', () => {
   it('is preset swat with the defaults of the schema', () => {
     const { training, autoencoder } = trainParameters('swat');
-    expect(training).to.include({ batch: 1024, grid: 10, loss: 'log_fvu' });
-    expect(autoencoder).to.include({ kind: 'functional', hidden: 512 });
+    expect(training).to.include({ batch: 512, grid: 6, loss: 'log_fvu' });
+    expect(autoencoder).to.include({ kind: 'principal', hidden: 256 });
   });
 
   it('is a preset with changes, and no change that a pipeline could not have', () => {
@@ -37,7 +37,7 @@ describe('what the benchmark measures', () => {
     const kernel = await startKernel({ device: 'cpu', threads: 1 });
     try {
       const small = {
-        autoencoder: { latent: 4, hidden: 8, encoder_blocks: 0, decoder_blocks: 0, probes_per_input: 2 },
+        autoencoder: { latent: 4, hidden: 8, decoder_blocks: 0, head_blocks: 0, probes_per_input: 2 },
         training: { batch: 64, grid: 2 },
       };
       const speed = await measureTraining(kernel, 't', trainParameters('swat', small), 0.1);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { formatErrors } from '../../config/position.ts';
 import { parsePipeline } from '../../config/read.ts';
-import { type Mistake, sound } from './sound.ts';
+import { type Mistake, OPERATIONS, sound } from './sound.ts';
 import { wrongGrammar } from './wrong-grammar.ts';
 import { wrongReferences } from './wrong-references.ts';
 import { wrongValues } from './wrong-values.ts';
@@ -96,7 +96,7 @@ describe('the text of complaints', () => {
       formatErrors(errorsIn(sound.replace('batch: 512', 'batch: 0.5').replace('op: train', 'op: trian'))),
     ).to.equal(
       [
-        'x.yaml:13:9: expected `op` to be `table`, `train`, `reconstruct`, `search`, `compare` or `report`, got "trian": did you mean `train`?',
+        `x.yaml:13:9: expected \`op\` to be ${OPERATIONS}, got "trian": did you mean \`train\`?`,
         '        op: trian',
         '            ^^^^^',
       ].join('\n'),

@@ -1,3 +1,6 @@
+import { pipelineSchema } from '../../schema/schemas.ts';
+import { alternatives, isObject } from '../../schema/words.ts';
+
 /** A pipeline without mistakes. */
 export const sound = `desc: How small?
 vars:
@@ -44,3 +47,11 @@ export interface Mistake {
   readonly says: string;
   readonly marks: string;
 }
+
+/** All operations, as a complaint lists them. */
+export const OPERATIONS = alternatives(
+  Object.values(pipelineSchema.$defs as object).flatMap((definition) => {
+    const op: unknown = definition.properties?.op;
+    return isObject(op) ? [`\`${op.const}\``] : [];
+  }),
+);

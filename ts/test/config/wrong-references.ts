@@ -30,6 +30,13 @@ export const wrongReferences: readonly Mistake[] = [
     marks: 'table',
   },
   {
+    what: 'a stage of another operation than several',
+    right: 'table: table }',
+    wrong: 'table: space }',
+    says: `23:34: expected \`table\` to be a \`table\` or \`teacher\` stage, but \`space\` is a \`train\` stage`,
+    marks: 'space',
+  },
+  {
     what: 'a variable that was left without a value',
     right: 'seed: 0',
     wrong: 'seed: null',

@@ -1,4 +1,4 @@
-import type { Mistake } from './sound.ts';
+import { type Mistake, OPERATIONS } from './sound.ts';
 
 export const wrongValues: readonly Mistake[] = [
   {
@@ -33,15 +33,43 @@ export const wrongValues: readonly Mistake[] = [
     what: 'a mistyped operation',
     right: 'op: train',
     wrong: 'op: trian',
-    says: `13:9: expected \`op\` to be \`table\`, \`train\`, \`reconstruct\`, \`search\`, \`compare\` or \`report\`, got "trian": did you mean \`train\`?`,
+    says: `13:9: expected \`op\` to be ${OPERATIONS}, got "trian": did you mean \`train\`?`,
     marks: 'trian',
   },
   {
     what: 'no operation',
     right: '    op: compare\n',
     wrong: '',
-    says: `27:3: expected \`compare\` to have \`op\` (\`table\`, \`train\`, \`reconstruct\`, \`search\`, \`compare\` or \`report\`)`,
+    says: `27:3: expected \`compare\` to have \`op\` (${OPERATIONS})`,
     marks: 'compare',
+  },
+  {
+    what: 'least and most neurons the wrong way round',
+    right: 'depths: [1, 2]',
+    wrong: 'min_width: 9',
+    says: `16:27: expected \`min_width\` to be at most \`max_width\`, which is 7, got 9`,
+    marks: '9',
+  },
+  {
+    what: 'a teacher of a depth that its space has not',
+    right: 'op: table\n    with:\n      file: data/x.csv\n      target: mass\n',
+    wrong: 'op: teacher\n    with:\n      space: { depths: [2, 3] }\n      depth: 4\n',
+    says: `10:14: expected \`depth\` to be one of the space's \`depths\` (2 or 3), got 4`,
+    marks: '4',
+  },
+  {
+    what: 'a teacher of two outputs',
+    right: 'op: table\n    with:\n      file: data/x.csv\n      target: mass\n',
+    wrong: 'op: teacher\n    with:\n      space: { outputs: 2 }\n      depth: 4\n',
+    says: `9:25: expected \`outputs\` to be 1, for a table has one target, got 2`,
+    marks: '2',
+  },
+  {
+    what: 'a teacher of fewer rows than parts',
+    right: 'op: table\n    with:\n      file: data/x.csv\n      target: mass\n',
+    wrong: 'op: teacher\n    with:\n      rows: 2\n      depth: 4\n',
+    says: `9:13: expected \`rows\` to be an integer of at least 3, got 2`,
+    marks: '2',
   },
   {
     what: 'a mistyped preset',
@@ -124,7 +152,7 @@ export const wrongValues: readonly Mistake[] = [
     what: 'an unknown kind of autoencoder',
     right: 'space: { depths: [1, 2] }',
     wrong: 'autoencoder: { kind: conv }',
-    says: `16:28: expected \`kind\` to be \`functional\` or \`convolutional\`, got "conv"`,
+    says: `16:28: expected \`kind\` to be \`principal\`, \`functional\` or \`convolutional\`, got "conv"`,
     marks: 'conv',
   },
   {

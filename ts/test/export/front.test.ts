@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type About, buildFront, chooseFrom, type Found, paretoSet } from '../../export/front.ts';
+import {
+  type About,
+  buildDepthFronts,
+  buildFront,
+  chooseFrom,
+  type Found,
+  paretoSet,
+} from '../../export/front.ts';
 import { mse, standardError } from '../../export/measure.ts';
 import { checkFront } from '../../schema/schemas.ts';
 import { RUNS } from '../mlp/spaces.ts';
@@ -96,6 +103,26 @@ describe('export/front', () => {
         const limit = error(best) + standardError({ prediction: best.validation, truth });
         const small = all.filter((network) => error(network) <= limit).map(({ nonzeros }) => nonzeros);
         expect(set[chosen]?.nonzeros).to.equal(Math.min(...small));
+      }),
+      RUNS,
+    );
+  });
+
+  it('the front of a depth is that of its networks alone, whatever the other depths have', () => {
+    fc.assert(
+      fc.property(anyFound, anyFound, (shallow, deep) => {
+        const truths = { validation: truth, test: Float64Array.of(1, 1) };
+        const second = deep.map((each) => ({ ...each, depth: 2 }));
+        const together = buildDepthFronts([...second, ...shallow], truths);
+        expect(together).to.deep.equal([
+          ...buildDepthFronts(shallow, truths),
+          ...buildDepthFronts(second, truths),
+        ]);
+        for (const { depth, networks, chosen } of together) {
+          const front = buildFront(about, depth === 1 ? shallow : second, truths);
+          expect({ networks, chosen }).to.deep.equal({ networks: front?.networks, chosen: front?.chosen });
+        }
+        expect(together).to.have.length([shallow, second].filter(({ length }) => length > 0).length);
       }),
       RUNS,
     );

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { PROTOCOL } from '../../kernel/frames.ts';
 import { float32, type Kernel, startKernel } from '../../kernel/index.ts';
 import { pipelineSchema } from '../../schema/schemas.ts';
-import { AUTOENCODER, FINISH, KEYS, LATENT, SPACE, TRAINING } from './whole.ts';
+import { AUTOENCODER, FINISH, KEYS, LATENT, POLYNOMIAL, PRUNE, SPACE, TRAINING } from './whole.ts';
 
 interface Side {
   content: { $ref?: string; properties?: object };
@@ -103,6 +103,12 @@ describe('kernel/methods', () => {
       );
       await call('evaluate', { space: SPACE, depth: 1 }, { networks: decoded.tensors.networks, x });
       await call('reconstruct', { handle: 'a', depth: 1 }, { networks: networks(1), x });
+      const pairs = { dtype: 'int32', shape: [2, 2], data: Int32Array.of(0, 1, 7, 2) } as const;
+      await call(
+        'distance',
+        { handle: 'a', neighbours: 3 },
+        { networks_1: networks(1), networks_2: networks(2), x, pairs },
+      );
       const y = float32(
         Float32Array.from({ length: 6 }, (_, i) => i),
         6,
@@ -117,6 +123,18 @@ describe('kernel/methods', () => {
       const front = await call('front', { handle: 's' });
       expect(front.tensors.networks_1?.shape[0]).to.be.greaterThan(0);
       expect(front.tensors.nonzeros_1?.data).to.be.instanceOf(Int32Array);
+      const rival = { space: SPACE, validation_rows: 0, seed: 0 };
+      await call('rival_init', { ...rival, handle: 'o' }, table);
+      await call('rival_offer', { handle: 'o', rows: 0 }, { networks_1: networks(1) });
+      await call('rival_init', { ...rival, handle: 'p', direct_prune: PRUNE }, table);
+      const pruned = await call('rival_steps', { handle: 'p', steps: 3, from: 0, to: 1 });
+      expect(pruned.content.step).to.equal(3);
+      const fitted = await call(
+        'fit_polynomial',
+        { polynomial: POLYNOMIAL, validation_rows: 0, seed: 0 },
+        table,
+      );
+      expect(fitted.tensors.coefficients.data).to.be.instanceOf(Float64Array);
       expect([...called]).to.have.members(Object.keys(methods));
     });
   });

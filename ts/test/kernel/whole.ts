@@ -1,6 +1,14 @@
 import type { Hello, MethodName, Methods } from '../../kernel/index.ts';
 import { pipelineSchema } from '../../schema/schemas.ts';
-import type { Finish, Functional, Latent, Space, Training } from '../../schema/types.ts';
+import type {
+  DirectPrune,
+  Finish,
+  Functional,
+  Latent,
+  Polynomial,
+  Space,
+  Training,
+} from '../../schema/types.ts';
 
 interface Whole {
   space: Space;
@@ -8,6 +16,8 @@ interface Whole {
   training: Training;
   latent: Latent;
   finish: Finish;
+  direct_prune: DirectPrune;
+  polynomial: Polynomial;
 }
 
 /** The object `name` of the pipeline's schema with its defaults, and `changes`. */
@@ -33,6 +43,8 @@ export const AUTOENCODER = whole('functional', {
 export const TRAINING = whole('training', { networks: 64, batch: 8, grid: 3, precision: 'float32' });
 export const LATENT = whole('latent', { starts: 4, rows: 0, evaluate_every: 1, start_from: 'normal' });
 export const FINISH = whole('finish', { networks: 4, rows: 0 });
+export const PRUNE = whole('direct_prune', { starts: 4, rounds: 2, rows: 0 });
+export const POLYNOMIAL = whole('polynomial', { dictionary: 20, terms: 4 });
 
 /** A space in which `[[w, v, 1]]` is the network x -> w v x. */
 export const LINE = whole('space', {
@@ -71,10 +83,25 @@ export const KEYS: {
   encode: { takes: { handle: true, depth: true }, gives: {} },
   decode: { takes: { handle: true, depth: true }, gives: {} },
   reconstruct: { takes: { handle: true, depth: true }, gives: {} },
+  distance: { takes: { handle: true, neighbours: true }, gives: {} },
   search_init: { takes: { handle: true, autoencoder: true, latent: true, seed: true }, gives: {} },
   search_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
   finish_init: { takes: { handle: true, finish: true, rounds: true }, gives: {} },
   finish_round: { takes: { handle: true, steps: true }, gives: { step: true } },
   front: { takes: { handle: true }, gives: {} },
+  rival_init: {
+    takes: {
+      handle: true,
+      space: true,
+      validation_rows: true,
+      seed: true,
+      direct_prune: true,
+      sklearn_mlp: true,
+    },
+    gives: {},
+  },
+  rival_offer: { takes: { handle: true, rows: true }, gives: { step: true } },
+  rival_steps: { takes: { handle: true, steps: true, from: true, to: true }, gives: { step: true } },
+  fit_polynomial: { takes: { polynomial: true, validation_rows: true, seed: true }, gives: { bases: true } },
   release: { takes: { handle: true }, gives: {} },
 };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { distanceText } from '../../report/distance-table.ts';
 import type { Front, Scores } from '../../report/page.ts';
 import { reconstructionText } from '../../report/reconstruction-table.ts';
 import { compareTable, frontTable, median } from '../../report/table.ts';
@@ -101,6 +102,34 @@ describe('the table of a reconstruction', () => {
       'decoder 4',
       'best',
       'constant',
+    ]);
+  });
+
+  it('has the oracle between the best and the constant', () => {
+    const row = { encoder: 1, mpe_mean: 1, mpe_median: 1, fvu_median: 0.1, r2_share_90: 1 };
+    const decoders = ['constant', 'oracle', 'best', 2, 1] as const;
+    const rows = decoders.map((decoder) => ({ ...row, decoder }));
+    const lines = reconstructionText({ networks: 5, grid: 3, rows }).split('\n');
+    expect(lines.slice(2, 7).map((line) => line.split(/ {2,}/)[0])).to.deep.equal([
+      'decoder 1',
+      'decoder 2',
+      'best',
+      'oracle',
+      'constant',
+    ]);
+  });
+});
+
+describe('the table of distances', () => {
+  it('has the latent distance, that of the weights, and what chance gives', () => {
+    const spearman = { latent: 0.912, weights: null };
+    const recall_at_10 = { latent: 0.5, weights: 0.021 };
+    const lines = distanceText({ pairs: 1000, networks: 501, spearman, recall_at_10 }).split('\n');
+    expect(lines[0]).to.match(/over 1000 pairs, recall of the 10 nearest of 501 fresh networks$/);
+    expect(lines.slice(2, 5).map((line) => line.split(/ {2,}/))).to.deep.equal([
+      ['latent distance', '0.91', '0.50'],
+      ['weight distance', '–', '0.021'],
+      ['chance', '0', '0.020'],
     ]);
   });
 });

@@ -6,12 +6,18 @@ import { follow, isObject, type Schema } from '../../schema/words.ts';
 const least = {
   stages: {
     table: { op: 'table', with: { file: 'a.csv', target: 'y' } },
+    teacher: { op: 'teacher', with: { depth: 2 } },
+    principal: { op: 'train', with: { autoencoder: { kind: 'principal' } } },
     functional: { op: 'train', with: { autoencoder: { kind: 'functional' } } },
     convolutional: { op: 'train', with: { autoencoder: { kind: 'convolutional' } } },
     reconstruct: { op: 'reconstruct', deps: { space: 'functional' } },
+    distance: { op: 'distance', deps: { space: 'functional' } },
+    ablation: { op: 'ablation', deps: { reconstructions: 'reconstruct' } },
     search: { op: 'search', deps: { space: 'functional', table: 'table' } },
+    rival: { op: 'rival', deps: { table: 'table' }, with: { kind: 'ols' } },
     compare: { op: 'compare', deps: { fronts: 'search' } },
     report: { op: 'report', deps: { search: 'search', table: 'table' } },
+    paper_report: { op: 'paper_report', deps: { reconstructions: 'reconstruct' } },
   },
 };
 
@@ -61,22 +67,25 @@ describe("the pipeline's schema", () => {
     if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
     const met = new Set<string>();
     eachDefault(pipelineSchema, checked.value, (path, wanted, got) => {
-      met.add(
-        path.replace(/^\.stages\.\w+/, (stage) => (stage.endsWith('convolutional') ? '.train2' : stage)),
-      );
+      met.add(path.replace(/^\.stages\.(functional|convolutional)/, '.more.$1'));
       if (isObject(wanted)) expect(got, path).to.be.an('object');
       else expect(got, path).to.deep.equal(wanted);
     });
     for (const path of [
       '.vars',
       '.threads',
-      '.stages.functional.with.autoencoder.latent',
-      '.train2.with.autoencoder.slope',
+      '.stages.principal.with.autoencoder.latent',
+      '.more.convolutional.with.autoencoder.slope',
     ]) {
       expect([...met]).to.include(path);
     }
-    // The second train stage meets the shared defaults again; all others are met once.
-    const shared = [...met].filter((path) => path.startsWith('.train2') && !path.includes('autoencoder'));
+    // The other train stages, the teacher and the rival's finish meet shared defaults again; all others are met once.
+    const shared = [...met].filter(
+      (path) =>
+        (path.startsWith('.more.') && !path.includes('autoencoder.')) ||
+        path.startsWith('.stages.teacher.with.space.') ||
+        path.startsWith('.stages.rival.with.finish_only.finish.'),
+    );
     expect(met.size - shared.length).to.equal(defaultsIn(pipelineSchema));
   });
 

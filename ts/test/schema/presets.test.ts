@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkPipeline, pipelineSchema, presets } from '../../schema/schemas.ts';
+import { checkPipeline, families, pipelineSchema, presets } from '../../schema/schemas.ts';
 import type { Stage } from '../../schema/types.ts';
 import { isObject, type Schema } from '../../schema/words.ts';
 
@@ -53,6 +53,25 @@ describe('the presets', () => {
       expect(sameIn(train, base, name)).to.deep.equal([`${name}.autoencoder.kind`]);
       expect(sameIn(search, checked('search', {}), name)).to.deep.equal([]);
     }
+  });
+});
+
+describe('the families', () => {
+  it('are those that the schema lets a space name, and each sets the same keys', () => {
+    const definitions = pipelineSchema.$defs as { space: { properties: { family: { enum: string[] } } } };
+    expect(Object.keys(families)).to.have.members(definitions.space.properties.family.enum);
+    for (const set of Object.values(families)) {
+      expect(Object.keys(set)).to.deep.equal(['activations', 'output_activation', 'weight_range']);
+    }
+  });
+
+  it('are accepted, and sigmoid is what the schema has by default', () => {
+    const { space } = presetOf('swat', 'train');
+    for (const [name, set] of Object.entries(families)) {
+      const given = checked('train', { autoencoder: { kind: 'functional' }, space: set }).space;
+      expect(given, name).to.deep.equal({ ...space, ...set });
+    }
+    expect(space).to.deep.include(families.sigmoid);
   });
 });
 
@@ -111,6 +130,8 @@ describe('the preset paper', () => {
       threshold_learning_rate: 0.01,
       threshold_gradient: 'penalty',
       alpha_from_first_error: true,
+      start_from: 'uniform',
+      keep: 'last',
     });
     expect(latent).to.include({ l1: 0.1, soft_count: 0.5, soft_count_gain: 10, threshold_gain: 100 });
     expect({ finish: finish.enabled, steps, latent_share }).to.deep.equal({

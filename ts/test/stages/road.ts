@@ -16,7 +16,7 @@ export const SPACE = `
     with:
       preset: quickstart
       space: { depths: [1, 2], min_width: 2, max_width: 4 }
-      autoencoder: { latent: 8, hidden: 16, encoder_blocks: 1, decoder_blocks: 1, probes_per_input: 3 }
+      autoencoder: { kind: principal, latent: 8, hidden: 16, decoder_blocks: 1, head_blocks: 0, probes_per_input: 3, measured_networks: 200 }
       training: { networks: "\${networks}", batch: 64, grid: 3, warmup_steps: 2 }
       checkpoint_seconds: 3600
 `;

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readTable } from '../../data/table.ts';
+import type { DepthFront } from '../../export/front.ts';
 import { predict } from '../../export/predict.ts';
 import { readNetwork } from '../../export/read.ts';
 import { checkFront } from '../../schema/schemas.ts';
-import type { Front } from '../../schema/types.ts';
+import type { Front, FrontNetwork } from '../../schema/types.ts';
+import type { AboutSearch } from '../../stages/search-about.ts';
+import { readTeacher } from '../../stages/teacher.ts';
 import { predictInKernel } from './predict-in-kernel.ts';
 import { Road, SPACE, tableText } from './road.ts';
 
@@ -31,6 +34,16 @@ function networkTexts(folder = ''): string[] {
   );
 }
 
+/** Whether another network has no more non-zeros and no greater validation error. */
+function beats(all: readonly FrontNetwork[], { nonzeros, validation, file }: FrontNetwork): boolean {
+  return all.some(
+    (other) =>
+      other.file !== file &&
+      other.nonzeros <= nonzeros &&
+      (other.validation.mse ?? Infinity) <= (validation.mse ?? Infinity),
+  );
+}
+
 describe('a search', () => {
   const road = new Road();
   let file = '';
@@ -51,6 +64,79 @@ describe('a search', () => {
       const read = readNetwork(readFileSync(join(artifacts.search ?? '', network.file), 'utf8'));
       expect(read.ok && read.value.nonzeros).to.equal(network.nonzeros);
     }
+  }).timeout(60_000);
+
+  it('writes the front of each depth by itself, of which the front of all is the Pareto set', async () => {
+    const { artifacts } = await road.run(pipeline(file));
+    const folder = artifacts.search ?? '';
+    const depths: DepthFront[] = JSON.parse(readFileSync(join(folder, 'depths.json'), 'utf8'));
+    const { networks } = frontOf(folder);
+    expect(depths.map(({ depth }) => depth)).to.deep.equal([1, 2]);
+    const all = depths.flatMap((front) => front.networks);
+    for (const { depth, networks: own, chosen } of depths) {
+      expect(own.every((network) => network.depth === depth)).to.equal(true);
+      expect(checkFront({ ...frontOf(folder), networks: own, chosen }).ok).to.equal(true);
+      expect(own[chosen]).to.not.equal(undefined);
+      expect(own.filter((network) => beats(own, network))).to.deep.equal([]);
+    }
+    expect(networks).to.deep.equal(
+      all.filter((network) => !beats(all, network)).sort((a, b) => a.nonzeros - b.nonzeros),
+    );
+    const files = readdirSync(join(folder, 'networks')).map((name) => `networks/${name}`);
+    expect(files).to.have.members(all.map((network) => network.file));
+  }).timeout(60_000);
+
+  it('says of what space, table and budget it is', async () => {
+    const { artifacts } = await road.run(pipeline(file));
+    const about: AboutSearch = JSON.parse(readFileSync(join(artifacts.search ?? '', 'about.json'), 'utf8'));
+    const { seconds = 0 } = frontOf(artifacts.search);
+    expect(about.search).to.deep.equal({
+      preset: 'swat',
+      seed: 0,
+      steps: 60,
+      seconds,
+      alpha: [0.0003, 0.001, 0.003],
+      starts: 6,
+      threshold_gradient: 'whole',
+      untrained: false,
+    });
+    expect(about.space).to.include({ preset: 'quickstart', family: 'sigmoid', networks: 2048 });
+    expect(about.table).to.deep.include({ table: 'my table', inputs: ['a', 'b', 'c'] });
+    expect(about.teacher).to.equal(null);
+    const other = JSON.parse(readFileSync(join(artifacts.untrained ?? '', 'about.json'), 'utf8'));
+    expect(other.search).to.include({ untrained: true, steps: 20, starts: 4 });
+  }).timeout(60_000);
+
+  it("on a teacher's table names the teacher, whose network fits the rows as they are", async () => {
+    const { artifacts } = await road.run(`vars: { networks: 2048 }
+stages:${SPACE}
+  teacher: { op: teacher, with: { space: { min_width: 2, max_width: 4 }, depth: 2, rows: 100 } }
+  search: { op: search, deps: { space: space, table: teacher }, with: { steps: 40, scaling: none, latent: { starts: 4 } } }
+`);
+    const about: AboutSearch = JSON.parse(readFileSync(join(artifacts.search ?? '', 'about.json'), 'utf8'));
+    expect(about.teacher).to.deep.equal(readTeacher(artifacts.teacher ?? ''));
+    expect(about.teacher?.depth).to.equal(2);
+    expect(frontOf(artifacts.search).task).to.equal(about.table.table);
+  }).timeout(60_000);
+
+  it('by the preset paper finds one network a depth: the hard one of the last step', async () => {
+    const text = (steps: number) => `vars: { networks: 2048 }
+stages:${SPACE}
+  table: { op: table, with: { file: ${JSON.stringify(file)}, target: y } }
+  search: { op: search, deps: { space: space, table: table }, with: { preset: paper, steps: ${steps}, latent: { evaluate_every: 7 } } }
+`;
+    const depthsAfter = async (steps: number): Promise<DepthFront[]> => {
+      const { artifacts } = await road.run(text(steps));
+      return JSON.parse(readFileSync(join(artifacts.search ?? '', 'depths.json'), 'utf8'));
+    };
+    const [early, late] = [await depthsAfter(7), await depthsAfter(16)];
+    for (const depths of [early, late]) {
+      expect(depths.map(({ depth, networks }) => [depth, networks.length])).to.deep.equal([
+        [1, 1],
+        [2, 1],
+      ]);
+    }
+    expect(late[0]?.networks[0]?.validation).to.not.deep.equal(early[0]?.networks[0]?.validation);
   }).timeout(60_000);
 
   it('gives byte-identical networks for the same seed and steps, and others for another seed', async () => {

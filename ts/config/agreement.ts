@@ -1,0 +1,42 @@
+import type { Space, Stage } from '../schema/types.ts';
+import { alternatives } from '../schema/words.ts';
+import type { Path } from './source.ts';
+
+/** What is wrong with a stage although each of its values by itself is right; `path` within the stage. */
+export interface Disagreement {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Values of a checked stage that do not go together: what no JSON Schema can say. */
+export function disagreements(stage: Stage): Disagreement[] {
+  if (stage.op === 'train') return ofSpace(stage.with.space);
+  if (stage.op === 'rival') return ofRival(stage);
+  if (stage.op !== 'teacher') return [];
+  const { space, depth } = stage.with;
+  const found = ofSpace(space);
+  if (!space.depths.includes(depth)) {
+    const message = `expected \`depth\` to be one of the space's \`depths\` (${alternatives(space.depths.map(String))}), got ${depth}`;
+    found.push({ path: ['with', 'depth'], message });
+  }
+  if (space.outputs !== 1) {
+    const message = `expected \`outputs\` to be 1, for a table has one target, got ${space.outputs}`;
+    found.push({ path: ['with', 'space', 'outputs'], message });
+  }
+  return found;
+}
+
+/** The rivals that find networks of a space. */
+const WITH_SPACE: readonly string[] = ['direct_prune', 'finish_only', 'random_search'];
+
+function ofRival({ deps, with: { kind } }: Extract<Stage, { op: 'rival' }>): Disagreement[] {
+  if (deps.space !== undefined || !WITH_SPACE.includes(kind)) return [];
+  const message = `expected \`deps\` to have \`space\`, a \`train\` stage: \`${kind}\` finds networks of a space`;
+  return [{ path: ['deps'], message }];
+}
+
+function ofSpace({ min_width, max_width }: Space): Disagreement[] {
+  if (min_width <= max_width) return [];
+  const message = `expected \`min_width\` to be at most \`max_width\`, which is ${max_width}, got ${min_width}`;
+  return [{ path: ['with', 'space', 'min_width'], message }];
+}

@@ -1,0 +1,107 @@
+import { hypervolume, type Point } from './hypervolume.ts';
+import { signedRank } from './signed-rank.ts';
+
+/** One run of a method on a task. */
+export interface Entry {
+  readonly task: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly points: readonly Point[];
+}
+
+/** A method's hypervolumes on a task, over seeds. */
+export interface Score {
+  readonly task: string;
+  readonly method: string;
+  readonly seeds: readonly number[];
+  readonly mean: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** Ours against one rival, over the tasks that both did. */
+export interface Duel {
+  readonly rival: string;
+  readonly tasks: number;
+  readonly wins: number;
+  readonly ties: number;
+  readonly losses: number;
+  /** Of ours - rival, over tasks. */
+  readonly median_difference: number;
+  /** Wilcoxon's signed-rank test of the same differences, two-sided, exact. */
+  readonly p: number;
+}
+
+export interface Contest {
+  readonly ours: string;
+  readonly methods: readonly string[];
+  readonly tasks: readonly string[];
+  readonly scores: readonly Score[];
+  readonly duels: readonly Duel[];
+}
+
+/** Hypervolumes whose difference is at most this share of the larger are a tie. */
+const TIE = 0.01;
+
+/** Every method's scores, and how `ours` stands against each other one. Methods and tasks in the order of entries. */
+export function judge(entries: readonly Entry[], ours: string): Contest {
+  const methods = [...new Set([ours, ...entries.map(({ method }) => method)])];
+  const tasks = [...new Set(entries.map(({ task }) => task))];
+  const scores = tasks.flatMap((task) =>
+    methods.flatMap((method) =>
+      scoresOf(
+        task,
+        method,
+        entries.filter((entry) => entry.task === task && entry.method === method),
+      ),
+    ),
+  );
+  const rivals = methods.filter((method) => method !== ours);
+  return { ours, methods, tasks, scores, duels: rivals.map((rival) => duel(scores, tasks, ours, rival)) };
+}
+
+function scoresOf(task: string, method: string, entries: readonly Entry[]): Score[] {
+  const volumes = entries.map(({ points }) => hypervolume(points));
+  if (volumes.length === 0) return [];
+  return [
+    {
+      task,
+      method,
+      seeds: entries.map(({ seed }) => seed),
+      mean: volumes.reduce((sum, volume) => sum + volume, 0) / volumes.length,
+      least: Math.min(...volumes),
+      greatest: Math.max(...volumes),
+    },
+  ];
+}
+
+function duel(scores: readonly Score[], tasks: readonly string[], ours: string, rival: string): Duel {
+  const meanOf = (task: string, method: string) =>
+    scores.find((score) => score.task === task && score.method === method)?.mean;
+  const pairs = tasks.flatMap((task): [number, number][] => {
+    const [us, them] = [meanOf(task, ours), meanOf(task, rival)];
+    return us === undefined || them === undefined ? [] : [[us, them]];
+  });
+  const differences = pairs.map(([us, them]) => us - them);
+  const outcomes = pairs.map(([us, them]) =>
+    Math.abs(us - them) <= TIE * Math.max(us, them) ? 0 : Math.sign(us - them),
+  );
+  const count = (outcome: number) => outcomes.filter((each) => each === outcome).length;
+  return {
+    rival,
+    tasks: pairs.length,
+    wins: count(1),
+    ties: count(0),
+    losses: count(-1),
+    median_difference: median(differences),
+    p: signedRank(differences).p,
+  };
+}
+
+/** The middle value, or the mean of the two middle ones; 0 of nothing. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+  return (lower + upper) / 2;
+}

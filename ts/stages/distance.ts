@@ -1,0 +1,105 @@
+import { float32, type Kernel, type Reply, type Tensor } from '../kernel/index.ts';
+import { evenGrid } from '../mlp/grid.ts';
+import { integer } from '../random/distributions.ts';
+import { openStream } from '../random/stream.ts';
+import { distanceText } from '../report/distance-table.ts';
+import type { DistanceParameters, Space } from '../schema/types.ts';
+import { type AboutSpace, aboutSpace, spaceText } from './about-space.ts';
+import { drawnNetworks } from './drawn-networks.ts';
+import { loadSpace } from './load-space.ts';
+import { folderOf, writeJson, writeResults } from './results.ts';
+import type { StageDefinition } from './stage.ts';
+
+/** distances.json; what is not finite is null. */
+export interface DistanceFile {
+  readonly about: AboutSpace;
+  readonly pairs: number;
+  readonly networks: number;
+  readonly seed: number;
+  /** Rank correlation with the functional distance, over the pairs. */
+  readonly spearman: Compared;
+  /** Mean share of a network's ten functionally nearest that are among its ten nearest by the distance. */
+  readonly recall_at_10: Compared;
+  /** The pairs. */
+  readonly sample: readonly PairDistances[];
+}
+
+/** By Euclidean distance in the latent space, and of the weights laid out by layer. */
+export type Compared = Readonly<Record<'latent' | 'weights', number | null>>;
+export type PairDistances = Readonly<Record<'functional' | 'latent' | 'weights', number | null>>;
+
+type Pairs = Tensor & { readonly data: Int32Array };
+
+const HANDLE = 'space';
+const NEIGHBOURS = 10;
+
+export const distance: StageDefinition = {
+  name: 'distance',
+  module: import.meta.url,
+  python: ['learn/distance.py'],
+  ignored: [],
+  files: [],
+  async run(context, kernel) {
+    const parameters = context.with as unknown as DistanceParameters;
+    const { pairs, networks, seed } = parameters;
+    const folder = folderOf(context, 'space');
+    const worker = await kernel();
+    const { space } = await loadSpace(worker, HANDLE, folder);
+    let measured: Reply<'distance'>['tensors'];
+    try {
+      measured = await measure(worker, space, parameters, context.signal);
+    } finally {
+      await worker.call('release', { handle: HANDLE });
+    }
+    const about = aboutSpace(folder);
+    const file: DistanceFile = { about, pairs, networks, seed, ...readings(measured) };
+    writeJson(context, 'distances.json', file);
+    const text = `${spaceText(about)}\n${distanceText(file)}`;
+    writeResults(context, { text, files: { distances: 'distances.json' } });
+  },
+};
+
+async function measure(
+  kernel: Kernel,
+  space: Space,
+  { networks, pairs, grid, seed }: DistanceParameters,
+  signal: AbortSignal,
+): Promise<Reply<'distance'>['tensors']> {
+  const label = `distance/${seed}`;
+  const x = evenGrid(space.inputs, grid);
+  const tensors = {
+    ...drawnNetworks(space, 'networks', label, networks),
+    x: float32(x, x.length / space.inputs, space.inputs),
+    pairs: drawPairs(`${label}/pairs`, networks, pairs),
+  };
+  return (await kernel.call('distance', { handle: HANDLE, neighbours: NEIGHBOURS }, tensors, { signal }))
+    .tensors;
+}
+
+/** Pairs of two different ones of `networks`, every pair equally likely: int32 [count, 2]. */
+export function drawPairs(label: string, networks: number, count: number): Pairs {
+  const stream = openStream(label);
+  const data = new Int32Array(2 * count);
+  for (let pair = 0; pair < count; pair++) {
+    const first = integer(stream, networks);
+    const other = integer(stream, networks - 1);
+    data.set([first, other < first ? other : other + 1], 2 * pair);
+  }
+  return { dtype: 'int32', shape: [count, 2], data };
+}
+
+function readings(
+  tensors: Reply<'distance'>['tensors'],
+): Pick<DistanceFile, 'spearman' | 'recall_at_10' | 'sample'> {
+  const number = ({ data }: Tensor, i = 0) => (Number.isFinite(Number(data[i])) ? Number(data[i]) : null);
+  const { functional, latent, weights } = tensors;
+  return {
+    spearman: { latent: number(tensors.spearman_latent), weights: number(tensors.spearman_weights) },
+    recall_at_10: { latent: number(tensors.recall_latent), weights: number(tensors.recall_weights) },
+    sample: Array.from({ length: functional.data.length }, (_, i) => ({
+      functional: number(functional, i),
+      latent: number(latent, i),
+      weights: number(weights, i),
+    })),
+  };
+}

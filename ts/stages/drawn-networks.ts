@@ -1,0 +1,25 @@
+import { float32, type Tensor, type Tensors } from '../kernel/index.ts';
+import { generateBatch } from '../mlp/generate.ts';
+import type { Space } from '../mlp/space.ts';
+import type { TrainParameters } from '../schema/types.ts';
+
+/** The first `count` random networks of `label` as the tensors `STEM_depth`, float32 [B_d, P_d], that a request takes. */
+export function drawnNetworks<Stem extends string>(
+  space: Space,
+  stem: Stem,
+  label: string,
+  count: number,
+): Record<`${Stem}_${number}`, Tensor> {
+  const { counts, rows } = generateBatch(space, label, 0, count);
+  const drawn = space.depths.flatMap((depth, d) => {
+    const [packed, count] = [rows[d], counts[d] ?? 0];
+    return packed && count > 0 ? [[`${stem}_${depth}`, float32(packed, count, packed.length / count)]] : [];
+  });
+  return Object.fromEntries(drawn);
+}
+
+/** The random networks that the autoencoder measures before its first step, where it does. */
+export function measuredNetworks({ space, autoencoder, seed }: TrainParameters): Tensors {
+  if (autoencoder.kind !== 'principal') return {};
+  return drawnNetworks(space, 'networks', `measure/${seed}`, autoencoder.measured_networks);
+}

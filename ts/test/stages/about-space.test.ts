@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parsePipeline } from '../../config/read.ts';
+import { fingerprints } from '../../dag/fingerprint.ts';
+import type { Stage } from '../../dag/graph.ts';
+import { encodeSafetensors } from '../../kernel/index.ts';
+import type { TrainParameters } from '../../schema/types.ts';
+import { aboutSpace, familyOf, spaceText } from '../../stages/about-space.ts';
+import { writeSpaceFile } from '../../stages/space-file.ts';
+import { operation } from '../../stages/stage.ts';
+import { train } from '../../stages/train.ts';
+
+function trained(parameters: string): TrainParameters {
+  const result = parsePipeline('x.yaml', `stages: { space: { op: train, with: { ${parameters} } } }`, {});
+  const [job] = result.ok ? result.pipeline.jobs : [];
+  if (job?.op !== 'train') throw new Error(JSON.stringify(result));
+  return job.with;
+}
+
+describe('what is said about a space', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swat about '));
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** An artifact as train leaves it, or takes it from a file where it has no curve. */
+  function artifact(name: string, card: TrainParameters, curve: object[] | null): string {
+    const path = join(folder, name);
+    mkdirSync(path);
+    writeSpaceFile(join(path, 'space.safetensors'), { card, tensors: {} });
+    if (curve) writeFileSync(join(path, 'curve.json'), JSON.stringify(curve));
+    return path;
+  }
+
+  it('is its family, preset, loss, masks, budget, seed and seconds', () => {
+    const card = trained('preset: paper, seed: 4, space: { family: linear }, training: { networks: 640 }');
+    const path = artifact('linear', card, [{ seconds: 1.5 }, { seconds: 2.5 }]);
+    const about = aboutSpace(path);
+    expect(about).to.deep.equal({
+      family: 'linear',
+      preset: 'paper',
+      loss: 'min',
+      masks: 'harden',
+      networks: 640,
+      unique_networks: 640,
+      seed: 4,
+      seconds: 2.5,
+    });
+    expect(spaceText(about)).to.equal(
+      'linear networks, preset paper, loss min, masks harden, 640 presentations, seed 4',
+    );
+  });
+
+  it('counts as many different networks as there were, where they came round again', () => {
+    const card = trained('training: { networks: 640, unique_networks: 100 }');
+    expect(aboutSpace(artifact('again', card, []))).to.include({ networks: 640, unique_networks: 100 });
+    const fresh = trained('training: { networks: 640 }');
+    expect(aboutSpace(artifact('fresh', fresh, [])).unique_networks).to.equal(640);
+  });
+
+  it('has no seconds for a space that was taken from a file, and 0 for one that was left untrained', () => {
+    expect(aboutSpace(artifact('taken', trained(''), null)).seconds).to.equal(null);
+    expect(aboutSpace(artifact('untrained', trained('training: { networks: 0 }'), [])).seconds).to.equal(0);
+  });
+
+  it('has no preset where the file is older than its note of one', () => {
+    const { space, autoencoder, training, seed } = trained('');
+    const path = artifact('older', trained(''), null);
+    expect(aboutSpace(path).preset).to.equal('swat');
+    const card = JSON.stringify({ space, autoencoder, training, seed });
+    const older = encodeSafetensors({ tensors: {}, metadata: { format: 'swat-space-1', card } });
+    writeFileSync(join(path, 'space.safetensors'), older);
+    expect(aboutSpace(path).preset).to.equal(null);
+  });
+
+  it('is of its own stage: one that differs in nothing but the name of its preset has another artifact', async () => {
+    const kernel = () => Promise.reject(new Error('nothing runs here'));
+    const stage = (preset: string) => {
+      const parameters = { ...trained('preset: paper'), preset } as unknown as Stage['with'];
+      return { name: preset, operation: operation(train, {}, kernel), with: parameters, deps: {}, many: [] };
+    };
+    const found = await fingerprints([stage('paper'), stage('swat')], folder);
+    const [paper, swat] = [...found.values()].map((each) => ('hash' in each ? each.hash : null));
+    expect(paper).to.be.a('string').and.to.not.equal(swat);
+  });
+
+  it('names a family by its activations and weights, whatever else the space is', () => {
+    for (const family of ['sigmoid', 'leaky_relu', 'linear']) {
+      expect(familyOf(trained(`space: { family: ${family}, depths: [2], bias: true }`).space)).to.equal(
+        family,
+      );
+      for (const other of ['activations: [tanh]', 'weight_range: 5', 'activations: [sigmoid, linear]']) {
+        expect(familyOf(trained(`space: { family: ${family}, ${other} }`).space)).to.equal('other');
+      }
+    }
+    expect(familyOf(trained('space: { output_activation: sigmoid }').space)).to.equal('other');
+  });
+});
