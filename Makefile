@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds paper paper-evidence paper-full bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds paper paper-evidence paper-full contest ablations bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -86,6 +86,12 @@ paper-evidence: setup ## What the committed results rest on (a day or two); writ
 paper-full: setup ## The same at the paper's own budget (weeks on a CPU)
 	@$(PAPER) -S networks=12800000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' -S steps=30001 -S rows=0 -S seconds=60 \
 	  -S 'budget=The budget of the paper, of `make paper-full`.'
+
+contest: setup ## Ours against the rivals in equal time (9 hours after its spaces; it may be stopped)
+	@node dist/cli.js run pipelines/contest/contest.yaml
+
+ablations: setup ## What makes the latent space good, one change at a time (an hour)
+	@node dist/cli.js run pipelines/contest/ablations.yaml
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

@@ -12,7 +12,7 @@ export type Role = RoleOf<Stage>;
 /** The operations whose artifacts fill a role. */
 export const artifactsOf: Readonly<Record<Role, readonly Op[]>> = {
   space: ['train'],
-  table: ['table', 'teacher'],
+  table: ['table', 'teacher', 'function'],
   untrained: ['search'],
   fronts: ['search', 'rival'],
   search: ['search'],

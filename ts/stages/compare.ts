@@ -40,12 +40,12 @@ export const compare: StageDefinition = {
   },
 };
 
-/** A rival's method is its kind; a search's is its stage's name without what its matrix adds. */
+/** A rival's method is its kind; a search's is its stage's name, without what its matrix adds and `-on-TASKS`. */
 function readCompared({ stage, folder }: Dependency): Compared {
   const about = existsSync(join(folder, 'about.json'))
     ? readJson<Partial<AboutRival>>(folder, 'about.json')
     : {};
-  const method = about.rival?.kind ?? stage.split('@')[0] ?? stage;
+  const method = about.rival?.kind ?? stage.split(/@|-on-/)[0] ?? stage;
   return { stage, method, front: readJson<Front>(folder, 'front.json') };
 }
 

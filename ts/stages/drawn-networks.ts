@@ -3,14 +3,15 @@ import { generateBatch } from '../mlp/generate.ts';
 import type { Space } from '../mlp/space.ts';
 import type { TrainParameters } from '../schema/types.ts';
 
-/** The first `count` random networks of `label` as the tensors `STEM_depth`, float32 [B_d, P_d], that a request takes. */
+/** Networks `first` on of `label`, `count` of them, as the tensors `STEM_depth`, float32 [B_d, P_d], of a request. */
 export function drawnNetworks<Stem extends string>(
   space: Space,
   stem: Stem,
   label: string,
   count: number,
+  first = 0,
 ): Record<`${Stem}_${number}`, Tensor> {
-  const { counts, rows } = generateBatch(space, label, 0, count);
+  const { counts, rows } = generateBatch(space, label, first, count);
   const drawn = space.depths.flatMap((depth, d) => {
     const [packed, count] = [rows[d], counts[d] ?? 0];
     return packed && count > 0 ? [[`${stem}_${depth}`, float32(packed, count, packed.length / count)]] : [];

@@ -3,6 +3,7 @@ import type { Hello, Kernel } from '../kernel/index.ts';
 import { ablation } from './ablation.ts';
 import { compare } from './compare.ts';
 import { distance } from './distance.ts';
+import { functionStage } from './function.ts';
 import { paperReport } from './paper-report.ts';
 import { reconstruct } from './reconstruct.ts';
 import { report } from './report.ts';
@@ -20,6 +21,7 @@ const definitions: readonly StageDefinition[] = [
   reconstruct,
   distance,
   ablation,
+  functionStage,
   search,
   rival,
   compare,

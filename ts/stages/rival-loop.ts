@@ -1,8 +1,8 @@
 import type { StageContext } from '../dag/operation.ts';
-import { float32, type Kernel, type Reply, type Tensor } from '../kernel/index.ts';
-import { generateBatch } from '../mlp/generate.ts';
+import type { Kernel, Reply, Tensor } from '../kernel/index.ts';
 import type { RivalParameters, Space } from '../schema/types.ts';
 import type { Budget } from './budget.ts';
+import { drawnNetworks } from './drawn-networks.ts';
 
 /** What a rival works with until its budget is spent. */
 export interface Work {
@@ -28,11 +28,12 @@ export async function searchAtRandom(work: Work): Promise<void> {
   const { parameters, space, budget } = work;
   const { networks, rows } = parameters.random_search;
   let batch = 0;
-  let drawn = draw(space, parameters.seed, batch * networks, networks);
+  const draw = (number: number) => batchOf(space, parameters.seed, number, networks);
+  let drawn = draw(batch);
   do {
     const measured = offer(work, rows, drawn);
     batch += 1;
-    drawn = draw(space, parameters.seed, batch * networks, networks);
+    drawn = draw(batch);
     note(work, await measured);
   } while (budget.spent() < budget.total);
 }
@@ -44,7 +45,7 @@ export async function finishAgainAndAgain(work: Work): Promise<void> {
   const cycles = parts(budget.total, budget.unit === 'seconds' ? cycle_seconds : cycle_steps);
   const dense = denser(space, parameters.finish_only);
   for (let cycle = 0; cycle < cycles && budget.spent() < budget.total; cycle++) {
-    const drawn = draw(dense, parameters.seed, cycle * networks, networks);
+    const drawn = batchOf(dense, parameters.seed, cycle, networks);
     note(work, await offer(work, rows, drawn));
     const end = (budget.total * (cycle + 1)) / cycles;
     const left = end - budget.spent();
@@ -141,15 +142,9 @@ function note({ context, budget, parameters }: Work, { content }: StepReply): vo
   context.progress(Math.min(budget.spent(), budget.total), budget.total, budget.unit, parameters.kind);
 }
 
-/** Networks `first` on of the rival's label, by depth. */
-function draw(space: Space, seed: number, first: number, count: number): Record<string, Tensor> {
-  const { counts, rows } = generateBatch(space, `rival/${seed}`, first, count);
-  const tensors: Record<string, Tensor> = {};
-  space.depths.forEach((depth, d) => {
-    const [drawn = 0, packed] = [counts[d], rows[d]];
-    if (packed && drawn > 0) tensors[`networks_${depth}`] = float32(packed, drawn, packed.length / drawn);
-  });
-  return tensors;
+/** Batch `number` of the rival's networks, by depth. */
+function batchOf(space: Space, seed: number, number: number, networks: number): Record<string, Tensor> {
+  return drawnNetworks(space, 'networks', `rival/${seed}`, networks, number * networks);
 }
 
 /** Into how many equal parts a whole is cut that should each be about `size`. */

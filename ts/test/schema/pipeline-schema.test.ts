@@ -12,6 +12,7 @@ const least = {
     convolutional: { op: 'train', with: { autoencoder: { kind: 'convolutional' } } },
     reconstruct: { op: 'reconstruct', deps: { space: 'functional' } },
     distance: { op: 'distance', deps: { space: 'functional' } },
+    function: { op: 'function', with: { name: 'bump' } },
     ablation: { op: 'ablation', deps: { reconstructions: 'reconstruct' } },
     search: { op: 'search', deps: { space: 'functional', table: 'table' } },
     rival: { op: 'rival', deps: { table: 'table' }, with: { kind: 'ols' } },
