@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const tables = {
   penguins: {
-    source: 'penguins.json',
+    source: new URL('../node_modules/vega-datasets/data/penguins.json', import.meta.url),
     columns: {
       species: 'Species',
       island: 'Island',
@@ -15,7 +15,7 @@ const tables = {
     },
   },
   cars: {
-    source: 'cars.json',
+    source: new URL('../node_modules/vega-datasets/data/cars.json', import.meta.url),
     columns: {
       miles_per_gallon: 'Miles_per_Gallon',
       displacement_in3: 'Displacement',
@@ -24,7 +24,7 @@ const tables = {
     },
   },
   weather: {
-    source: 'seattle-weather.csv',
+    source: new URL('../node_modules/vega-datasets/data/seattle-weather.csv', import.meta.url),
     columns: {
       temp_max_c: 'temp_max',
       temp_min_c: 'temp_min',
@@ -36,8 +36,8 @@ const tables = {
 
 function records(source) {
   // A path, not an import: the package exports its code only.
-  const text = readFileSync(new URL(`../node_modules/vega-datasets/data/${source}`, import.meta.url), 'utf8');
-  if (source.endsWith('.json')) return JSON.parse(text);
+  const text = readFileSync(source, 'utf8');
+  if (source.pathname.endsWith('.json')) return JSON.parse(text);
   const [header, ...lines] = text.trim().split(/\r?\n/);
   const names = header.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])));
