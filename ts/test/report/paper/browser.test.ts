@@ -85,6 +85,10 @@ describe('the report on the paper in a browser', function () {
       `Array.from(document.querySelectorAll('svg[data-surface]'), (svg) => svg.innerHTML)`,
     ) as Promise<string[]>;
 
+  /** Surfaces are drawn in the next frame. (waitForFunction polls by `eval`, which the page forbids.) */
+  const drawnAgain = (page: Page) =>
+    page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+
   for (const width of [390, 1280]) {
     it(`at ${width} px logs nothing, asks for nothing and does not overflow`, async () => {
       const { page, events } = await open(width);
@@ -115,9 +119,7 @@ describe('the report on the paper in a browser', function () {
     await page.mouse.down();
     await page.mouse.move(box.x + 160, box.y + 95, { steps: 4 });
     await page.mouse.up();
-    await page.waitForFunction(
-      `document.querySelectorAll('svg[data-surface]')[14].innerHTML !== ${JSON.stringify(drawn[14])}`,
-    );
+    await drawnAgain(page);
     const turned = await surfaces(page);
     expect(turned.filter((text, i) => text === drawn[i])).to.deep.equal([]);
     await page.mouse.dblclick(box.x + 100, box.y + 80);
@@ -130,9 +132,8 @@ describe('the report on the paper in a browser', function () {
     const [first] = await surfaces(page);
     await page.locator('svg[data-surface]').first().focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(
-      `document.querySelector('svg[data-surface]').innerHTML !== ${JSON.stringify(first)}`,
-    );
+    await drawnAgain(page);
+    expect((await surfaces(page))[0]).to.not.equal(first);
   });
 
   it('hides a decoder’s points by a click on its name, and shows them again', async () => {
