@@ -42,7 +42,9 @@ def watch(trainer: Trainer, stopwatch: Stopwatch) -> None:
     def watched_encode(networks: Mapping[int, Tensor]) -> Tensor:
         stopwatch.switch("encoder")
         z = encode(networks)
-        z.register_hook(lambda _: stopwatch.switch("encoder"))  # type: ignore[no-untyped-call]
+        # An encoder that is not trained has no way back.
+        if z.requires_grad:
+            z.register_hook(lambda _: stopwatch.switch("encoder"))  # type: ignore[no-untyped-call]
         return z
 
     def watched_decode_all(z: Tensor) -> list[Decoded]:

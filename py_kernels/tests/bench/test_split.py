@@ -12,13 +12,19 @@ from py_kernels.bench.stopwatch import PARTS, Stopwatch, watch
 from py_kernels.learn import Trainer, init, step
 from py_kernels.mlp.space import Space
 
-from ..serve.messages import AUTOENCODER, SPACE, TRAINING, draw
+from ..serve.messages import AUTOENCODER, SPACE, TRAINING, draw, whole
 
 NETWORKS = {1: draw(3, 1), 2: draw(5, 2)}
 
 
 def trainer() -> Trainer:
     return init(Space.from_json(SPACE), AUTOENCODER, TRAINING, 0, torch.device("cpu"), None, NETWORKS)
+
+
+def untrained_encoder() -> Trainer:
+    """The same with an encoder that has nothing to train."""
+    kind = whole("principal", kind="principal", latent=5, hidden=8, probes_per_input=3)
+    return init(Space.from_json(SPACE), kind, TRAINING, 0, torch.device("cpu"), None, NETWORKS)
 
 
 class Diary(Stopwatch):
@@ -53,6 +59,16 @@ def test_a_step_goes_through_its_parts_and_back() -> None:
         forward = ["evaluation", "encoder", "decoder", "evaluation"]
         assert diary.order == [*forward, "decoder", "encoder", "optimiser", "evaluation", None]
     assert all(diary.seconds[part] > 0 for part in PARTS)
+
+
+def test_an_encoder_that_is_not_trained_has_no_part_in_the_way_back() -> None:
+    run, diary = untrained_encoder(), Diary()
+    watch(run, diary)
+    diary.switch("evaluation")
+    step(run, NETWORKS)
+    diary.switch(None)
+    forward = ["evaluation", "encoder", "decoder", "evaluation"]
+    assert diary.order == [*forward, "decoder", "optimiser", "evaluation", None]
 
 
 def test_watching_changes_nothing() -> None:
