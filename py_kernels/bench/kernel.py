@@ -17,6 +17,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 import torch
@@ -131,8 +132,8 @@ def measure(problem: Problem, rounds: int, operators: Mapping[str, SquaredError]
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in operators}
     for _ in range(rounds):
         for name, operator in operators.items():
-            forward = timed(lambda operator=operator: forward_all(problem, operator))  # type: ignore[misc]
-            winner = timed(lambda operator=operator: winner_backward(problem, operator))  # type: ignore[misc]
+            forward = timed(partial(forward_all, problem, operator))
+            winner = timed(partial(winner_backward, problem, operator))
             times[name].append((forward, winner))
     scale = 1e6 / problem.y.shape[0]
     return {

@@ -44,7 +44,7 @@ def watch(trainer: Trainer, stopwatch: Stopwatch) -> None:
         z = encode(networks)
         # An encoder that is not trained has no way back.
         if z.requires_grad:
-            z.register_hook(lambda _: stopwatch.switch("encoder"))  # type: ignore[no-untyped-call]
+            _hook(z, lambda _: stopwatch.switch("encoder"))
         return z
 
     def watched_decode_all(z: Tensor) -> list[Decoded]:
@@ -52,16 +52,21 @@ def watch(trainer: Trainer, stopwatch: Stopwatch) -> None:
         decoded = decode_all(z)
         stopwatch.switch("evaluation")
         for networks in decoded:
-            networks.parameters.register_hook(lambda _: stopwatch.switch("decoder"))  # type: ignore[no-untyped-call]
+            _hook(networks.parameters, lambda _: stopwatch.switch("decoder"))
         return decoded
 
     parameters = list(module.parameters())
     done = _after(len(parameters), lambda: stopwatch.switch("optimiser"))
     for parameter in parameters:
-        parameter.register_post_accumulate_grad_hook(done)  # type: ignore[no-untyped-call]
+        parameter.register_post_accumulate_grad_hook(done)  # type: ignore[no-untyped-call]  # torch: no types
     trainer.optimizer.register_step_post_hook(lambda *_: stopwatch.switch("evaluation"))
-    setattr(module, "encode", watched_encode)  # noqa: B010  (a method, to mypy)
-    setattr(module, "decode_all", watched_decode_all)  # noqa: B010
+    setattr(module, "encode", watched_encode)  # noqa: B010  (mypy refuses `=` to a method)
+    setattr(module, "decode_all", watched_decode_all)  # noqa: B010  (the same)
+
+
+def _hook(tensor: Tensor, act: Callable[[Tensor], None]) -> None:
+    """Acts when the gradient of `tensor` is known."""
+    tensor.register_hook(act)  # type: ignore[no-untyped-call]  # torch has no types for it
 
 
 def _after(count: int, act: Callable[[], None]) -> Callable[[Tensor], None]:

@@ -95,7 +95,7 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
             loss, errors = _min_loss(module, z, _gate(trainer), x, y)
         else:
             loss, errors = _loss(training, module.decode_all(z), _gate(trainer), x, y, variances)
-    loss.backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(loss)
     if training["clip_norm"] > 0:
         nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
     trainer.optimizer.step()

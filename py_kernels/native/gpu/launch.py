@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import torch
-import triton  # type: ignore[import-untyped, import-not-found, unused-ignore]
+import triton  # type: ignore[import-untyped, import-not-found, unused-ignore]  # may be missing
 from torch import Tensor
 
 from ...mlp.layout import layout
@@ -63,7 +63,7 @@ class Launcher:
         parts = {name: _parts(result, runs) for name, result in results.items()}
         if networks and samples:
             shared = target is None or target.shape[0] != networks
-            with torch.cuda.device_of(parameters):  # type: ignore[no-untyped-call]
+            with torch.cuda.device_of(parameters):  # type: ignore[no-untyped-call]  # torch: no types
                 network.run[(networks, runs)](
                     parameters,
                     choices,

@@ -1,6 +1,6 @@
 # mypy: ignore-errors
-# ruff: noqa: RUF005
-# (Triton compiles these functions: Python's types say nothing about them, and it knows no starred tuple.)
+# ruff: noqa: RUF005 (Triton knows no starred tuple)
+# (Triton compiles these functions: Python's types say nothing about them.)
 """One network on one run of samples, forward and back: the Triton kernel.
 
 A program takes BLOCK samples at a time through all layers and back, as tiles `[TILE, BLOCK]` of neurons by

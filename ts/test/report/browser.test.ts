@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,33 +6,8 @@ import { expect } from 'chai';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { SearchPage } from '../../report/page.ts';
 import { renderSearchPage } from '../../report/search-page.ts';
+import { FLAGS, findBrowser } from './find-browser.ts';
 import { penguinPage } from './penguin-page.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** The path of a Chromium or Chrome, or null where there is none. */
-function findBrowser(): string | null {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    try {
-      const path = execFileSync('which', [name], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).trim();
-      if (existsSync(path)) return path;
-    } catch {
-      // `which` fails where there is no such program: the next name is tried.
-    }
-  }
-  return null;
-}
 
 describe('the page in a browser', function () {
   this.timeout(60000);
