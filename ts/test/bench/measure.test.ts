@@ -18,7 +18,7 @@ async function collect(results: AsyncIterable<Result>): Promise<Result[]> {
 describe('what the benchmark measures', () => {
   it('is preset swat with the defaults of the schema', () => {
     const { training, autoencoder } = trainParameters('swat');
-    expect(training).to.include({ batch: 512, grid: 6, loss: 'log_fvu' });
+    expect(training).to.include({ batch: 512, grid: 7, loss: 'log_fvu' });
     expect(autoencoder).to.include({ kind: 'principal', hidden: 256 });
   });
 
