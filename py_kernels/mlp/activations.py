@@ -6,6 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+# f(c x) = c f(x) for c > 0: what leaves a neuron can make up for the scale of what arrives.
+HOMOGENEOUS = frozenset({"leaky_relu", "linear"})
+
 
 def activate(name: str, values: Tensor, leaky_slope: float) -> Tensor:
     """Applies the activation `name` to `values` of any shape."""

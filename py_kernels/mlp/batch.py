@@ -57,6 +57,12 @@ def arriving(space: Space, depth: int, masks: Tensor) -> Tensor:
     return _spread(masks, _ends(space, depth, "arriving", masks.dtype, masks.device))
 
 
+def incoming(space: Space, depth: int, values: Tensor) -> Tensor:
+    """Sums over what arrives at each hidden neuron, weights and bias: `values [B, W]` -> `[B, L, N]`."""
+    neurons, _ = _ends(space, depth, "arriving", values.dtype, values.device)
+    return (values @ neurons.T).unflatten(1, (depth, space.max_width))
+
+
 def _spread(masks: Tensor, ends: tuple[Tensor, Tensor]) -> Tensor:
     # A product of matrices, exact with one 1 a column: indexing would have a slow gradient, and slices many.
     return torch.addmm(ends[1], masks.flatten(1), ends[0])

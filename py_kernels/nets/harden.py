@@ -12,6 +12,9 @@ from ..mlp.batch import arriving, leaving
 from .output_layer import fit_output
 from .pair import Decoded, one_hot
 
+# Gauss-Newton steps of a sigmoid output's fit: more bring little.
+FIT_STEPS = 4
+
 
 @torch.no_grad()
 def harden(value: Decoded) -> Tensor:
@@ -23,7 +26,8 @@ def harden(value: Decoded) -> Tensor:
     choices = None if value.choice_logits is None else one_hot(value.choice_logits)
     space, depth = value.space, value.depth
     kept = leaving(space, depth, masks) * arriving(space, depth, masks)
-    pieces = [fit_output(value, masks, choices, through=False).parameters * kept, masks.flatten(1)]
+    fitted = fit_output(value, masks, choices, through=False, steps=FIT_STEPS)
+    pieces = [fitted.parameters * kept, masks.flatten(1)]
     if choices is not None:
         pieces.append(choices.flatten(1))
     return torch.cat(pieces, dim=1)

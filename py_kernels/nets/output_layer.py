@@ -12,7 +12,8 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from ..mlp.batch import Networks, leaving
+from ..mlp.activations import HOMOGENEOUS
+from ..mlp.batch import Networks, arriving, incoming, leaving
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict
@@ -21,24 +22,45 @@ from .pair import Decoded
 # Of the neurons' mean square: ties between neurons that do alike are broken, and hardly a fit is the worse.
 RIDGE = 1e-6
 SMALLEST_RIDGE = 1e-12
-# Of a saturated output's square: an error there is seen little in the output, but not never.
-LEAST_SLOPE = 1e-3
+SMALLEST_SQUARE = 1e-12
+# Of a sigmoid output's relative error, which is (1 - output) times the logit's: what counts beside squares.
+# Slopes alone leave saturated logits free, and outputs near 0 are then wrong by orders of magnitude.
+TAIL = 5e-4
 
 
-def fit_output(decoded: Decoded, masks: Tensor, choices: Tensor | None, through: bool) -> Decoded:
+def fit_output(
+    decoded: Decoded, masks: Tensor, choices: Tensor | None, through: bool, steps: int = 1
+) -> Decoded:
     """The networks with the output layer that fits `decoded.target` best, given their hidden layers.
 
     masks [B, L, N] and choices [B, L, N, A] as in mlp/batch.py. Without a target they stay as they are. Where
-    the output is a sigmoid its logits are fitted, each weighted by the output's slope there.
+    the output is a sigmoid its own errors count, not those of its logits (`_least_squares`).
     through: gradients pass through the fit. Without, the output layer counts as a constant: at the best fit
     to the outputs that are compared, the gradient by the hidden layers is the same.
+    steps: of Gauss and Newton, where the output is a sigmoid.
     """
     if decoded.target is None:
         return decoded
     with torch.set_grad_enabled(through and torch.is_grad_enabled()):
         seen = _seen(decoded, masks, choices)
-        fitted = _least_squares(seen, decoded.target.values, decoded.space)
+        fitted = _least_squares(seen, decoded.target.values, decoded.space, steps)
     return replace(decoded, parameters=_with_output(decoded, fitted), target=None)
+
+
+def at_one_scale(space: Space, depth: int, packed: Tensor) -> Tensor:
+    """Networks `packed [B, P]` with what arrives at each hidden neuron brought to the norm `weight_range`.
+
+    Only where every activation is homogeneous: there the next weights, the fitted output layer's at last,
+    make up for any scale, so that no loss holds it and it drifts until float32 overflows (leaky ReLU, after
+    200 steps of training).
+    """
+    if not HOMOGENEOUS.issuperset(space.activations):
+        return packed
+    parameters = layout(space, depth).parameters
+    squares = incoming(space, depth, packed[:, :parameters].square())
+    factors = space.weight_range * (squares + SMALLEST_SQUARE).rsqrt()
+    scaled = packed[:, :parameters] * arriving(space, depth, factors)
+    return torch.cat([scaled, packed[:, parameters:]], dim=1)
 
 
 def _seen(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Tensor:
@@ -58,17 +80,50 @@ def _seen(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Tensor:
     return torch.cat([seen, torch.ones_like(seen[:, :1])], dim=1) if space.bias else seen
 
 
-def _least_squares(seen: Tensor, values: Tensor, space: Space) -> Tensor:
+def _least_squares(seen: Tensor, values: Tensor, space: Space, steps: int) -> Tensor:
+    """Coefficients `[B, O, F]` under which `seen [B, F, S]` comes nearest to `values [B, O, S]`.
+
+    Of sigmoid outputs the squared errors count, and a little those of the logits (TAIL): from a linear fit in
+    the sigmoid's slope at the values, Gauss-Newton steps, each kept where it lowers the error.
+    """
+    if space.output_activation != "sigmoid":
+        return _ridge(seen, None, values)
+    outputs, above = torch.sigmoid(values), torch.sigmoid(-values)
+    tail = TAIL * above.square()
+    fitted = _ridge(seen, (outputs * above).square() + tail, values)
+    logits, error = _errors(seen, fitted, values, outputs, tail)
+    for _ in range(steps):
+        found = torch.sigmoid(logits)
+        slope = found * torch.sigmoid(-logits)
+        weights = slope.square() + tail
+        wanted = (slope * (outputs - found) + tail * (values - logits)) / weights
+        moved = fitted + _ridge(seen, weights, wanted)
+        moved_logits, moved_error = _errors(seen, moved, values, outputs, tail)
+        better = (moved_error < error)[..., None]
+        fitted = torch.where(better, moved, fitted)
+        logits = torch.where(better, moved_logits, logits)
+        error = torch.where(better[..., 0], moved_error, error)
+    return fitted
+
+
+def _errors(
+    seen: Tensor, fitted: Tensor, values: Tensor, outputs: Tensor, tail: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Logits `[B, O, S]` of the fit, and the error `[B, O]` that it leaves."""
+    logits = fitted @ seen
+    squares = (torch.sigmoid(logits) - outputs).square() + tail * (logits - values).square()
+    return logits, squares.mean(dim=2)
+
+
+def _ridge(seen: Tensor, weights: Tensor | None, values: Tensor) -> Tensor:
     """Ridge regression of `values [B, O, S]` on `seen [B, F, S]` -> coefficients `[B, O, F]`.
+
+    weights [B, O, S] of the squared errors; None: all alike.
 
     Solved in float64: neurons that do nearly alike are common.
     """
-    if space.output_activation == "sigmoid":
-        slope = torch.sigmoid(values) * torch.sigmoid(-values)
-        weighted = seen[:, None] * ((4 * slope).square() + LEAST_SLOPE)[:, :, None]
-    else:
-        weighted = seen[:, None]
     samples = seen.shape[2]
+    weighted = seen[:, None] if weights is None else seen[:, None] * weights[:, :, None]
     moments = (weighted @ seen[:, None].transpose(2, 3)).double() / samples
     mixed = (weighted @ values[..., None]).double() / samples
     diagonal = moments.diagonal(dim1=2, dim2=3)

@@ -18,6 +18,7 @@ from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict
 from .functional import Residual, even_grid, last_layer, packed_range
+from .output_layer import at_one_scale
 from .pair import Autoencoder, Decoded, Target, decoded
 from .regression import Posterior, interpolation, posterior
 
@@ -131,7 +132,8 @@ class Principal(Autoencoder):
         scale, offset = self.get_buffer(f"scale_{depth}"), self.get_buffer(f"offset_{depth}")
         numbers = self.heads[str(depth)](h[:, : self.hidden]).float()
         values = h[:, self.hidden :].reshape(len(h), self.space.outputs, -1)
-        value = decoded(self.space, depth, torch.addcmul(offset, numbers, scale))
+        packed = at_one_scale(self.space, depth, torch.addcmul(offset, numbers, scale))
+        value = decoded(self.space, depth, packed)
         return replace(value, target=Target(self.probes, values))
 
     def embed(self, x: Tensor, y: Tensor) -> Posterior:

@@ -11,10 +11,11 @@ from py_kernels.mlp.batch import fold, unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import Space
 from py_kernels.native import predict
-from py_kernels.nets import Decoded, fit_output, harden
+from py_kernels.nets import Decoded, fit_output, harden, output_layer
+from py_kernels.nets.output_layer import at_one_scale
 from py_kernels.nets.pair import Target
 
-from .drawn import SPACES, draw
+from .drawn import PAPER, SPACES, draw
 
 HARD = Gate(hard=True, gradient=False, gain=1)
 
@@ -97,18 +98,70 @@ def test_gradients_pass_through_the_fit_only_where_they_are_asked_for() -> None:
         assert by_hidden is not None
 
 
-def test_a_saturated_output_is_fitted_where_it_is_not_saturated() -> None:
+def test_a_sigmoid_output_is_fitted_as_it_is_seen() -> None:
     # One neuron cannot make both values; the logit 30 is seen as 1 whether it is 30 or 12.
     space = replace(SPACES["one input"], max_width=1, depths=(1,), activations=("linear",))
-    probes = torch.tensor([[0.5], [1.0]])
-    target = Target(probes, torch.tensor([[[0.6, 30.0]]]))
-    decoded = Decoded(space, 1, torch.tensor([[1.0, 0.0]]), torch.ones(1, 1, 1), None, target)
-    fitted = fit_output(decoded, torch.ones(1, 1, 1), None, through=False)
-    linear = fit_output(
-        replace(decoded, space=replace(space, output_activation="linear")),
-        torch.ones(1, 1, 1),
-        None,
-        through=False,
+    probes, values = torch.tensor([[0.5], [1.0]]), torch.tensor([0.6, 30.0])
+    decoded = Decoded(
+        space, 1, torch.tensor([[1.0, 0.0]]), torch.ones(1, 1, 1), None, Target(probes, values[None, None])
     )
-    assert abs(fitted.parameters[0, 1] * 0.5 - 0.6) < 0.1
-    assert linear.parameters[0, 1] * 0.5 > 5
+    linear = replace(decoded, space=replace(space, output_activation="linear"))
+    fitted = fit_output(decoded, torch.ones(1, 1, 1), None, through=False, steps=8).parameters[0, 1]
+    tried = torch.linspace(0, 40, 4001)
+    errors = (torch.sigmoid(tried[:, None] * probes[:, 0]) - torch.sigmoid(values)).square().sum(dim=1)
+    assert abs(fitted - tried[errors.argmin()]) < 0.1
+    assert fit_output(linear, torch.ones(1, 1, 1), None, through=False).parameters[0, 1] > 10
+
+
+LEAKY = replace(PAPER, activations=("leaky_relu",), output_activation="sigmoid", weight_range=3.0)
+
+
+def shallow_fit(steps: int) -> tuple[Tensor, Tensor]:
+    """Outputs `[64, 1, S]` of deep leaky ReLU networks, and of random hidden layers of one fitted to them."""
+    decoded, _ = meant(LEAKY, 3, 64)
+    assert decoded.target is not None
+    size = layout(LEAKY, 1).parameters
+    hidden = torch.randn(64, size, generator=torch.Generator().manual_seed(6))
+    shallow = Decoded(LEAKY, 1, hidden, torch.ones(64, 1, 7), None, decoded.target)
+    masks = torch.ones(64, 1, 7)
+    fitted = fit_output(shallow, masks, None, through=False, steps=steps)
+    outputs = predict(fold(LEAKY, 1, fitted.parameters, masks), decoded.target.probes)
+    return torch.sigmoid(decoded.target.values), outputs
+
+
+def test_steps_bring_sigmoid_outputs_nearer() -> None:
+    errors = []
+    for steps in (0, 1, 4):
+        truth, outputs = shallow_fit(steps)
+        errors.append((outputs - truth).square().mean(dim=(1, 2)).sqrt().mean())
+    assert errors[0] > 1.02 * errors[1] > 1.02 * errors[2]
+
+
+def test_relative_errors_of_outputs_near_0_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missed() -> Tensor:
+        """Of the networks' median relative errors the 9th decile."""
+        truth, outputs = shallow_fit(4)
+        return ((outputs - truth).abs() / truth).flatten(1).median(dim=1).values.quantile(0.9)
+
+    with_them = missed()
+    monkeypatch.setattr(output_layer, "TAIL", 1e-12)
+    print(with_them, missed())
+    assert with_them < 0.1 * missed()
+
+
+def test_what_arrives_at_a_homogeneous_neuron_has_one_norm_whatever_its_scale() -> None:
+    decoded, packed = meant(LEAKY, 2, 16)
+    plan = layout(LEAKY, 2)
+    scaled = decoded.parameters.clone()
+    plan.view(scaled, "weights_2")[:, 3] *= 1e12
+    plan.view(scaled, "weights_1")[:, 2] *= 1e-3
+    found, same = at_one_scale(LEAKY, 2, decoded.parameters), at_one_scale(LEAKY, 2, scaled)
+    torch.testing.assert_close(found, same, rtol=1e-3, atol=1e-6)
+    norms, used = plan.view(found, "weights_2").norm(dim=2), plan.view(packed, "weights_2").norm(dim=2) > 0
+    torch.testing.assert_close(norms[used], torch.full_like(norms[used], LEAKY.weight_range))
+    assert plan.view(found, "weights_3").equal(plan.view(decoded.parameters, "weights_3"))
+
+
+def test_the_scale_of_other_networks_is_their_own() -> None:
+    decoded, _ = meant(SPACES["choices"], 2, 4)
+    assert at_one_scale(SPACES["choices"], 2, decoded.parameters) is decoded.parameters
