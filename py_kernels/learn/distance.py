@@ -29,11 +29,13 @@ def distance(
 
     x [S, I]; pairs [K, 2], K > 1, indices into that row; neighbours: fewer than B.
 
-    functional, latent, weights [K]: the pairs' distances. The functional one is `between_functions`, the
-    others are Euclidean, of the encodings and of `weight_vectors`.
-    spearman_latent, spearman_weights []: rank correlation with the functional distance over the pairs.
-    recall_latent, recall_weights []: of each network's functionally nearest `neighbours`, the share that is
-    among its nearest by that distance; the mean over all networks.
+    functional_all, functional_pair, latent, weights [K]: the pairs' distances. The functional ones are root
+    mean square differences of outputs over their standard deviation, pooled over all networks, or over the
+    two (`between_functions`); the others are Euclidean, of the encodings and of `weight_vectors`.
+    For both functional ones F and both others O, `[]` each:
+    spearman_F_O: rank correlation of the two over the pairs.
+    recall_F_O: of each network's nearest `neighbours` by F, the share that is among its nearest by O; the
+    mean over all networks.
     """
     space = autoencoder.space
     ordered = dict(sorted(networks.items()))
@@ -42,17 +44,22 @@ def distance(
         "latent": _encodings(autoencoder, ordered),
         "weights": torch.cat([weight_vectors(space, depth, packed) for depth, packed in ordered.items()]),
     }
-    functional, nearest = _compare(between_functions, outputs, pairs, neighbours)
-    found = {"functional": functional}
+    everywhere = outputs.flatten(1) / (_variance(outputs).mean() * outputs[0].numel()).sqrt()
+    functions = {
+        "all": _compare(between_points, everywhere, pairs, neighbours),
+        "pair": _compare(between_functions, outputs, pairs, neighbours),
+    }
+    found = {f"functional_{pooled}": distances for pooled, (distances, _) in functions.items()}
     for name, vectors in points.items():
         found[name], near = _compare(between_points, vectors, pairs, neighbours)
-        found[f"spearman_{name}"] = spearman(functional, found[name])
-        found[f"recall_{name}"] = recall(nearest, near)
+        for pooled, (distances, nearest) in functions.items():
+            found[f"spearman_{pooled}_{name}"] = spearman(distances, found[name])
+            found[f"recall_{pooled}_{name}"] = recall(nearest, near)
     return found
 
 
 def between_functions(a: Tensor, b: Tensor) -> Tensor:
-    """Root mean square difference of outputs over their pooled standard deviation.
+    """Root mean square difference of outputs over the standard deviation of the two, pooled.
 
     a [A, O, S], b [B, O, S] -> [A, B]. Pooled: sqrt((var a + var b) / 2), each the mean over outputs of the
     variance over samples. Of two networks that do not vary it is 0 where they are the same, else infinite.

@@ -60,7 +60,7 @@ def arriving(space: Space, depth: int, masks: Tensor) -> Tensor:
 def incoming(space: Space, depth: int, values: Tensor) -> Tensor:
     """Sums over what arrives at each hidden neuron, weights and bias: `values [B, W]` -> `[B, L, N]`."""
     neurons, _ = _ends(space, depth, "arriving", values.dtype, values.device)
-    return (values @ neurons.T).unflatten(1, (depth, space.max_width))
+    return (values @ neurons.T).view(-1, depth, space.max_width)
 
 
 def _spread(masks: Tensor, ends: tuple[Tensor, Tensor]) -> Tensor:

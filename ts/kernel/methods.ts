@@ -154,8 +154,8 @@ interface Reconstruction {
   constant_fvu: Tensor;
 }
 
-type Distances = Record<'functional' | 'latent' | 'weights', Tensor> &
-  Record<`${'spearman' | 'recall'}_${'latent' | 'weights'}`, Tensor>;
+type Distances = Record<`functional_${'all' | 'pair'}` | 'latent' | 'weights', Tensor> &
+  Record<`${'spearman' | 'recall'}_${'all' | 'pair'}_${'latent' | 'weights'}`, Tensor>;
 
 /** A state of an autoencoder, and of its training where it has one: `step` and the optimiser's moments. */
 export type State = { readonly [name in `autoencoder.${string}` | `optimizer.${string}`]: Tensor } & {

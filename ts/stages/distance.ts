@@ -2,7 +2,7 @@ import { float32, type Kernel, type Reply, type Tensor } from '../kernel/index.t
 import { evenGrid } from '../mlp/grid.ts';
 import { integer } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
-import { distanceText } from '../report/distance-table.ts';
+import { distanceText, type Orders, type Pooled } from '../report/distance-table.ts';
 import type { DistanceParameters, Space } from '../schema/types.ts';
 import { type AboutSpace, aboutSpace, spaceText } from './about-space.ts';
 import { drawnNetworks } from './drawn-networks.ts';
@@ -16,17 +16,15 @@ export interface DistanceFile {
   readonly pairs: number;
   readonly networks: number;
   readonly seed: number;
-  /** Rank correlation with the functional distance, over the pairs. */
-  readonly spearman: Compared;
-  /** Mean share of a network's ten functionally nearest that are among its ten nearest by the distance. */
-  readonly recall_at_10: Compared;
+  /** Against the functional distance whose standard deviation is pooled over all networks, or over the pair. */
+  readonly pooled: Readonly<Record<Pooled, Orders>>;
   /** The pairs. */
   readonly sample: readonly PairDistances[];
 }
 
-/** By Euclidean distance in the latent space, and of the weights laid out by layer. */
-export type Compared = Readonly<Record<'latent' | 'weights', number | null>>;
-export type PairDistances = Readonly<Record<'functional' | 'latent' | 'weights', number | null>>;
+export type PairDistances = Readonly<
+  Record<'functional_all' | 'functional_pair' | 'latent' | 'weights', number | null>
+>;
 
 type Pairs = Tensor & { readonly data: Int32Array };
 
@@ -88,16 +86,21 @@ export function drawPairs(label: string, networks: number, count: number): Pairs
   return { dtype: 'int32', shape: [count, 2], data };
 }
 
-function readings(
-  tensors: Reply<'distance'>['tensors'],
-): Pick<DistanceFile, 'spearman' | 'recall_at_10' | 'sample'> {
+function readings(tensors: Reply<'distance'>['tensors']): Pick<DistanceFile, 'pooled' | 'sample'> {
   const number = ({ data }: Tensor, i = 0) => (Number.isFinite(Number(data[i])) ? Number(data[i]) : null);
-  const { functional, latent, weights } = tensors;
+  const compared = (name: `${'spearman' | 'recall'}_${Pooled}`) => ({
+    latent: number(tensors[`${name}_latent`]),
+    weights: number(tensors[`${name}_weights`]),
+  });
+  const { functional_all, functional_pair, latent, weights } = tensors;
   return {
-    spearman: { latent: number(tensors.spearman_latent), weights: number(tensors.spearman_weights) },
-    recall_at_10: { latent: number(tensors.recall_latent), weights: number(tensors.recall_weights) },
-    sample: Array.from({ length: functional.data.length }, (_, i) => ({
-      functional: number(functional, i),
+    pooled: {
+      all: { spearman: compared('spearman_all'), recall_at_10: compared('recall_all') },
+      pair: { spearman: compared('spearman_pair'), recall_at_10: compared('recall_pair') },
+    },
+    sample: Array.from({ length: latent.data.length }, (_, i) => ({
+      functional_all: number(functional_all, i),
+      functional_pair: number(functional_pair, i),
       latent: number(latent, i),
       weights: number(weights, i),
     })),

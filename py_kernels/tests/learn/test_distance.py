@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from math import inf, nan, sqrt
 
 import pytest
@@ -147,11 +148,14 @@ def test_pairs_are_measured_as_functions_in_the_latent_space_and_as_weights(
         assert found["weights"][k].item() == pytest.approx((w[i] - w[j]).norm().item())
         rms = (y[i] - y[j]).square().mean().sqrt()
         pooled = ((y[i].var(1, correction=0).mean() + y[j].var(1, correction=0).mean()) / 2).sqrt()
-        assert found["functional"][k].item() == pytest.approx((rms / pooled).item(), rel=1e-4)
-    for what in ("latent", "weights"):
-        assert torch.equal(found[f"spearman_{what}"], spearman(found["functional"], found[what]))
-    assert {name: tuple(value.shape) for name, value in found.items() if value.dim() == 0} == {
-        f"{measure}_{what}": () for measure in ("spearman", "recall") for what in ("latent", "weights")
+        assert found["functional_pair"][k].item() == pytest.approx((rms / pooled).item(), rel=1e-4)
+        everywhere = y.var(2, correction=0).mean().sqrt()
+        assert found["functional_all"][k].item() == pytest.approx((rms / everywhere).item(), rel=1e-4)
+    for over, what in product(("all", "pair"), ("latent", "weights")):
+        expected = spearman(found[f"functional_{over}"], found[what])
+        assert torch.equal(found[f"spearman_{over}_{what}"], expected)
+    assert {name for name, value in found.items() if value.dim() == 0} == {
+        "_".join(parts) for parts in product(("spearman", "recall"), ("all", "pair"), ("latent", "weights"))
     }
     assert all(value.dtype == torch.float64 for value in found.values())
 
@@ -174,10 +178,10 @@ def test_the_nearest_function_is_another_network_not_the_network_itself() -> Non
     pairs = torch.tensor([[0, 1], [5, 2 * ROWS - 1]], dtype=torch.int32)
     twins = {1: torch.cat([networks, permuted(networks)])}
     found = distance(module, twins, X, pairs, 1)
-    assert found["recall_latent"].item() > 0.8
-    assert found["recall_weights"].item() < 0.3
+    assert found["recall_pair_latent"].item() > 0.8
+    assert found["recall_pair_weights"].item() < 0.3
     near = {1: torch.cat([networks, networks * (1 + 1e-5)])}
-    assert distance(module, near, X, pairs, 1)["recall_weights"].item() > 0.8
+    assert distance(module, near, X, pairs, 1)["recall_pair_weights"].item() > 0.8
 
 
 def test_the_order_in_which_depths_come_does_not_matter() -> None:
@@ -187,7 +191,7 @@ def test_the_order_in_which_depths_come_does_not_matter() -> None:
     turned = distance(module, {2: networks[2], 1: networks[1]}, X, pairs, 2)
     assert all(torch.equal(value, turned[name]) for name, value in found.items())
     other = distance(module, networks, X, 9 - pairs, 2)
-    assert not torch.equal(other["functional"], found["functional"])
+    assert not torch.equal(other["functional_all"], found["functional_all"])
 
 
 def test_a_space_whose_encoder_sees_the_function_orders_functions_better_than_weights_do() -> None:
@@ -196,5 +200,5 @@ def test_a_space_whose_encoder_sees_the_function_orders_functions_better_than_we
     generator = torch.Generator().manual_seed(0)
     pairs = torch.randint(0, 100, (300, 2), generator=generator, dtype=torch.int32)
     found = distance(module, draw_all(space, 50, 0), X, pairs[pairs[:, 0] != pairs[:, 1]], 5)
-    assert found["spearman_latent"] > found["spearman_weights"]
-    assert found["recall_latent"] > found["recall_weights"]
+    for measure, pooled in product(("spearman", "recall"), ("all", "pair")):
+        assert found[f"{measure}_{pooled}_latent"] > found[f"{measure}_{pooled}_weights"]

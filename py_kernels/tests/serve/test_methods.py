@@ -149,7 +149,7 @@ def test_distances_are_between_the_networks_that_the_pairs_name(client: Client) 
     )
     expected = (z[pairs[:, 0].long()] - z[pairs[:, 1].long()]).norm(dim=1)
     torch.testing.assert_close(found["latent"].float(), expected)
-    assert 0 <= found["recall_latent"].item() <= 1
+    assert 0 <= found["recall_all_latent"].item() <= 1
 
 
 def test_a_search_finds_networks_whose_errors_are_what_it_says(client: Client) -> None:

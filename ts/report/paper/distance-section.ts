@@ -1,3 +1,4 @@
+import { type Compared, POOLED, type Pooled } from '../distance-table.ts';
 import { counted, significant } from '../number.ts';
 import { palette } from '../palette.ts';
 import { drawPlot } from '../plot.ts';
@@ -11,10 +12,11 @@ import {
   plainCell,
   type Section,
 } from './section.ts';
-import type { Compared, MeasuredDistances, Published } from './study.ts';
+import type { MeasuredDistances, Published } from './study.ts';
 
 /** Pairs drawn a scatter: they are in no order, so the first are as good as any. */
 const MOST_PAIRS = 400;
+const BOTH: readonly Pooled[] = ['all', 'pair'];
 
 /** Whether functionally similar networks are near in the latent space: a row a space, and two scatters. */
 export async function distanceSection(
@@ -25,7 +27,7 @@ export async function distanceSection(
     id: 'distances',
     title: 'Are functionally similar networks near in the latent space?',
     paragraphs: [
-      'The paper calls its latent space continuous without measuring it. Functional distance is the RMS difference of two networks’ outputs over their pooled standard deviation; beside it the Euclidean distance of their encodings, and that of their weights laid out by layer.',
+      'The paper calls its latent space continuous without measuring it. Functional distance is the RMS difference of two networks’ outputs over the pooled standard deviation: of all networks, which is one unit for every pair, or of the two, by which a pair of nearly constant functions is far apart however alike they are. Beside it the Euclidean distance of their encodings, and that of their weights laid out by layer.',
       ...(measured.length === 0
         ? ['The pipeline of this report has no distance stage: the question is left open.']
         : []),
@@ -62,25 +64,27 @@ function distanceTable(measured: readonly MeasuredDistances[], published: Publis
       ],
       ['latent', 'weights', 'latent', 'weights', 'chance'].map((text) => ({ text, span: 1 })),
     ],
-    rows: measured.map(
-      (each): GridRow => ({
-        name: nameOf(each),
-        kind: 'plain',
-        cells: [
-          ...pair(each.spearman, each.source.href),
-          ...pair(each.recall_at_10, each.source.href),
-          plainCell(significant(10 / (each.networks - 1), 2)),
-        ],
-      }),
+    rows: measured.flatMap((each) =>
+      BOTH.map(
+        (over): GridRow => ({
+          name: `${nameOf(each)}, pooled over ${POOLED[over]}`,
+          kind: 'plain',
+          cells: [
+            ...pair(each.pooled[over].spearman, each.source.href),
+            ...pair(each.pooled[over].recall_at_10, each.source.href),
+            plainCell(significant(10 / (each.networks - 1), 2)),
+          ],
+        }),
+      ),
     ),
     notes: ['1 is a perfect order of pairs, or all ten neighbours found; chance gives a correlation of 0.'],
   };
 }
 
-/** What the numbers of one space say, in words. */
+/** What the numbers of one space say, in words, with the standard deviation pooled over all networks. */
 export function sentence(each: MeasuredDistances): string {
   const parts = (['spearman', 'recall_at_10'] as const).map((measure) => {
-    const { latent, weights } = each[measure];
+    const { latent, weights } = each.pooled.all[measure];
     const word = measure === 'spearman' ? 'orders pairs by function' : 'finds functional neighbours';
     if (latent === null || weights === null) return `whether latent distance ${word} was not measured`;
     const how = latent > weights ? 'better than' : latent < weights ? 'worse than' : 'as well as';
@@ -104,7 +108,7 @@ async function distanceFigure(measured: readonly MeasuredDistances[]): Promise<P
   return {
     id: 'distances',
     title: 'Distance in the latent space, and of the weights, against functional distance',
-    note: `A point a pair of fresh networks (the first ${MOST_PAIRS}). In a space that orders functions the points follow a rising line. The functional distance is on a logarithmic scale.`,
+    note: `A point a pair of fresh networks (the first ${MOST_PAIRS}). In a space that orders functions the points follow a rising line. The functional distance, pooled over all networks, is on a logarithmic scale.`,
     legend: [
       { label: 'latent distance', colour: palette.prediction, mark: 'point', series: 'pairs_latent' },
       { label: 'weight distance', colour: palette.positive, mark: 'point', series: 'pairs_weights' },
@@ -124,7 +128,7 @@ async function scatter(
 ): Promise<string | null> {
   const values = sample
     .slice(0, MOST_PAIRS)
-    .flatMap(({ functional, [kind]: distance }) =>
+    .flatMap(({ functional_all: functional, [kind]: distance }) =>
       functional === null || distance === null || functional <= 0 ? [] : [{ functional, distance }],
     );
   if (values.length === 0) return null;

@@ -1,3 +1,4 @@
+import type { Distances } from '../distance-table.ts';
 import type { FrontNetwork, Reconstruction, Scores } from '../page.ts';
 
 /** The paper's families of networks, as its tables have them. */
@@ -61,12 +62,9 @@ export interface MeasuredDistances {
   readonly about: AboutSpace;
   readonly pairs: number;
   readonly networks: number;
-  readonly spearman: Compared;
-  readonly recall_at_10: Compared;
-  readonly sample: readonly Readonly<Record<'functional' | 'latent' | 'weights', number | null>>[];
+  readonly pooled: Distances['pooled'];
+  readonly sample: readonly Readonly<Record<'functional_all' | 'latent' | 'weights', number | null>>[];
 }
-
-export type Compared = Readonly<Record<'latent' | 'weights', number | null>>;
 
 /** A search on a teacher: about.json, depths.json and the constant of front.json. */
 export interface MeasuredSearch {

@@ -122,13 +122,17 @@ describe('the table of a reconstruction', () => {
 
 describe('the table of distances', () => {
   it('has the latent distance, that of the weights, and what chance gives', () => {
-    const spearman = { latent: 0.912, weights: null };
-    const recall_at_10 = { latent: 0.5, weights: 0.021 };
-    const lines = distanceText({ pairs: 1000, networks: 501, spearman, recall_at_10 }).split('\n');
+    const pooled = {
+      all: { spearman: { latent: 0.912, weights: null }, recall_at_10: { latent: 0.5, weights: 0.021 } },
+      pair: { spearman: { latent: 0.7, weights: 0.1 }, recall_at_10: { latent: 0.4, weights: 0.03 } },
+    };
+    const lines = distanceText({ pairs: 1000, networks: 501, pooled }).split('\n');
     expect(lines[0]).to.match(/over 1000 pairs, recall of the 10 nearest of 501 fresh networks$/);
-    expect(lines.slice(2, 5).map((line) => line.split(/ {2,}/))).to.deep.equal([
-      ['latent distance', '0.91', '0.50'],
-      ['weight distance', '–', '0.021'],
+    expect(lines.slice(2, 7).map((line) => line.split(/ {2,}/))).to.deep.equal([
+      ['latent distance, pooled over all networks', '0.91', '0.50'],
+      ['weight distance, pooled over all networks', '–', '0.021'],
+      ['latent distance, pooled over the pair', '0.70', '0.40'],
+      ['weight distance, pooled over the pair', '0.10', '0.030'],
       ['chance', '0', '0.020'],
     ]);
   });

@@ -35,11 +35,13 @@ function spearman(a: readonly number[], b: readonly number[]): number {
   return product(first, second) / Math.sqrt(product(first, first) * product(second, second));
 }
 
-function functional(a: Float64Array, b: Float64Array): number {
+/** RMS difference of two networks' outputs over the standard deviation of `pool`, pooled. */
+function functional(a: Float64Array, b: Float64Array, pool: readonly Float64Array[]): number {
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = (values: Float64Array) => mean(values.map((value) => (value - mean(values)) ** 2));
   const difference = mean(a.map((value, i) => (value - (b[i] ?? Number.NaN)) ** 2));
-  return Math.sqrt(difference) / Math.sqrt((variance(a) + variance(b)) / 2);
+  const variances = pool.map(variance);
+  return Math.sqrt(difference / (variances.reduce((sum, each) => sum + each, 0) / variances.length));
 }
 
 /** Of networks of depths 1 and 2: first layer, second hidden layer (zeros where there is none), output layer. */
@@ -80,21 +82,29 @@ describe('the distances of a space', () => {
     const { data } = drawPairs(`${label}/pairs`, NETWORKS, PAIRS);
     for (const [k, pair] of file.sample.entries()) {
       const [i, j] = [Number(data[2 * k]), Number(data[2 * k + 1])];
-      const expected = functional(outputs[i] ?? new Float64Array(), outputs[j] ?? new Float64Array());
-      expect(pair.functional).to.be.closeTo(expected, 1e-9 * expected);
+      const [a, b] = [outputs[i] ?? new Float64Array(), outputs[j] ?? new Float64Array()];
+      const expected = functional(a, b, [a, b]);
+      expect(pair.functional_pair).to.be.closeTo(expected, 1e-9 * expected);
+      const everywhere = functional(a, b, outputs);
+      expect(pair.functional_all).to.be.closeTo(everywhere, 1e-9 * everywhere);
       const apart = Math.hypot(...(vectors[i] ?? []).map((w, at) => w - (vectors[j]?.[at] ?? Number.NaN)));
       expect(pair.weights).to.be.closeTo(apart, 1e-9 * apart);
     }
   });
 
   it('are correlated by rank', () => {
-    const column = (name: 'functional' | 'latent' | 'weights') =>
+    const column = (name: 'functional_all' | 'functional_pair' | 'latent' | 'weights') =>
       file.sample.map((pair) => pair[name] ?? Number.NaN);
-    for (const name of ['latent', 'weights'] as const) {
-      expect(file.spearman[name]).to.be.closeTo(spearman(column('functional'), column(name)), 1e-12);
+    for (const over of ['all', 'pair'] as const) {
+      const { spearman: found, recall_at_10 } = file.pooled[over];
+      for (const name of ['latent', 'weights'] as const) {
+        const expected = spearman(column(`functional_${over}`), column(name));
+        expect(found[name]).to.be.closeTo(expected, 1e-12);
+      }
+      expect(found.latent).to.not.equal(found.weights);
+      for (const recall of Object.values(recall_at_10)) expect(recall).to.be.within(0, 1);
     }
-    expect(file.spearman.latent).to.not.equal(file.spearman.weights);
-    for (const recall of Object.values(file.recall_at_10)) expect(recall).to.be.within(0, 1);
+    expect(file.pooled.all.spearman.latent).to.not.equal(file.pooled.pair.spearman.latent);
   });
 
   it('are the same for the same seed, and others for another', async () => {

@@ -88,7 +88,7 @@ export function measuredDistances(changes: Partial<AboutSpace> = {}, latent = 0.
   const sample = Array.from({ length: 400 }, () => {
     const functional = Math.exp(uniform(stream, -3, 1));
     return {
-      functional,
+      functional_all: functional,
       latent: 3 * functional ** 0.4 + uniform(stream, 0, 1),
       weights: uniform(stream, 10, 60),
     };
@@ -101,8 +101,10 @@ export function measuredDistances(changes: Partial<AboutSpace> = {}, latent = 0.
     about,
     pairs: 400,
     networks: 1000,
-    spearman: { latent, weights: 0.21 },
-    recall_at_10: { latent: 0.35, weights: 0.04 },
+    pooled: {
+      all: { spearman: { latent, weights: 0.21 }, recall_at_10: { latent: 0.35, weights: 0.04 } },
+      pair: { spearman: { latent: 0.5, weights: 0.2 }, recall_at_10: { latent: 0.3, weights: 0.03 } },
+    },
     sample,
   };
 }

@@ -120,14 +120,16 @@ describe('the question of the distances', () => {
     expect(sentence(measuredDistances({}, 0.21))).to.contain('orders pairs by function as well as');
   });
 
-  it('has a row a space, with what chance gives', async () => {
+  it('has two rows a space, with what chance gives', async () => {
     const spaces = [measuredDistances(), measuredDistances({ preset: 'swat', family: 'linear' }, 0.9)];
     const [block] = (await distanceSection(spaces, published)).blocks;
     if (block?.kind !== 'table') throw new Error('no table');
     expect(block.table.rows.map(({ name, cells }) => [name, ...cells.map(({ ours }) => ours)])).to.deep.equal(
       [
-        ['paper, sigmoid', '0.82', '0.21', '0.35', '0.040', '0.010'],
-        ['swat, linear', '0.90', '0.21', '0.35', '0.040', '0.010'],
+        ['paper, sigmoid, pooled over all networks', '0.82', '0.21', '0.35', '0.040', '0.010'],
+        ['paper, sigmoid, pooled over the pair', '0.50', '0.20', '0.30', '0.030', '0.010'],
+        ['swat, linear, pooled over all networks', '0.90', '0.21', '0.35', '0.040', '0.010'],
+        ['swat, linear, pooled over the pair', '0.50', '0.20', '0.30', '0.030', '0.010'],
       ],
     );
   });
