@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../report/number.ts';
 import { families } from '../schema/schemas.ts';
 import type { Space, Training } from '../schema/types.ts';
 import { SPACE_FILE } from './load-space.ts';
-import { readJson } from './results.ts';
 import { readSpaceFile } from './space-file.ts';
-import type { CurveRow } from './train.ts';
 
 /** What a table or a figure says about the space behind it. */
 export interface AboutSpace {
@@ -21,7 +18,7 @@ export interface AboutSpace {
   /** How many different ones those were. */
   readonly unique_networks: number;
   readonly seed: number;
-  /** Of training; null where the space was taken from a file. */
+  /** Of training; null where the space's file does not say. */
   readonly seconds: number | null;
 }
 
@@ -29,7 +26,7 @@ export type Family = NonNullable<Space['family']>;
 
 /** What is known of the space in the artifact of a train stage. */
 export function aboutSpace(folder: string): AboutSpace {
-  const { space, training, seed, preset } = readSpaceFile(join(folder, SPACE_FILE)).card;
+  const { space, training, seed, preset, seconds } = readSpaceFile(join(folder, SPACE_FILE)).card;
   const { loss, masks, networks, unique_networks: unique } = training;
   return {
     family: familyOf(space),
@@ -39,7 +36,7 @@ export function aboutSpace(folder: string): AboutSpace {
     networks,
     unique_networks: Math.min(networks, unique ?? networks),
     seed,
-    seconds: trainingSeconds(folder),
+    seconds,
   };
 }
 
@@ -58,10 +55,4 @@ export function familyOf(space: Space): AboutSpace['family'] {
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Zero for a space that was left untrained. */
-function trainingSeconds(folder: string): number | null {
-  if (!existsSync(join(folder, 'curve.json'))) return null;
-  return readJson<CurveRow[]>(folder, 'curve.json').at(-1)?.seconds ?? 0;
 }

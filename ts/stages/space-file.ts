@@ -12,6 +12,8 @@ export interface SpaceCard {
   readonly seed: number;
   /** The preset that its stage named; null in files of before it was noted. */
   readonly preset: string | null;
+  /** Of training; null in files of before it was noted. */
+  readonly seconds: number | null;
 }
 
 export interface SpaceFile {
@@ -35,8 +37,8 @@ export function readSpaceFile(file: string): SpaceFile {
   try {
     const { tensors, metadata } = decodeSafetensors(readFileSync(file));
     if (metadata.format !== FORMAT) throw new Error(`its metadata do not say "format": "${FORMAT}"`);
-    const card: Omit<SpaceCard, 'preset'> = JSON.parse(metadata.card ?? '');
-    return { card: { preset: null, ...card }, tensors };
+    const card: Omit<SpaceCard, 'preset' | 'seconds'> = JSON.parse(metadata.card ?? '');
+    return { card: { preset: null, seconds: null, ...card }, tensors };
   } catch (error) {
     throw new StageError(`${file} is not a trained space of swat: ${(error as Error).message}`, 'user');
   }

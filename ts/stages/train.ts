@@ -51,7 +51,8 @@ async function trainSpace(context: StageContext, kernel: Kernel, parameters: Tra
   try {
     const curve = await descend(context, kernel, parameters, resumed);
     const { tensors } = await kernel.call('state', { handle: HANDLE, part: 'autoencoder' });
-    const card = { space, autoencoder, training, seed, preset };
+    const seconds = curve.at(-1)?.seconds ?? 0;
+    const card = { space, autoencoder, training, seed, preset, seconds };
     writeSpaceFile(join(context.out, 'space.safetensors'), { card, tensors });
     writeJson(context, 'curve.json', curve);
   } finally {

@@ -23,18 +23,17 @@ describe('what is said about a space', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat about '));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** An artifact as train leaves it, or takes it from a file where it has no curve. */
-  function artifact(name: string, card: TrainParameters, curve: object[] | null): string {
+  /** An artifact as train leaves it. */
+  function artifact(name: string, parameters: TrainParameters, seconds = 0): string {
     const path = join(folder, name);
     mkdirSync(path);
-    writeSpaceFile(join(path, 'space.safetensors'), { card, tensors: {} });
-    if (curve) writeFileSync(join(path, 'curve.json'), JSON.stringify(curve));
+    writeSpaceFile(join(path, 'space.safetensors'), { card: { ...parameters, seconds }, tensors: {} });
     return path;
   }
 
   it('is its family, preset, loss, masks, budget, seed and seconds', () => {
     const card = trained('preset: paper, seed: 4, space: { family: linear }, training: { networks: 640 }');
-    const path = artifact('linear', card, [{ seconds: 1.5 }, { seconds: 2.5 }]);
+    const path = artifact('linear', card, 2.5);
     const about = aboutSpace(path);
     expect(about).to.deep.equal({
       family: 'linear',
@@ -53,24 +52,19 @@ describe('what is said about a space', () => {
 
   it('counts as many different networks as there were, where they came round again', () => {
     const card = trained('training: { networks: 640, unique_networks: 100 }');
-    expect(aboutSpace(artifact('again', card, []))).to.include({ networks: 640, unique_networks: 100 });
+    expect(aboutSpace(artifact('again', card))).to.include({ networks: 640, unique_networks: 100 });
     const fresh = trained('training: { networks: 640 }');
-    expect(aboutSpace(artifact('fresh', fresh, [])).unique_networks).to.equal(640);
+    expect(aboutSpace(artifact('fresh', fresh)).unique_networks).to.equal(640);
   });
 
-  it('has no seconds for a space that was taken from a file, and 0 for one that was left untrained', () => {
-    expect(aboutSpace(artifact('taken', trained(''), null)).seconds).to.equal(null);
-    expect(aboutSpace(artifact('untrained', trained('training: { networks: 0 }'), [])).seconds).to.equal(0);
-  });
-
-  it('has no preset where the file is older than its note of one', () => {
+  it('has no preset and no seconds where the file is older than its note of them', () => {
     const { space, autoencoder, training, seed } = trained('');
-    const path = artifact('older', trained(''), null);
-    expect(aboutSpace(path).preset).to.equal('swat');
+    const path = artifact('older', trained(''));
+    expect(aboutSpace(path)).to.include({ preset: 'swat', seconds: 0 });
     const card = JSON.stringify({ space, autoencoder, training, seed });
     const older = encodeSafetensors({ tensors: {}, metadata: { format: 'swat-space-1', card } });
     writeFileSync(join(path, 'space.safetensors'), older);
-    expect(aboutSpace(path).preset).to.equal(null);
+    expect(aboutSpace(path)).to.include({ preset: null, seconds: null });
   });
 
   it('is of its own stage: one that differs in nothing but the name of its preset has another artifact', async () => {
