@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds paper paper-evidence paper-full contest ablations bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -71,15 +71,19 @@ doctor: setup ## Say what this machine has, and what is missing
 seeds: setup ## Test R2 beside least squares over 20 split seeds of the penguins
 	@node dist/cli.js run pipelines/penguins-seeds.yaml
 
+spaces: setup ## Train the three spaces that come along again (3 hours), into spaces/
+	@node dist/cli.js run pipelines/spaces.yaml
+	@node --import tsx scripts/spaces.mjs out/spaces spaces
+
 # Everything about the paper in one report. An interrupted run goes on where it stopped, by the same command.
 PAPER := node dist/cli.js run pipelines/paper/all.yaml
 
 paper: setup ## The paper's tables and figures at reduced budgets (about 80 minutes on 2 cores)
-	@$(PAPER) -S networks=50000 -S swat_networks=200000 -S steps=1500 -S rows=2000 -S seconds=20 \
+	@$(PAPER) -S networks=50000 -S steps=1500 -S rows=2000 -S seconds=20 \
 	  -S 'budget=Reduced budgets, of `make paper`.'
 
 paper-evidence: setup ## What the committed results rest on (a day or two); writes results/
-	@$(PAPER) -S networks=300000 -S swat_networks=12800000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' \
+	@$(PAPER) -S networks=300000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' \
 	  -S steps=10000 -S rows=2000 -S seconds=60 -S 'budget=Reduced budgets, of `make paper-evidence`.'
 	@scripts/paper-results.sh out/all/report results 'make paper-evidence'
 

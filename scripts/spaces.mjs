@@ -1,0 +1,85 @@
+// Copies trained spaces, with what was measured of them, to a folder that is committed:
+//   node --import tsx scripts/spaces.mjs out/spaces spaces
+// A space a file, its card beside it, and a page on all cards that the folder has.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import { significant } from '../ts/report/number.ts';
+import { aboutSpace } from '../ts/stages/about-space.ts';
+import { readSpaceFile, writeSpaceFile } from '../ts/stages/space-file.ts';
+
+const [from, to] = process.argv.slice(2);
+if (!from || !to) throw new Error('spaces.mjs FROM TO');
+const json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
+const git = (...words) => execFileSync('git', ['-C', from, ...words], { encoding: 'utf8' }).trim();
+const DOMAIN =
+  'inputs in [-1, 1]; one to three inputs, one output; networks of 1 to 4 hidden layers of at most 7 neurons, no biases';
+
+mkdirSync(to, { recursive: true });
+for (const stage of readdirSync(from).filter((name) => name.startsWith('space@'))) {
+  const family = stage.slice('space@'.length);
+  const reconstruction = join(from, `reconstruction@${family}`, 'reconstruction.json');
+  if (existsSync(reconstruction)) keep(family);
+}
+writeFileSync(join(to, 'README.md'), page());
+
+function keep(family) {
+  const source = join(from, `space@${family}`);
+  const file = join(to, `${family}.safetensors`);
+  const { card, tensors } = readSpaceFile(join(source, 'space.safetensors'));
+  // Files of before spaces noted their seconds have them in the training's curve.
+  const seconds = card.seconds ?? json(source, 'curve.json').at(-1).seconds;
+  writeSpaceFile(file, { card: { ...card, seconds }, tensors });
+  const { rows, networks, grid, seed } = json(from, `reconstruction@${family}`, 'reconstruction.json');
+  const { pooled } = json(from, `distance@${family}`, 'distances.json');
+  const written = readFileSync(file);
+  const value = {
+    file: basename(file),
+    sha256: createHash('sha256').update(written).digest('hex'),
+    bytes: written.length,
+    space: { ...aboutSpace(source), seconds },
+    parameters: Object.entries(tensors)
+      .filter(([name]) => !/\.(basis|spectrum)$/.test(name))
+      .reduce((sum, [, { data }]) => sum + data.length, 0),
+    training_data: `random ${family} networks of label train/${card.seed}, each shown once (docs/method.md)`,
+    valid_domain: DOMAIN,
+    commit: git('describe', '--always', '--dirty', '--abbrev=40'),
+    machine: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
+    reconstruction: { networks, grid, seed, rows },
+    distance: pooled,
+  };
+  writeFileSync(join(to, `${family}.json`), `${JSON.stringify(value, null, 1)}\n`);
+}
+
+function page() {
+  const cards = readdirSync(to)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => json(to, name));
+  const lines = cards.flatMap(({ file, space, reconstruction }) => {
+    const each = (decoder, field) =>
+      reconstruction.rows
+        .filter((row) => row.decoder === decoder)
+        .map((row) => significant(row[field], 2))
+        .join(' / ');
+    return `| [${space.family}](${file}) | ${each('best', 'mpe_mean')} | ${each('constant', 'mpe_mean')} | ${each('best', 'fvu_median')} |`;
+  });
+  const facts = cards.map(
+    ({ file, space, parameters, bytes, commit, machine, sha256, distance }) =>
+      `- **${file}**: ${space.networks.toLocaleString('en')} networks, seed ${space.seed}, ${Math.round(space.seconds / 60)} minutes on ${machine}, commit \`${commit}\`; ${(parameters / 1e6).toFixed(2)} M weights, ${(bytes / 1e6).toFixed(1)} MB, sha256 \`${sha256}\`. Latent distance orders functions: Spearman ${significant(distance.all.spearman.latent, 2)}, recall at 10 ${significant(distance.all.recall_at_10.latent, 2)} (weights: ${significant(distance.all.spearman.weights, 2)}, ${significant(distance.all.recall_at_10.weights, 2)}), standard deviation pooled over all networks.`,
+  );
+  return `# Trained spaces
+Latent spaces of preset \`swat\`, ready to search: \`{ op: train, with: { file: spaces/sigmoid.safetensors } }\`. \`make spaces\` makes them again ([pipeline](../pipelines/spaces.yaml)); this page and the cards beside it (\`*.json\`) are written by it.
+
+Measured on 1,000 fresh networks a depth, **hard** networks of the best decoder, at 1 / 2 / 3 / 4 hidden layers of the encoded network; the constant is each network's own median output.
+
+| space | mean MPE % | the constant's | median FVU |
+|---|---|---|---|
+${lines.join('\n')}
+
+${facts.join('\n')}
+
+Valid domain: ${DOMAIN}. Weights are float32.
+`;
+}
