@@ -30,6 +30,9 @@ WHITENING = 0.25
 LEAST_SPECTRUM = 1e-6
 # How near to 0 or 1 an output of data is taken to be at most, before its logit is.
 SATURATION = 1e-4
+# Logits of sigmoid outputs are squashed into (-SQUASH, SQUASH): saturated ones differ by much and mean alike.
+SQUASH = 2.0
+MOST_LOGIT = 100.0
 # Eigenvectors of a matrix of this size take a minute.
 MOST_VALUES = 4096
 
@@ -37,9 +40,10 @@ MOST_VALUES = 4096
 class Principal(Autoencoder):
     """Outputs on probe points -> their mean and principal components, which are z -> hidden layers.
 
-    The encoder is linear in what a network computes before the output's activation: the distance of two
-    points is the root mean square of the difference of their functions. A point says what function is meant,
-    so the decoders learn hidden layers alone; output layers are fitted (output_layer.py).
+    The encoder is linear in what a network computes before the output's activation, squashed where that is a
+    sigmoid: the distance of two points is the root mean square of the difference of their functions. A point
+    says what function is meant, so the decoders learn hidden layers alone; output layers are fitted
+    (output_layer.py).
     """
 
     probes: Tensor
@@ -134,11 +138,11 @@ class Principal(Autoencoder):
         values = h[:, self.hidden :].reshape(len(h), self.space.outputs, -1)
         packed = at_one_scale(self.space, depth, torch.addcmul(offset, numbers, scale))
         value = decoded(self.space, depth, packed)
-        return replace(value, target=Target(self.probes, values))
+        return replace(value, target=Target(self.probes, self._logits(values)))
 
     def embed(self, x: Tensor, y: Tensor) -> Posterior:
         """The points that may have made the data `x [T, I]`, `y [T, 1]`, of a space of one output."""
-        values = torch.logit(y, eps=SATURATION) if self.space.output_activation == "sigmoid" else y
+        values = squash(torch.logit(y, eps=SATURATION)) if self.space.output_activation == "sigmoid" else y
         design = interpolation(x, self.probes_per_input) @ self.basis * sqrt(len(self.probes))
         return posterior(design, self.spectrum, values[:, 0])
 
@@ -148,12 +152,26 @@ class Principal(Autoencoder):
         return share**-WHITENING / (self.spectrum[0] * len(self.probes)).sqrt()
 
     def _functions(self, networks: Mapping[int, Tensor]) -> Tensor:
-        """Outputs before their activation, `[sum of B_d, O, S]`."""
+        """Outputs before their activation, squashed where that is a sigmoid, `[sum of B_d, O, S]`."""
         linear = replace(self.space, output_activation="linear")
         with torch.no_grad():
-            return torch.cat(
+            outputs = torch.cat(
                 [predict(unpack(linear, depth, networks[depth]), self.probes) for depth in sorted(networks)]
             )
+            return squash(outputs) if self.space.output_activation == "sigmoid" else outputs
+
+    def _logits(self, functions: Tensor) -> Tensor:
+        """What `_functions` gave, as outputs before their activation."""
+        if self.space.output_activation != "sigmoid":
+            return functions
+        most = MOST_LOGIT / (1 + MOST_LOGIT / SQUASH)
+        within = functions.clamp(-most, most)
+        return within / (1 - within.abs() / SQUASH)
+
+
+def squash(logits: Tensor) -> Tensor:
+    """Any logits -> (-SQUASH, SQUASH), those near 0 as they are."""
+    return logits / (1 + logits.abs() / SQUASH)
 
 
 def _variation(functions: Tensor, shapes: Tensor) -> Tensor:

@@ -8,10 +8,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from py_kernels.learn.distance import spearman
 from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.space import Space
 from py_kernels.native import predict
 from py_kernels.nets import Principal, build
+from py_kernels.nets.principal import squash
 
 from .drawn import PAPER, PRINCIPAL, SMALL, draw, draw_all
 
@@ -47,6 +49,31 @@ def test_a_point_says_what_function_is_meant() -> None:
     missed = (target.values - values).square().sum(dim=(1, 2))
     spread = (values - values.mean(dim=2, keepdim=True)).square().sum(dim=(1, 2))
     assert (missed / spread).median() < 1e-3
+
+
+def test_points_of_sigmoid_outputs_are_near_where_outputs_are_and_say_which() -> None:
+    space = replace(SMALL, output_activation="sigmoid", activations=("leaky_relu",), weight_range=12.0)
+    module = measured(space, LARGE, 300)
+    packed = draw(space, 2, 60, 2)
+    logits = functions(module, packed, 2).flatten(1)
+    assert (logits.abs().amax(dim=1) > 20).any()
+    z, outputs = module.encode({2: packed}), torch.sigmoid(logits)
+    one, other = torch.triu_indices(60, 60, 1)
+    apart = torch.cdist(outputs.double(), outputs.double())[one, other]
+    assert spearman(apart, torch.cdist(z, z)[one, other].double()) > 0.95
+    assert spearman(apart, torch.cdist(logits, logits)[one, other].double()) < 0.9
+    target = module.decode(z, 2).target
+    assert target is not None
+    missed = (torch.sigmoid(target.values).flatten(1) - outputs).square().mean(dim=1)
+    assert (missed / outputs.var(dim=1)).median() < 1e-3
+
+
+def test_squashed_logits_are_in_order_and_within_bounds() -> None:
+    logits = torch.linspace(-90, 90, 1001)
+    found = squash(logits)
+    assert (found.diff() > 0).all()
+    assert found.abs().max() < 2
+    assert squash(torch.tensor(0.01)).item() == pytest.approx(0.01, rel=0.01)
 
 
 def test_components_are_orthonormal_and_their_variances_fall() -> None:
