@@ -13,8 +13,9 @@ async function read(file: string, settings: Record<string, string> = {}): Promis
   return result.pipeline;
 }
 
+/** The spaces that a pipeline trains itself. */
 const spacesOf = ({ jobs }: Pipeline): TrainParameters[] =>
-  jobs.flatMap((job) => (job.op === 'train' ? [job.with] : []));
+  jobs.flatMap((job) => (job.op === 'train' && job.with.file === null ? [job.with] : []));
 
 describe("the paper's pipelines", () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));

@@ -14,6 +14,8 @@ import { measures } from './measures.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../spaces/', import.meta.url));
 const MOST_BYTES = 15e6;
+/** What the kernel's own arithmetic leaves of networks that are given back exactly. */
+const [FLOAT32_MPE, FLOAT32_FVU] = [1e-4, 1e-10];
 
 interface Card {
   readonly file: string;
@@ -79,10 +81,10 @@ describe('the spaces that come along', () => {
         });
         const cell = rows.find((row) => row.decoder === decoder && row.encoder === depth);
         const mean = found.reduce((sum, { mpe }) => sum + mpe, 0) / count;
-        expect(cell?.mpe_mean).to.be.closeTo(mean, 1e-2 * mean);
+        expect(cell?.mpe_mean).to.be.closeTo(mean, 1e-2 * mean + FLOAT32_MPE);
         const fvus = found.map(({ fvu }) => fvu).sort((a, b) => a - b);
         const middle = ((fvus[count / 2 - 1] ?? Number.NaN) + (fvus[count / 2] ?? Number.NaN)) / 2;
-        expect(cell?.fvu_median).to.be.closeTo(middle, 1e-2 * middle);
+        expect(cell?.fvu_median).to.be.closeTo(middle, 1e-2 * middle + FLOAT32_FVU);
       }
       await kernel.call('release', { handle });
     }).timeout(120_000);
