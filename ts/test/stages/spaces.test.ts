@@ -72,12 +72,13 @@ describe('the spaces that come along', () => {
       for (const [i, row] of packed.entries()) flat.set(row, i * size);
       const networks = float32(flat, count, size);
       const { z } = (await kernel.call('encode', { handle, depth }, { networks })).tensors;
-      for (const decoder of space.depths) {
+      const answers = truths.map((network) => forward(space, network, x));
+      for (const decoder of [1, 4]) {
         const decoded = (await kernel.call('decode', { handle, depth: decoder }, { z })).tensors.networks;
         const width = decoded.data.length / count;
-        const found = truths.map((network, i) => {
+        const found = answers.map((truth, i) => {
           const row = (decoded.data as Float32Array).subarray(i * width, (i + 1) * width);
-          return measures(forward(space, network, x), forward(space, unpack(space, decoder, row), x));
+          return measures(truth, forward(space, unpack(space, decoder, row), x));
         });
         const cell = rows.find((row) => row.decoder === decoder && row.encoder === depth);
         const mean = found.reduce((sum, { mpe }) => sum + mpe, 0) / count;
@@ -87,6 +88,6 @@ describe('the spaces that come along', () => {
         expect(cell?.fvu_median).to.be.closeTo(middle, 1e-2 * middle + FLOAT32_FVU);
       }
       await kernel.call('release', { handle });
-    }).timeout(120_000);
+    }).timeout(300_000);
   }
 });
