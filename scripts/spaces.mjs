@@ -3,19 +3,17 @@
 // A space a file, its card beside it, and a page on all cards that the folder has.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { significant } from '../ts/report/number.ts';
+import { counted, significant } from '../ts/report/number.ts';
 import { aboutSpace } from '../ts/stages/about-space.ts';
-import { readSpaceFile, writeSpaceFile } from '../ts/stages/space-file.ts';
+import { readSpaceFile } from '../ts/stages/space-file.ts';
 
 const [from, to] = process.argv.slice(2);
 if (!from || !to) throw new Error('spaces.mjs FROM TO');
 const json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
 const git = (...words) => execFileSync('git', ['-C', from, ...words], { encoding: 'utf8' }).trim();
-const DOMAIN =
-  'inputs in [-1, 1]; one to three inputs, one output; networks of 1 to 4 hidden layers of at most 7 neurons, no biases';
 
 mkdirSync(to, { recursive: true });
 for (const stage of readdirSync(from).filter((name) => name.startsWith('space@'))) {
@@ -28,10 +26,8 @@ writeFileSync(join(to, 'README.md'), page());
 function keep(family) {
   const source = join(from, `space@${family}`);
   const file = join(to, `${family}.safetensors`);
-  const { card, tensors } = readSpaceFile(join(source, 'space.safetensors'));
-  // Files of before spaces noted their seconds have them in the training's curve.
-  const seconds = card.seconds ?? json(source, 'curve.json').at(-1).seconds;
-  writeSpaceFile(file, { card: { ...card, seconds }, tensors });
+  copyFileSync(join(source, 'space.safetensors'), file);
+  const { card, tensors } = readSpaceFile(file);
   const { rows, networks, grid, seed } = json(from, `reconstruction@${family}`, 'reconstruction.json');
   const { pooled } = json(from, `distance@${family}`, 'distances.json');
   const written = readFileSync(file);
@@ -39,18 +35,22 @@ function keep(family) {
     file: basename(file),
     sha256: createHash('sha256').update(written).digest('hex'),
     bytes: written.length,
-    space: { ...aboutSpace(source), seconds },
+    space: aboutSpace(source),
     parameters: Object.entries(tensors)
       .filter(([name]) => !/\.(basis|spectrum)$/.test(name))
       .reduce((sum, [, { data }]) => sum + data.length, 0),
     training_data: `random ${family} networks of label train/${card.seed}, each shown once (docs/method.md)`,
-    valid_domain: DOMAIN,
+    valid_domain: domainOf(card.space),
     commit: git('describe', '--always', '--dirty', '--abbrev=40'),
     machine: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
     reconstruction: { networks, grid, seed, rows },
     distance: pooled,
   };
   writeFileSync(join(to, `${family}.json`), `${JSON.stringify(value, null, 1)}\n`);
+}
+
+function domainOf({ inputs, outputs, depths, max_width, bias }) {
+  return `up to ${inputs} inputs, each in [-1, 1], ${counted(outputs, 'output')}; networks of ${depths.join(', ')} hidden layers of at most ${max_width} neurons, ${bias ? 'with' : 'without'} biases`;
 }
 
 function page() {
@@ -66,8 +66,8 @@ function page() {
     return `| [${space.family}](${file}) | ${each('best', 'mpe_mean')} | ${each('constant', 'mpe_mean')} | ${each('best', 'fvu_median')} |`;
   });
   const facts = cards.map(
-    ({ file, space, parameters, bytes, commit, machine, sha256, distance }) =>
-      `- **${file}**: ${space.networks.toLocaleString('en')} networks, seed ${space.seed}, ${Math.round(space.seconds / 60)} minutes on ${machine}, commit \`${commit}\`; ${(parameters / 1e6).toFixed(2)} M weights, ${(bytes / 1e6).toFixed(1)} MB, sha256 \`${sha256}\`. Latent distance orders functions: Spearman ${significant(distance.all.spearman.latent, 2)}, recall at 10 ${significant(distance.all.recall_at_10.latent, 2)} (weights: ${significant(distance.all.spearman.weights, 2)}, ${significant(distance.all.recall_at_10.weights, 2)}), standard deviation pooled over all networks.`,
+    ({ file, space, parameters, bytes, commit, machine, sha256, distance, valid_domain }) =>
+      `- **${file}**: ${space.networks.toLocaleString('en')} networks, seed ${space.seed}, ${Math.round(space.seconds / 60)} minutes on ${machine}, commit \`${commit}\`; ${(parameters / 1e6).toFixed(2)} M weights, ${(bytes / 1e6).toFixed(1)} MB, sha256 \`${sha256}\`. Latent distance orders functions: Spearman ${significant(distance.all.spearman.latent, 2)}, recall at 10 ${significant(distance.all.recall_at_10.latent, 2)} (weights: ${significant(distance.all.spearman.weights, 2)}, ${significant(distance.all.recall_at_10.weights, 2)}), standard deviation pooled over all networks. Valid domain: ${valid_domain}.`,
   );
   return `# Trained spaces
 Latent spaces of preset \`swat\`, ready to search: \`{ op: train, with: { file: spaces/sigmoid.safetensors } }\`. \`make spaces\` makes them again ([pipeline](../pipelines/spaces.yaml)); this page and the cards beside it (\`*.json\`) are written by it.
@@ -80,6 +80,6 @@ ${lines.join('\n')}
 
 ${facts.join('\n')}
 
-Valid domain: ${DOMAIN}. Weights are float32.
+Weights are float32.
 `;
 }

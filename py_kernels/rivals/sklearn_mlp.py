@@ -42,7 +42,7 @@ def init(hunt: Hunt, settings: Mapping[str, Any], seed: int) -> SklearnMlp:
     Raises ValueError where scikit-learn is not installed, or the space is another one.
     """
     try:
-        import sklearn.neural_network  # noqa: F401
+        import sklearn.neural_network  # noqa: F401  (only whether it is there)
     except ImportError:
         raise ValueError(MISSING) from None
     space = hunt.space

@@ -7,12 +7,12 @@ import signal
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_IGN)
 
-import argparse  # noqa: E402
-import os  # noqa: E402
-import sys  # noqa: E402
-from contextlib import suppress  # noqa: E402
-from pathlib import Path  # noqa: E402
-from threading import Thread  # noqa: E402
+import argparse  # noqa: E402  (after the signals)
+import os  # noqa: E402  (after the signals)
+import sys  # noqa: E402  (after the signals)
+from contextlib import suppress  # noqa: E402  (after the signals)
+from pathlib import Path  # noqa: E402  (after the signals)
+from threading import Thread  # noqa: E402  (after the signals)
 
 # Threads that wait for each other spin first. By libgomp's own count they do so for a millisecond, and where
 # another program takes one of the cores most of the time goes there: a training step on two cores beside one

@@ -21,6 +21,7 @@ export type Compared = Readonly<Record<'latent' | 'weights', number | null>>;
 /** What the functional distance's standard deviation is pooled over. */
 export const POOLED = { all: 'all networks', pair: 'the pair' } as const;
 export type Pooled = keyof typeof POOLED;
+export const POOLINGS: readonly Pooled[] = ['all', 'pair'];
 
 /** Rank correlation and recall as plain text for a terminal, and what chance gives: a row a kind of distance. */
 export function distanceText({ pairs, networks, pooled }: Distances): string {
@@ -29,7 +30,7 @@ export function distanceText({ pairs, networks, pooled }: Distances): string {
     marked: false,
     span: 1,
   });
-  const rows = (['all', 'pair'] as const).flatMap((over) => {
+  const rows = POOLINGS.flatMap((over) => {
     const { spearman, recall_at_10 } = pooled[over];
     return [
       row(`latent distance, pooled over ${POOLED[over]}`, spearman.latent, recall_at_10.latent),

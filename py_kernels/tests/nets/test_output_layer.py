@@ -137,6 +137,19 @@ def test_steps_bring_sigmoid_outputs_nearer() -> None:
     assert errors[0] > 1.02 * errors[1] > 1.02 * errors[2]
 
 
+def test_hard_networks_are_fitted_by_several_steps() -> None:
+    decoded, _ = meant(LEAKY, 3, 64)
+    other = replace(decoded, parameters=decoded.parameters.roll(1, dims=0))
+    masks = (decoded.mask_logits > 0).float()
+    found = layout(LEAKY, 3).view(harden(other), "weights_4")
+    by_steps = [fit_output(other, masks, None, through=False, steps=steps).parameters for steps in (1, 4)]
+    once, often = (
+        layout(LEAKY, 3).view(parameters, "weights_4") * masks[:, None, 2] for parameters in by_steps
+    )
+    torch.testing.assert_close(found, often)
+    assert not torch.allclose(found, once, rtol=1e-2)
+
+
 def test_relative_errors_of_outputs_near_0_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def missed() -> Tensor:
         """Of the networks' median relative errors the 9th decile."""
@@ -145,7 +158,6 @@ def test_relative_errors_of_outputs_near_0_count_too(monkeypatch: pytest.MonkeyP
 
     with_them = missed()
     monkeypatch.setattr(output_layer, "TAIL", 1e-12)
-    print(with_them, missed())
     assert with_them < 0.1 * missed()
 
 

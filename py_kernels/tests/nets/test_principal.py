@@ -10,6 +10,7 @@ from torch import Tensor
 
 from py_kernels.learn.distance import spearman
 from py_kernels.mlp.batch import unpack
+from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import Space
 from py_kernels.native import predict
 from py_kernels.nets import Principal, build
@@ -66,6 +67,20 @@ def test_points_of_sigmoid_outputs_are_near_where_outputs_are_and_say_which() ->
     assert target is not None
     missed = (torch.sigmoid(target.values).flatten(1) - outputs).square().mean(dim=1)
     assert (missed / outputs.var(dim=1)).median() < 1e-3
+
+
+def test_homogeneous_hidden_layers_are_decoded_at_one_scale_whatever_the_heads_give() -> None:
+    space = replace(SMALL, activations=("leaky_relu",))
+    module = measured(space, LARGE, 100)
+    z = module.encode({1: draw(space, 1, 5, 4)})
+    plain = module.decode(z, 2).parameters
+    with torch.no_grad():
+        last = module.get_submodule("heads.2").get_submodule("1")
+        for parameter in last.parameters():
+            parameter.mul_(1e12)
+    weights = layout(space, 2).view(module.decode(z, 2).parameters, "weights_2")
+    torch.testing.assert_close(weights.norm(dim=2), torch.full_like(weights[:, :, 0], space.weight_range))
+    torch.testing.assert_close(weights, layout(space, 2).view(plain, "weights_2"))
 
 
 def test_squashed_logits_are_in_order_and_within_bounds() -> None:

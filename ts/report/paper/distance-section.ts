@@ -1,4 +1,4 @@
-import { type Compared, POOLED, type Pooled } from '../distance-table.ts';
+import { type Compared, POOLED, POOLINGS } from '../distance-table.ts';
 import { counted, significant } from '../number.ts';
 import { palette } from '../palette.ts';
 import { drawPlot } from '../plot.ts';
@@ -16,7 +16,6 @@ import type { MeasuredDistances, Published } from './study.ts';
 
 /** Pairs drawn a scatter: they are in no order, so the first are as good as any. */
 const MOST_PAIRS = 400;
-const BOTH: readonly Pooled[] = ['all', 'pair'];
 
 /** Whether functionally similar networks are near in the latent space: a row a space, and two scatters. */
 export async function distanceSection(
@@ -65,7 +64,7 @@ function distanceTable(measured: readonly MeasuredDistances[], published: Publis
       ['latent', 'weights', 'latent', 'weights', 'chance'].map((text) => ({ text, span: 1 })),
     ],
     rows: measured.flatMap((each) =>
-      BOTH.map(
+      POOLINGS.map(
         (over): GridRow => ({
           name: `${nameOf(each)}, pooled over ${POOLED[over]}`,
           kind: 'plain',
