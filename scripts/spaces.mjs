@@ -28,7 +28,8 @@ function keep(family) {
   const file = join(to, `${family}.safetensors`);
   copyFileSync(join(source, 'space.safetensors'), file);
   const { card, tensors } = readSpaceFile(file);
-  const { rows, networks, grid, seed } = json(from, `reconstruction@${family}`, 'reconstruction.json');
+  const measured = (stage) => json(from, `${stage}@${family}`, 'reconstruction.json');
+  const { rows, networks, grid, seed, refine_steps } = measured('reconstruction');
   const { pooled } = json(from, `distance@${family}`, 'distances.json');
   const written = readFileSync(file);
   const value = {
@@ -43,7 +44,15 @@ function keep(family) {
     valid_domain: domainOf(card.space),
     commit: git('describe', '--always', '--dirty', '--abbrev=40'),
     machine: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
-    reconstruction: { networks, grid, seed, rows },
+    reconstruction: {
+      networks,
+      grid,
+      seed,
+      refine_steps,
+      rows,
+      decoders: measured('decoders').rows,
+      untrained: measured('untrained').rows,
+    },
     distance: pooled,
   };
   writeFileSync(join(to, `${family}.json`), `${JSON.stringify(value, null, 1)}\n`);
@@ -57,14 +66,23 @@ function page() {
   const cards = readdirSync(to)
     .filter((name) => name.endsWith('.json'))
     .map((name) => json(to, name));
-  const lines = cards.flatMap(({ file, space, reconstruction }) => {
-    const each = (decoder, field) =>
-      reconstruction.rows
-        .filter((row) => row.decoder === decoder)
-        .map((row) => significant(row[field], 2))
-        .join(' / ');
-    return `| [${space.family}](${file}) | ${each('best', 'mpe_mean')} | ${each('constant', 'mpe_mean')} | ${each('best', 'fvu_median')} |`;
-  });
+  const lines = cards.flatMap(
+    ({ file, space, reconstruction: { rows, decoders, untrained, refine_steps } }) => {
+      const each = (of, decoder, field) =>
+        of
+          .filter((row) => row.decoder === decoder)
+          .map((row) => significant(row[field], 2))
+          .join(' / ');
+      const line = (name, of, decoder = 'best') =>
+        `| ${name} | ${each(of, decoder, 'mpe_mean')} | ${each(of, decoder, 'fvu_median')} |`;
+      return [
+        line(`**[${space.family}](${file})**, refined in ${refine_steps} steps`, rows),
+        line(`${space.family}, what the decoders give`, decoders),
+        line(`${space.family}, untrained decoders, refined in ${refine_steps} steps`, untrained),
+        line(`${space.family}, the constant`, rows, 'constant'),
+      ];
+    },
+  );
   const facts = cards.map(
     ({ file, space, parameters, bytes, commit, machine, sha256, distance, valid_domain }) =>
       `- **${file}**: ${space.networks.toLocaleString('en')} networks, seed ${space.seed}, ${Math.round(space.seconds / 60)} minutes on ${machine}, commit \`${commit}\`; ${(parameters / 1e6).toFixed(2)} M weights, ${(bytes / 1e6).toFixed(1)} MB, sha256 \`${sha256}\`. Latent distance orders functions: Spearman ${significant(distance.all.spearman.latent, 2)}, recall at 10 ${significant(distance.all.recall_at_10.latent, 2)} (weights: ${significant(distance.all.spearman.weights, 2)}, ${significant(distance.all.recall_at_10.weights, 2)}), standard deviation pooled over all networks. Valid domain: ${valid_domain}.`,
@@ -72,10 +90,10 @@ function page() {
   return `# Trained spaces
 Latent spaces of preset \`swat\`, ready to search: \`{ op: train, with: { file: spaces/sigmoid.safetensors } }\`. \`make spaces\` makes them again ([pipeline](../pipelines/spaces.yaml)); this page and the cards beside it (\`*.json\`) are written by it.
 
-Measured on 1,000 fresh networks a depth, **hard** networks of the best decoder, at 1 / 2 / 3 / 4 hidden layers of the encoded network; the constant is each network's own median output.
+Measured on 1,000 fresh networks a depth, **hard** networks of the best decoder, at 1 / 2 / 3 / 4 hidden layers of the encoded network. A decoder's first answer is one pass; refined, its network was moved on towards the function that the latent point means, by Levenberg and Marquardt's method, without a look at data or at the encoded network ([method](../docs/method.md)). A search starts from what the decoders give. The constant is each network's own median output.
 
-| space | mean MPE % | the constant's | median FVU |
-|---|---|---|---|
+| space | mean MPE % | median FVU |
+|---|---|---|
 ${lines.join('\n')}
 
 ${facts.join('\n')}

@@ -10,13 +10,17 @@ from torch import Tensor
 
 from ..mlp.batch import unpack
 from ..native import predict
-from ..nets import Autoencoder, harden
+from ..nets import Autoencoder, refine
 
 EPSILON = 1e-8  # paper, equation 7
 
 
-def reconstruct(autoencoder: Autoencoder, depth: int, networks: Tensor, x: Tensor) -> dict[str, Tensor]:
+def reconstruct(
+    autoencoder: Autoencoder, depth: int, networks: Tensor, x: Tensor, refine_steps: int
+) -> dict[str, Tensor]:
     """Encodes packed networks `[B, P]` of `depth`, decodes hard ones of every depth, compares on `x [S, I]`.
+
+    refine_steps: of each hard network towards what its latent point means (nets/refine.py).
 
     mpe [D, B]: median percentage errors, in percent; fvu [D, B]: fractions of variance unexplained;
     constant_mpe [B], constant_fvu [B]: the same of each network's own median output, a constant an output.
@@ -27,7 +31,9 @@ def reconstruct(autoencoder: Autoencoder, depth: int, networks: Tensor, x: Tenso
     with torch.no_grad():
         y = predict(unpack(space, depth, networks), x).double()
         decoded = autoencoder.decode_all(autoencoder.encode({depth: networks}))
-        outputs = [predict(unpack(space, value.depth, harden(value)), x).double() for value in decoded]
+        outputs = [
+            predict(unpack(space, value.depth, refine(value, refine_steps)), x).double() for value in decoded
+        ]
     autoencoder.train(was_training)
     constant = median(y)[:, :, None]
     return {

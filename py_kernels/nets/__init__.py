@@ -5,5 +5,6 @@ from .harden import harden
 from .output_layer import fit_output
 from .pair import Autoencoder, Decoded, one_hot
 from .principal import Principal
+from .refine import refine
 
-__all__ = ["Autoencoder", "Decoded", "Principal", "build", "fit_output", "harden", "one_hot"]
+__all__ = ["Autoencoder", "Decoded", "Principal", "build", "fit_output", "harden", "one_hot", "refine"]

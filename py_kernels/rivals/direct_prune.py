@@ -18,8 +18,8 @@ import torch
 from torch import Tensor
 
 from ..native import squared_error
+from ..polish.population import Population
 from ..search.finish import falling, replace_worst
-from ..search.population import Population
 from ..search.state import Hunt, offer, sample
 from .dense import draw_dense
 

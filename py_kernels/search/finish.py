@@ -13,12 +13,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..polish import levenberg
+from ..polish.levenberg import chosen_links
+from ..polish.population import Population
+from ..polish.surgeon import prune
 from . import latent as latent_search
-from . import levenberg
-from .levenberg import chosen_links
-from .population import Population
 from .state import Hunt, Search, offer, sample
-from .surgeon import prune
 
 
 @dataclass

@@ -16,7 +16,7 @@ from ..learn.precision import native_bfloat16
 from ..mlp.batch import unpack
 from ..mlp.space import Space
 from ..native import backend, predict
-from ..nets import Autoencoder, build, harden
+from ..nets import Autoencoder, build, refine
 from ..search import finish, latent
 from ..search import front as fronts
 from ..search.state import Data, Hunt, Search
@@ -150,11 +150,12 @@ def encode(session: Session, request: Request) -> Reply:
 
 def decode(session: Session, request: Request) -> Reply:
     depth, z = request.content["depth"], request.tensors["z"]
+    refine_steps = request.content["refine_steps"]
     with _inference(session, request) as module:
         check_depth(module.space, depth)
         if z.shape[1] != module.latent:
             raise Failure("content", f"z has {z.shape[1]} dimensions, the latent space has {module.latent}")
-        return Reply(tensors={"networks": harden(module.decode(z.to(session.device), depth))})
+        return Reply(tensors={"networks": refine(module.decode(z.to(session.device), depth), refine_steps)})
 
 
 def reconstruct(session: Session, request: Request) -> Reply:
@@ -162,7 +163,8 @@ def reconstruct(session: Session, request: Request) -> Reply:
     with _inference(session, request) as module:
         check_networks(module.space, depth, networks)
         check_columns("x", x, module.space.inputs)
-        measures = learn_reconstruct(module, depth, networks.to(session.device), x.to(session.device))
+        moved, points = networks.to(session.device), x.to(session.device)
+        measures = learn_reconstruct(module, depth, moved, points, request.content["refine_steps"])
         return Reply(tensors=measures)
 
 

@@ -29,8 +29,8 @@ export interface Methods {
   state: Method<{ handle: string; part: 'all' | 'autoencoder' }, Nothing, { step: number }, State>;
   load: Method<Load, Record<`autoencoder.${string}`, Tensor>, { parameters: number }, Nothing>;
   encode: Method<OfDepth, { networks: Tensor }, Nothing, { z: Tensor }>;
-  decode: Method<OfDepth, { z: Tensor }, Nothing, { networks: Tensor }>;
-  reconstruct: Method<OfDepth, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
+  decode: Method<Decoding, { z: Tensor }, Nothing, { networks: Tensor }>;
+  reconstruct: Method<Decoding, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
   distance: Method<
     { handle: string; neighbours: number },
     ByDepth<'networks'> & { x: Tensor; pairs: Tensor },
@@ -101,6 +101,10 @@ export interface Hello {
 interface OfDepth {
   handle: string;
   depth: number;
+}
+
+interface Decoding extends OfDepth {
+  refine_steps: number;
 }
 
 interface Steps {

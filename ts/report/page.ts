@@ -132,6 +132,10 @@ export interface Reconstruction {
   readonly networks: number;
   /** Values an input dimension. */
   readonly grid: number;
+  /** Steps of each decoded network towards what its latent point means, before it was measured. */
+  readonly refine_steps: number;
+  /** Whether the autoencoder was measured as before its training. */
+  readonly untrained: boolean;
   readonly rows: readonly ReconstructionRow[];
 }
 

@@ -71,6 +71,15 @@ export function reconstructionMatrices({ rows }: Reconstruction): Matrix[] {
   }));
 }
 
+/** "networks refined in 20 steps: " or nothing, and whether the decoders were trained. */
+function refinementText({ refine_steps, untrained }: Reconstruction): string {
+  const words = [
+    ...(untrained ? ['untrained decoders'] : []),
+    ...(refine_steps > 0 ? [`networks refined in ${counted(refine_steps, 'step')}`] : []),
+  ];
+  return words.length === 0 ? '' : `${words.join(', ')}: `;
+}
+
 /** Mean MPE and median FVU as plain text for a terminal: a row a decoder, a column a depth. */
 export function reconstructionText(reconstruction: Reconstruction): string {
   const shown = reconstructionMatrices(reconstruction).filter((matrix) => matrix.short !== null);
@@ -82,7 +91,7 @@ export function reconstructionText(reconstruction: Reconstruction): string {
     const cells = shown.flatMap((matrix) => (matrix.rows[index]?.cells ?? []).map((cell) => cell.text));
     return { cells: [row.name, ...cells], marked: false, span: 1 };
   });
-  const title = `latent space on ${counted(reconstruction.networks, 'fresh network')} a depth: mean MPE (%) and median FVU by hidden layers`;
+  const title = `${refinementText(reconstruction)}latent space on ${counted(reconstruction.networks, 'fresh network')} a depth: mean MPE (%) and median FVU by hidden layers`;
   return `${title}\n${alignedTable({ header, rows })}\n`;
 }
 

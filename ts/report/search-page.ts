@@ -74,7 +74,7 @@ function searched({ seconds, steps, seed }: SearchPage['front']): string {
 function reconstruction({ reconstruction: measured }: SearchPage): View['reconstruction'] {
   if (measured === undefined) return null;
   return {
-    note: `${counted(measured.networks, 'fresh random network')} of each depth (columns), encoded and decoded, compared with the original on ${measured.grid} values an input. The constant is each network's own median output; a value that is no better than it is grey. "best" is the decoder with the least mean MPE.`,
+    note: `${counted(measured.networks, 'fresh random network')} of each depth (columns), encoded and decoded, compared with the original on ${measured.grid} values an input. The constant is each network's own median output; a value that is no better than it is grey. "best" is the decoder with the least mean MPE.${measured.refine_steps > 0 ? ` Each decoded network was refined in ${counted(measured.refine_steps, 'step')} towards the function that its latent point means.` : ''}`,
     matrices: reconstructionMatrices(measured),
   };
 }

@@ -28,26 +28,37 @@ export const reconstruct: StageDefinition = {
   ignored: [],
   files: [],
   async run(context, kernel) {
-    const { networks, grid, seed, examples: shown } = context.with as unknown as ReconstructParameters;
+    const parameters = context.with as unknown as ReconstructParameters;
+    const { networks, grid, seed, untrained, examples: shown } = parameters;
     const folder = folderOf(context, 'space');
     const worker = await kernel();
-    const { space } = await loadSpace(worker, HANDLE, folder);
+    const { space, autoencoder } = await loadSpace(worker, HANDLE, folder, untrained);
+    const refine_steps = autoencoder.kind === 'principal' ? parameters.refine_steps : 0;
     const label = `reconstruct/${seed}`;
     const rows: ReconstructionRow[] = [];
     let examples: Example[];
     try {
       for (const depth of space.depths) {
-        const measured = await measure(worker, space, depth, networks, grid, label, context);
+        const measured = await measure(worker, space, depth, { ...parameters, refine_steps }, label, context);
         rows.push(...pooledRows(space.depths, depth, measured));
         context.progress(space.depths.indexOf(depth) + 1, space.depths.length, 'depths');
       }
       const x = Float64Array.from(evenGrid(space.inputs, grid));
-      examples = await reconstructExamples(worker, HANDLE, space, label, shown, x);
+      examples = await reconstructExamples(worker, HANDLE, space, label, shown, x, refine_steps);
     } finally {
       await worker.call('release', { handle: HANDLE });
     }
     const about = aboutSpace(folder);
-    const reconstruction: ReconstructionFile = { about, networks, grid, seed, rows, examples };
+    const reconstruction: ReconstructionFile = {
+      about,
+      networks,
+      grid,
+      seed,
+      refine_steps,
+      untrained,
+      rows,
+      examples,
+    };
     writeJson(context, 'reconstruction.json', reconstruction);
     const text = `${spaceText(about)}\n${reconstructionText(reconstruction)}`;
     writeResults(context, { text, files: { reconstruction: 'reconstruction.json' } });
@@ -58,8 +69,7 @@ async function measure(
   kernel: Kernel,
   space: Space,
   depth: number,
-  networks: number,
-  grid: number,
+  { networks, grid, refine_steps }: ReconstructParameters,
   label: string,
   { signal }: StageContext,
 ): Promise<Measures> {
@@ -70,7 +80,9 @@ async function measure(
     networks: float32(rows, networks, rows.length / networks),
     x: float32(x, x.length / space.inputs, space.inputs),
   };
-  const reply = await kernel.call('reconstruct', { handle: HANDLE, depth }, tensors, { signal });
+  const reply = await kernel.call('reconstruct', { handle: HANDLE, depth, refine_steps }, tensors, {
+    signal,
+  });
   const values = ({ data }: Tensor) => data as Float32Array;
   const { mpe, fvu, constant_mpe, constant_fvu } = reply.tensors;
   return {

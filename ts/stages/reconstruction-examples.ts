@@ -24,6 +24,7 @@ export async function reconstructExamples(
   label: string,
   count: number,
   x: Float64Array,
+  refine_steps: number,
 ): Promise<Example[]> {
   const examples: Example[] = [];
   for (let i = 0; i < count; i++) {
@@ -35,7 +36,7 @@ export async function reconstructExamples(
     const { z } = (await kernel.call('encode', { handle, depth: encoder }, { networks })).tensors;
     const decoded: [string, number[]][] = [];
     for (const depth of depths) {
-      const { tensors } = await kernel.call('decode', { handle, depth }, { z });
+      const { tensors } = await kernel.call('decode', { handle, depth, refine_steps }, { z });
       const hard = unpack(space, depth, tensors.networks.data as Float32Array);
       decoded.push([String(depth), Array.from(forward(space, hard, x))]);
     }

@@ -12,7 +12,7 @@ from py_kernels.learn.reconstruct import fvu, median, mpe
 from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.space import Space
 from py_kernels.native import predict
-from py_kernels.nets import build, harden
+from py_kernels.nets import build, refine
 
 from ..nets.drawn import FUNCTIONAL, KINDS, SMALL, SPACES, draw
 
@@ -61,13 +61,13 @@ def test_the_networks_measured_are_the_hard_ones_of_every_depth(name: str, kind:
         draw(space, 2, 5, 0),
         torch.rand(8, space.inputs, generator=torch.Generator().manual_seed(0)),
     )
-    result = reconstruct(module, 2, networks, x)
+    result = reconstruct(module, 2, networks, x, 3)
     assert module.training
     y = predict(unpack(space, 2, networks), x).double()
     module.eval()
     z = module.encode({2: networks})
     for i, depth in enumerate(space.depths):
-        predicted = predict(unpack(space, depth, harden(module.decode(z, depth))), x).double()
+        predicted = predict(unpack(space, depth, refine(module.decode(z, depth), 3)), x).double()
         torch.testing.assert_close(result["mpe"][i], mpe(y, predicted).float())
         torch.testing.assert_close(result["fvu"][i], fvu(y, predicted).float())
     assert {key: tuple(value.shape) for key, value in result.items()} == {
@@ -80,7 +80,7 @@ def test_the_networks_measured_are_the_hard_ones_of_every_depth(name: str, kind:
 
 def test_the_constant_is_each_network_s_own_median_and_no_better_than_its_mean() -> None:
     networks, x = draw(SMALL, 1, 6, 0), torch.rand(10, 2, generator=torch.Generator().manual_seed(0))
-    result = reconstruct(build(SMALL, FUNCTIONAL, 0, "cpu"), 1, networks, x)
+    result = reconstruct(build(SMALL, FUNCTIONAL, 0, "cpu"), 1, networks, x, 0)
     y = predict(unpack(SMALL, 1, networks), x).double()[:, 0]
     middle = y.sort(dim=1).values[:, 4:6].mean(dim=1, keepdim=True)
     relative = ((y - middle).abs() / (y.abs() + 1e-8)).sort(dim=1).values[:, 4:6].mean(dim=1)
@@ -91,5 +91,5 @@ def test_the_constant_is_each_network_s_own_median_and_no_better_than_its_mean()
 def test_measuring_leaves_batch_statistics_alone() -> None:
     module = build(SMALL, KINDS["convolutional"] | {"skip_norm": True}, 0, "cpu")
     before = {name: value.clone() for name, value in module.state_dict().items()}
-    reconstruct(module, 1, draw(SMALL, 1, 4, 0), torch.zeros(3, 2))
+    reconstruct(module, 1, draw(SMALL, 1, 4, 0), torch.zeros(3, 2), 0)
     assert all(torch.equal(value, before[name]) for name, value in module.state_dict().items())

@@ -196,7 +196,9 @@ def _hard_fvu(run: Trainer) -> Tensor:
     """Of the best decoder, median over fresh networks of each depth."""
     x = torch.cartesian_prod(*[torch.linspace(-1, 1, 10)] * 2)
     medians = [
-        reconstruct(run.autoencoder, depth, draw(SMALL, depth, 200, 100_000), x)["fvu"].median(dim=1).values
+        reconstruct(run.autoencoder, depth, draw(SMALL, depth, 200, 100_000), x, 0)["fvu"]
+        .median(dim=1)
+        .values
         for depth in SMALL.depths
     ]
     return torch.stack([value.min() for value in medians])

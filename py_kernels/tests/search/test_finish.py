@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from py_kernels.mlp.live import nonzeros, trim
-from py_kernels.search import finish, latent, levenberg
+from py_kernels.polish import levenberg
+from py_kernels.search import finish, latent
 from py_kernels.search.front import front
 from py_kernels.search.state import Search
 

@@ -120,12 +120,16 @@ def test_without_tensors_load_draws_the_first_weights_from_the_seed(client: Clie
 def test_decoded_networks_are_hard_and_reconstruct_measures_them(client: Client) -> None:
     client.ask("load", {**CONTENT, "handle": "a"})
     networks = draw(5, 1)
-    measures = client.ask("reconstruct", {"handle": "a", "depth": 1}, networks=networks, x=X).tensors
+    measures = client.ask(
+        "reconstruct", {"handle": "a", "depth": 1, "refine_steps": 0}, networks=networks, x=X
+    ).tensors
     z = client.ask("encode", {"handle": "a", "depth": 1}, networks=networks).tensors["z"]
     space = Space.from_json(SPACE)
     truth = eager.predict(unpack(space, 1, networks), X)
     for d, depth in enumerate(space.depths):
-        decoded = client.ask("decode", {"handle": "a", "depth": depth}, z=z).tensors["networks"]
+        decoded = client.ask("decode", {"handle": "a", "depth": depth, "refine_steps": 0}, z=z).tensors[
+            "networks"
+        ]
         masks = layout(space, depth).view(decoded, "masks")
         assert set(masks.flatten().tolist()) <= {0.0, 1.0}
         outputs = eager.predict(unpack(space, depth, decoded), X)
@@ -194,6 +198,7 @@ def test_a_handle_lives_until_it_is_released(client: Client) -> None:
 
 SEARCH: dict[str, Any] = {"handle": "s", "autoencoder": "a", "latent": LATENT, "seed": 0}
 EVALUATE: dict[str, Any] = {"space": SPACE, "depth": 1}
+DECODING = {"handle": "a", "depth": 1, "refine_steps": 0}
 DISTANCE: dict[str, Any] = {"handle": "a", "neighbours": 2}
 FEW = {"networks_1": draw(2, 1), "networks_2": draw(2, 2), "x": X}
 PAIRS = torch.tensor([[0, 3], [2, 1]], dtype=torch.int32)
@@ -211,7 +216,13 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Tensor], str, str]] = [
     ("evaluate", {"depth": 1}, {"networks": draw(2, 1), "x": X}, "content", "space is missing"),
     ("encode", {"handle": "none", "depth": 1}, {"networks": draw(2, 1)}, "handle", "no handle 'none'"),
     ("encode", {"handle": "a", "depth": 2}, {"networks": draw(2, 1)}, "content", "depth 2 has"),
-    ("decode", {"handle": "a", "depth": 1}, {"z": torch.zeros(2, 5)}, "content", "the latent space has 6"),
+    (
+        "decode",
+        {"handle": "a", "depth": 1, "refine_steps": 0},
+        {"z": torch.zeros(2, 5)},
+        "content",
+        "the latent space has 6",
+    ),
     ("state", {"handle": "a", "part": "all"}, {}, "handle", "not a Trainer"),
     ("distance", DISTANCE, {**FEW, "pairs": PAIRS[:1]}, "content", r"[1, 2], not [2 or more, 2]"),
     ("distance", DISTANCE, {**FEW, "pairs": PAIRS[:, :1]}, "content", r"not [2 or more, 2]"),

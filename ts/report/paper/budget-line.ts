@@ -11,8 +11,11 @@ export function spaceLine({ about, members }: SpaceGroup, { training }: Publishe
   const time = known.length === 0 ? '' : `, ${timeText(known)} of training`;
   const different =
     unique_networks < networks ? ` of ${counted(unique_networks, 'different network')}` : ', all different';
+  const steps = Math.max(...members.map(({ refine_steps }) => refine_steps));
+  const refined =
+    steps > 0 ? `; decoded networks refined in ${steps} steps towards what their latent points mean` : '';
   return {
-    text: `${FAMILY_NAMES[family]}, ${LOSS_NAMES[loss] ?? loss}, masks ${masks}: ${presentations(networks, training)}${different}${time}; ${counted(members.length, 'seed')}`,
+    text: `${FAMILY_NAMES[family]}, ${LOSS_NAMES[loss] ?? loss}, masks ${masks}: ${presentations(networks, training)}${different}${time}; ${counted(members.length, 'seed')}${refined}`,
     links: members.map(({ about: { seed }, source: { href } }) => ({ text: `seed ${seed}`, href })),
   };
 }

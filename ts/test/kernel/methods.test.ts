@@ -94,7 +94,7 @@ describe('kernel/methods', () => {
       const weights = Object.entries(state.tensors).filter(([name]) => name.startsWith('autoencoder.'));
       await call('load', { ...first, handle: 'a' }, Object.fromEntries(weights));
       const { z } = (await call('encode', { handle: 'a', depth: 2 }, { networks: networks(2) })).tensors;
-      const decoded = await call('decode', { handle: 'a', depth: 1 }, { z });
+      const decoded = await call('decode', { handle: 'a', depth: 1, refine_steps: 0 }, { z });
       expect(decoded.tensors.networks.shape).to.deep.equal(networks(1).shape);
       const x = float32(
         Float32Array.from({ length: 12 }, (_, i) => i / 6 - 1),
@@ -102,7 +102,7 @@ describe('kernel/methods', () => {
         2,
       );
       await call('evaluate', { space: SPACE, depth: 1 }, { networks: decoded.tensors.networks, x });
-      await call('reconstruct', { handle: 'a', depth: 1 }, { networks: networks(1), x });
+      await call('reconstruct', { handle: 'a', depth: 1, refine_steps: 0 }, { networks: networks(1), x });
       const pairs = { dtype: 'int32', shape: [2, 2], data: Int32Array.of(0, 1, 7, 2) } as const;
       await call(
         'distance',

@@ -16,13 +16,21 @@ const FOLDER = fileURLToPath(new URL('../../../spaces/', import.meta.url));
 const MOST_BYTES = 15e6;
 /** What the kernel's own arithmetic leaves of networks that are given back exactly. */
 const [FLOAT32_MPE, FLOAT32_FVU] = [1e-4, 1e-10];
+const REFINED_TOLERANCE = 0.1;
 
 interface Card {
   readonly file: string;
   readonly sha256: string;
   readonly bytes: number;
   readonly space: ReturnType<typeof aboutSpace>;
-  readonly reconstruction: { networks: number; grid: number; seed: number; rows: ReconstructionRow[] };
+  readonly reconstruction: {
+    networks: number;
+    grid: number;
+    seed: number;
+    refine_steps: number;
+    rows: ReconstructionRow[];
+    decoders: ReconstructionRow[];
+  };
 }
 
 const cards: Card[] = readdirSync(FOLDER)
@@ -61,7 +69,7 @@ describe('the spaces that come along', () => {
       const handle = card.file;
       const { tensors } = readSpaceFile(FOLDER + card.file);
       await kernel.call('load', { handle, space, autoencoder, seed }, tensors);
-      const { rows, networks: count, grid, seed: label } = card.reconstruction;
+      const { rows, decoders, refine_steps, networks: count, grid, seed: label } = card.reconstruction;
       const [depth, x] = [2, Float64Array.from(evenGrid(space.inputs, grid))];
       const truths = Array.from({ length: count }, (_, i) =>
         generate(space, `reconstruct/${label}`, i, depth),
@@ -73,19 +81,26 @@ describe('the spaces that come along', () => {
       const networks = float32(flat, count, size);
       const { z } = (await kernel.call('encode', { handle, depth }, { networks })).tensors;
       const answers = truths.map((network) => forward(space, network, x));
-      for (const decoder of [1, 4]) {
-        const decoded = (await kernel.call('decode', { handle, depth: decoder }, { z })).tensors.networks;
+      // Refinement decides step by step, so another processor's rounding can lead elsewhere now and then.
+      const cells = [
+        { decoder: 1, of: rows, steps: refine_steps, tolerance: REFINED_TOLERANCE },
+        { decoder: 1, of: decoders, steps: 0, tolerance: 1e-2 },
+        { decoder: 4, of: decoders, steps: 0, tolerance: 1e-2 },
+      ];
+      for (const { decoder, of, steps, tolerance } of cells) {
+        const content = { handle, depth: decoder, refine_steps: steps };
+        const decoded = (await kernel.call('decode', content, { z })).tensors.networks;
         const width = decoded.data.length / count;
         const found = answers.map((truth, i) => {
           const row = (decoded.data as Float32Array).subarray(i * width, (i + 1) * width);
           return measures(truth, forward(space, unpack(space, decoder, row), x));
         });
-        const cell = rows.find((row) => row.decoder === decoder && row.encoder === depth);
+        const cell = of.find((row) => row.decoder === decoder && row.encoder === depth);
         const mean = found.reduce((sum, { mpe }) => sum + mpe, 0) / count;
-        expect(cell?.mpe_mean).to.be.closeTo(mean, 1e-2 * mean + FLOAT32_MPE);
+        expect(cell?.mpe_mean).to.be.closeTo(mean, tolerance * mean + FLOAT32_MPE);
         const fvus = found.map(({ fvu }) => fvu).sort((a, b) => a - b);
         const middle = ((fvus[count / 2 - 1] ?? Number.NaN) + (fvus[count / 2] ?? Number.NaN)) / 2;
-        expect(cell?.fvu_median).to.be.closeTo(middle, 1e-2 * middle + FLOAT32_FVU);
+        expect(cell?.fvu_median).to.be.closeTo(middle, tolerance * middle + FLOAT32_FVU);
       }
       await kernel.call('release', { handle });
     }).timeout(300_000);

@@ -60,6 +60,8 @@ export function measuredSpace(changes: Partial<AboutSpace> = {}, level = 12): Me
     about,
     networks: 1000,
     grid: 10,
+    refine_steps: 0,
+    untrained: false,
     rows,
     examples: [1, 2, 3].map((encoder) => {
       const stream = openStream(`example/${family}/${encoder}`);

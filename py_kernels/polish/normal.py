@@ -30,7 +30,7 @@ class Normal:
 
 
 def normal(networks: Networks, x: Tensor, y: Tensor, chosen: Tensor) -> Normal:
-    """Normal equations on `x [S, I]`, `y [1, O, S]` of the weights and biases numbered `chosen [B, n]`.
+    """Normal equations on `x [S, I]`, `y [B or 1, O, S]` of the weights and biases numbered `chosen [B, n]`.
 
     Where networks have fewer links, `chosen` is filled up with W; its rows and columns come out zero.
     """

@@ -8,11 +8,11 @@ from torch import Tensor
 from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.native import predict, squared_error
-from py_kernels.search import levenberg, surgeon
-from py_kernels.search.levenberg import chosen_links, gather, scatter
-from py_kernels.search.population import Population
+from py_kernels.polish import levenberg, surgeon
+from py_kernels.polish.levenberg import chosen_links, gather, scatter
+from py_kernels.polish.population import Population
 
-from .linear import SPACE, table, teacher
+from ..search.linear import SPACE, table, teacher
 
 DATA = table(SPACE, teacher(SPACE, 1, 3), 1, rows=100, seed=1)
 X, Y = DATA.x_train, DATA.y_train.T[None].contiguous()

@@ -10,9 +10,9 @@ import torch
 from py_kernels.mlp.batch import Networks, unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.native.eager import predict
-from py_kernels.search.normal import HELD_AT_ONCE, groups, normal
+from py_kernels.polish.normal import HELD_AT_ONCE, groups, normal
 
-from .linear import SPACE, teacher
+from ..search.linear import SPACE, teacher
 
 SPACES = {
     "sigmoid": SPACE,

@@ -1,4 +1,4 @@
-"""Hard networks of one depth that are being finished on their own weights.
+"""Hard networks of one depth that move on their own weights.
 
 Letters as in mlp/layout.py; K networks.
 """
@@ -49,8 +49,8 @@ class Population:
         choices = plan.view(self.packed, "choices") if "choices" in plan.sections else None
         return Networks(self.space, self.depth, weights, choices)
 
-    def part(self, part: slice) -> Population:
-        """A run of these networks."""
+    def part(self, part: slice | Tensor) -> Population:
+        """Some of these networks: a run of them, or those that are numbered."""
         return Population(
             self.space,
             self.depth,

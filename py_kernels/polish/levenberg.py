@@ -47,10 +47,15 @@ def gather(values: Tensor, chosen: Tensor) -> Tensor:
 def step(population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor) -> None:
     """Moves each network to a smaller loss, or raises its damping.
 
-    The loss is the squared error on `x [S, I]`, `y [1, O, S]`, summed, plus `decay`, a scalar, times the sum
-    of squared weights: without it weights that the data hardly determine grow without bound.
+    The loss is the squared error on `x [S, I]`, `y`, summed, plus `decay` times the sum of squared weights:
+    without it weights that the data hardly determine grow without bound. `y` is `[K, O, S]`, or `[1, O, S]`
+    for all; `decay` is `[K]`, or a scalar for all.
     """
-    parts = [_step(population.part(part), chosen[part], x, y, decay) for part in groups(chosen, x.shape[0])]
+    decay = decay.expand(len(chosen))
+    parts = [
+        _step(population.part(part), chosen[part], x, y if len(y) == 1 else y[part], decay[part])
+        for part in groups(chosen, x.shape[0])
+    ]
     population.weights = torch.cat([weights for weights, _ in parts])
     population.damping = torch.cat([damping for _, damping in parts])
 
@@ -65,8 +70,8 @@ def _step(
     curvature = matrix.diagonal(dim1=1, dim2=2)
     mean = curvature.sum(1, keepdim=True) / (chosen < weights.shape[1]).sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
-    damped = matrix + torch.diag_embed(population.damping[:, None] * scale + decay)
-    gradient = (system.gradient + decay * gather(weights, chosen)).double()
+    damped = matrix + torch.diag_embed(population.damping[:, None] * scale + decay[:, None])
+    gradient = (system.gradient + decay[:, None] * gather(weights, chosen)).double()
     factor = torch.linalg.cholesky_ex(damped).L
     move = torch.cholesky_solve(gradient[:, :, None], factor)[:, :, 0]
     trial = weights - scatter(move.float(), chosen, weights.shape[1])
