@@ -30,6 +30,7 @@ function keep(family) {
   const { card, tensors } = readSpaceFile(file);
   const measured = (stage) => json(from, `${stage}@${family}`, 'reconstruction.json');
   const { rows, networks, grid, seed, refine_steps } = measured('reconstruction');
+  const untrained = measured('untrained');
   const { pooled } = json(from, `distance@${family}`, 'distances.json');
   const written = readFileSync(file);
   const value = {
@@ -51,7 +52,8 @@ function keep(family) {
       refine_steps,
       rows,
       decoders: measured('decoders').rows,
-      untrained: measured('untrained').rows,
+      on_probes: measured('on_probes').rows,
+      untrained: { networks: untrained.networks, rows: untrained.rows },
     },
     distance: pooled,
   };
@@ -67,7 +69,7 @@ function page() {
     .filter((name) => name.endsWith('.json'))
     .map((name) => json(to, name));
   const lines = cards.flatMap(
-    ({ file, space, reconstruction: { rows, decoders, untrained, refine_steps } }) => {
+    ({ file, space, reconstruction: { rows, decoders, on_probes, untrained, refine_steps } }) => {
       const each = (of, decoder, field) =>
         of
           .filter((row) => row.decoder === decoder)
@@ -78,7 +80,11 @@ function page() {
       return [
         line(`**[${space.family}](${file})**, refined in ${refine_steps} steps`, rows),
         line(`${space.family}, what the decoders give`, decoders),
-        line(`${space.family}, untrained decoders, refined in ${refine_steps} steps`, untrained),
+        line(`${space.family}, what the decoders give, on the probe points`, on_probes),
+        line(
+          `${space.family}, untrained decoders, refined in ${refine_steps} steps (${untrained.networks} networks)`,
+          untrained.rows,
+        ),
         line(`${space.family}, the constant`, rows, 'constant'),
       ];
     },
@@ -90,7 +96,7 @@ function page() {
   return `# Trained spaces
 Latent spaces of preset \`swat\`, ready to search: \`{ op: train, with: { file: spaces/sigmoid.safetensors } }\`. \`make spaces\` makes them again ([pipeline](../pipelines/spaces.yaml)); this page and the cards beside it (\`*.json\`) are written by it.
 
-Measured on 1,000 fresh networks a depth, **hard** networks of the best decoder, at 1 / 2 / 3 / 4 hidden layers of the encoded network. A decoder's first answer is one pass; refined, its network was moved on towards the function that the latent point means, by Levenberg and Marquardt's method, without a look at data or at the encoded network ([method](../docs/method.md)). A search starts from what the decoders give. The constant is each network's own median output.
+Measured on 1,000 fresh networks a depth, unless a row says otherwise, **hard** networks of the best decoder, at 1 / 2 / 3 / 4 hidden layers of the encoded network. A decoder's first answer is one pass; refined, its network was moved on towards the function that the latent point means, by Levenberg and Marquardt's method, without a look at data or at the encoded network ([method](../docs/method.md)). A search starts from what the decoders give. The constant is each network's own median output.
 
 | space | mean MPE % | median FVU |
 |---|---|---|

@@ -37,11 +37,12 @@ def refine(value: Decoded, steps: int) -> Tensor:
     packed = harden(value)
     if value.target is None or steps == 0:
         return packed
-    x, y = value.target.probes, activate(value.space.output_activation, value.target.values, 0.0)
+    space, x = value.space, value.target.probes
+    y = activate(space.output_activation, value.target.values, space.leaky_slope)
     variation = y[0].numel() * y.var(dim=2, correction=0).mean(dim=1)
     order = torch.arange(len(packed), device=packed.device)
-    networks = Population.of(value.space, value.depth, packed, order, levenberg.FIRST_DAMPING)
-    chosen = levenberg.chosen_links(networks.links, int(networks.links.sum(1).max()))
+    networks = Population.of(space, value.depth, packed, order, levenberg.FIRST_DAMPING)
+    chosen = levenberg.chosen_links(networks.links, max(1, int(networks.links.sum(1).max())))
     for first in range(0, steps, LOOK_EVERY):
         error = squared_error(networks.networks(networks.weights), x, y)
         left = (error > DONE * variation).nonzero().flatten()

@@ -71,13 +71,18 @@ export function reconstructionMatrices({ rows }: Reconstruction): Matrix[] {
   }));
 }
 
-/** "networks refined in 20 steps: " or nothing, and whether the decoders were trained. */
-function refinementText({ refine_steps, untrained }: Reconstruction): string {
+/** What was done to the decoded networks, or not to the decoders; empty for trained ones as they are. */
+export function decodingText({
+  refine_steps,
+  untrained,
+}: Pick<Reconstruction, 'refine_steps' | 'untrained'>): string {
   const words = [
     ...(untrained ? ['untrained decoders'] : []),
-    ...(refine_steps > 0 ? [`networks refined in ${counted(refine_steps, 'step')}`] : []),
+    ...(refine_steps > 0
+      ? [`decoded networks refined in ${counted(refine_steps, 'step')} towards what their latent points mean`]
+      : []),
   ];
-  return words.length === 0 ? '' : `${words.join(', ')}: `;
+  return words.join(', ');
 }
 
 /** Mean MPE and median FVU as plain text for a terminal: a row a decoder, a column a depth. */
@@ -91,7 +96,8 @@ export function reconstructionText(reconstruction: Reconstruction): string {
     const cells = shown.flatMap((matrix) => (matrix.rows[index]?.cells ?? []).map((cell) => cell.text));
     return { cells: [row.name, ...cells], marked: false, span: 1 };
   });
-  const title = `${refinementText(reconstruction)}latent space on ${counted(reconstruction.networks, 'fresh network')} a depth: mean MPE (%) and median FVU by hidden layers`;
+  const decoding = decodingText(reconstruction);
+  const title = `latent space on ${counted(reconstruction.networks, 'fresh network')} a depth: mean MPE (%) and median FVU by hidden layers${decoding && `; ${decoding}`}`;
   return `${title}\n${alignedTable({ header, rows })}\n`;
 }
 

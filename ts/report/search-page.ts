@@ -7,7 +7,7 @@ import { historyFigure } from './history-figure.ts';
 import { networkFigure } from './network-figure.ts';
 import { counted, significant } from './number.ts';
 import type { SearchPage } from './page.ts';
-import { type Matrix, reconstructionMatrices } from './reconstruction-table.ts';
+import { decodingText, type Matrix, reconstructionMatrices } from './reconstruction-table.ts';
 import { frontRows, type TextTable } from './table.ts';
 import { pageTemplate } from './templates/page.ts';
 import { style } from './templates/style.ts';
@@ -73,8 +73,9 @@ function searched({ seconds, steps, seed }: SearchPage['front']): string {
 
 function reconstruction({ reconstruction: measured }: SearchPage): View['reconstruction'] {
   if (measured === undefined) return null;
+  const decoding = decodingText(measured);
   return {
-    note: `${counted(measured.networks, 'fresh random network')} of each depth (columns), encoded and decoded, compared with the original on ${measured.grid} values an input. The constant is each network's own median output; a value that is no better than it is grey. "best" is the decoder with the least mean MPE.${measured.refine_steps > 0 ? ` Each decoded network was refined in ${counted(measured.refine_steps, 'step')} towards the function that its latent point means.` : ''}`,
+    note: `${counted(measured.networks, 'fresh random network')} of each depth (columns), encoded and decoded, compared with the original on ${measured.grid} values an input. The constant is each network's own median output; a value that is no better than it is grey. "best" is the decoder with the least mean MPE${decoding && `; ${decoding}`}.`,
     matrices: reconstructionMatrices(measured),
   };
 }

@@ -59,10 +59,14 @@ function withoutRepeats(dependencies: readonly Dependency[]): Dependency[] {
   return [...new Map([...dependencies].reverse().map((each) => [each.folder, each])).values()].reverse();
 }
 
-/** The spaces, each measured once: two numbers for one cell would be taken for two seeds. */
+/** The spaces, each trained and measured once: two numbers for one cell would be taken for two seeds. */
 function withoutTwins(spaces: readonly MeasuredSpace[]): readonly MeasuredSpace[] {
   const known = new Map<string, string>();
-  for (const { about, source } of spaces) {
+  for (const { about, source, untrained } of spaces) {
+    if (untrained) {
+      const message = `${source.stage} measured an untrained autoencoder: leave it out of the report`;
+      throw new StageError(message, 'user');
+    }
     const { seconds: _seconds, ...same } = about;
     const key = JSON.stringify(Object.entries(same).sort());
     const before = known.get(key);

@@ -1,4 +1,3 @@
-import type { StageContext } from '../dag/operation.ts';
 import { float32, type Kernel, type Tensor } from '../kernel/index.ts';
 import { generateBatch } from '../mlp/generate.ts';
 import { evenGrid } from '../mlp/grid.ts';
@@ -8,7 +7,7 @@ import type { ReconstructParameters, Space } from '../schema/types.ts';
 import { type AboutSpace, aboutSpace, spaceText } from './about-space.ts';
 import { loadSpace } from './load-space.ts';
 import { type Example, reconstructExamples } from './reconstruction-examples.ts';
-import { type Measures, pooledRows } from './reconstruction-rows.ts';
+import { joined, type Measures, pooledRows } from './reconstruction-rows.ts';
 import { folderOf, writeJson, writeResults } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
@@ -20,6 +19,8 @@ export interface ReconstructionFile extends Reconstruction {
 }
 
 const HANDLE = 'space';
+/** Networks measured in one request: refined, they take seconds. */
+const PART = 200;
 
 export const reconstruct: StageDefinition = {
   name: 'reconstruct',
@@ -35,15 +36,22 @@ export const reconstruct: StageDefinition = {
     const { space, autoencoder } = await loadSpace(worker, HANDLE, folder, untrained);
     const refine_steps = autoencoder.kind === 'principal' ? parameters.refine_steps : 0;
     const label = `reconstruct/${seed}`;
+    const points = evenGrid(space.inputs, grid);
+    const even = float32(points, points.length / space.inputs, space.inputs);
     const rows: ReconstructionRow[] = [];
     let examples: Example[];
     try {
-      for (const depth of space.depths) {
-        const measured = await measure(worker, space, depth, { ...parameters, refine_steps }, label, context);
-        rows.push(...pooledRows(space.depths, depth, measured));
-        context.progress(space.depths.indexOf(depth) + 1, space.depths.length, 'depths');
+      for (const [d, depth] of space.depths.entries()) {
+        const parts: Measures[] = [];
+        for (let first = 0; first < networks; first += PART) {
+          const count = Math.min(PART, networks - first);
+          const drawn = drawRows(space, depth, label, first, count);
+          parts.push(await measure(worker, depth, drawn, even, refine_steps, context.signal));
+          context.progress(d * networks + first + count, space.depths.length * networks, 'networks');
+        }
+        rows.push(...pooledRows(space.depths, depth, joined(parts, space.depths.length)));
       }
-      const x = Float64Array.from(evenGrid(space.inputs, grid));
+      const x = Float64Array.from(even.data as Float32Array);
       examples = await reconstructExamples(worker, HANDLE, space, label, shown, x, refine_steps);
     } finally {
       await worker.call('release', { handle: HANDLE });
@@ -65,30 +73,28 @@ export const reconstruct: StageDefinition = {
   },
 };
 
+/** Packed networks `first` to `first + count` of `label`, [count, P]. */
+function drawRows(space: Space, depth: number, label: string, first: number, count: number): Tensor {
+  const rows = generateBatch(space, label, first, count, { depth }).rows[space.depths.indexOf(depth)];
+  if (!rows) throw new Error(`no networks of depth ${depth}`);
+  return float32(rows, count, rows.length / count);
+}
+
 async function measure(
   kernel: Kernel,
-  space: Space,
   depth: number,
-  { networks, grid, refine_steps }: ReconstructParameters,
-  label: string,
-  { signal }: StageContext,
+  networks: Tensor,
+  x: Tensor,
+  refine_steps: number,
+  signal: AbortSignal,
 ): Promise<Measures> {
-  const rows = generateBatch(space, label, 0, networks, { depth }).rows[space.depths.indexOf(depth)];
-  if (!rows) throw new Error(`no networks of depth ${depth}`);
-  const x = evenGrid(space.inputs, grid);
-  const tensors = {
-    networks: float32(rows, networks, rows.length / networks),
-    x: float32(x, x.length / space.inputs, space.inputs),
-  };
-  const reply = await kernel.call('reconstruct', { handle: HANDLE, depth, refine_steps }, tensors, {
-    signal,
-  });
+  const content = { handle: HANDLE, depth, refine_steps };
+  const { tensors } = await kernel.call('reconstruct', content, { networks, x }, { signal });
   const values = ({ data }: Tensor) => data as Float32Array;
-  const { mpe, fvu, constant_mpe, constant_fvu } = reply.tensors;
   return {
-    mpe: values(mpe),
-    fvu: values(fvu),
-    constant_mpe: values(constant_mpe),
-    constant_fvu: values(constant_fvu),
+    mpe: values(tensors.mpe),
+    fvu: values(tensors.fvu),
+    constant_mpe: values(tensors.constant_mpe),
+    constant_fvu: values(tensors.constant_fvu),
   };
 }

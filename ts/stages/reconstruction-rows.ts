@@ -8,6 +8,24 @@ export interface Measures {
   readonly constant_fvu: ArrayLike<number>;
 }
 
+/** The measures of all networks from those of parts of them, under `decoders` decoders. */
+export function joined(parts: readonly Measures[], decoders: number): Measures {
+  const all = (name: keyof Measures) => parts.flatMap((part) => Array.from(part[name]));
+  const byDecoder = (name: 'mpe' | 'fvu') =>
+    Array.from({ length: decoders }, (_, d) =>
+      parts.flatMap((part) => {
+        const count = part.constant_mpe.length;
+        return Array.from(part[name]).slice(d * count, (d + 1) * count);
+      }),
+    ).flat();
+  return {
+    mpe: byDecoder('mpe'),
+    fvu: byDecoder('fvu'),
+    constant_mpe: all('constant_mpe'),
+    constant_fvu: all('constant_fvu'),
+  };
+}
+
 /** MPE (percent) and FVU of every network under one decoder, [B] each. */
 interface Column {
   readonly mpe: readonly number[];

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 import torch
@@ -11,6 +12,9 @@ from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import Space
 from py_kernels.native import predict
 from py_kernels.nets import Decoded, harden, refine
+from py_kernels.nets.refine import DECAY
+from py_kernels.polish import levenberg
+from py_kernels.polish.population import Population
 
 from .drawn import SPACES
 from .test_output_layer import meant
@@ -45,6 +49,23 @@ def test_networks_come_nearer_to_what_is_meant(space: Space) -> None:
         assert after.median() < 0.1 * before.median()
 
 
+@pytest.mark.parametrize("space", [SPACES["paper"], OF_SIGMOIDS], ids=["paper", "sigmoid output"])
+def test_it_is_levenberg_and_marquardt_on_the_probes_then_the_output_layer_once_more(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("py_kernels.nets.refine"), "DONE", 0.0)
+    decoded, _ = near(space, 2)
+    assert decoded.target is not None
+    x, values = decoded.target.probes, decoded.target.values
+    y = torch.sigmoid(values) if space.output_activation == "sigmoid" else values
+    decay = DECAY * 400 * y.var(dim=2, correction=0)[:, 0]
+    moved = Population.of(space, 2, harden(decoded), torch.arange(12), levenberg.FIRST_DAMPING)
+    for _ in range(7):
+        levenberg.step(moved, levenberg.chosen_links(moved.links, moved.links.shape[1]), x, y, decay)
+    expected = harden(replace(decoded, parameters=moved.weights))
+    assert (errors(space, 2, refine(decoded, 7), expected) < 1e-6).all()
+
+
 def test_each_network_has_its_own_target_whatever_stands_beside_it() -> None:
     decoded, _ = near(SPACES["paper"], 2)
     alone = torch.cat([refine(decoded.take(torch.tensor([i])), 3) for i in range(12)])
@@ -60,6 +81,12 @@ def test_masked_neurons_stay_out() -> None:
     plan = layout(space, 2)
     assert (plan.view(refined, "weights_1")[:, 2] == 0).all()
     assert (plan.view(refined, "weights_2")[:, :, 2] == 0).all()
+
+
+def test_networks_without_a_link_stay_without_one() -> None:
+    decoded, _ = near(SPACES["paper"], 2)
+    masked = replace(decoded, mask_logits=-torch.ones_like(decoded.mask_logits))
+    assert (refine(masked, 3) == 0).all()
 
 
 @pytest.mark.parametrize("steps", [0, 20])

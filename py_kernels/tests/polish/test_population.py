@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -9,6 +10,7 @@ from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.native import predict, squared_error
 from py_kernels.polish import levenberg, surgeon
+from py_kernels.polish import normal as normal_equations
 from py_kernels.polish.levenberg import chosen_links, gather, scatter
 from py_kernels.polish.population import Population
 
@@ -152,3 +154,18 @@ def test_dead_links_are_dropped_after_pruning() -> None:
     networks.drop_dead()
     assert (plan.view(networks.weights, "weights_1")[0, 1] == 0).all()
     assert networks.links.sum() == plan.parameters - 1 - SPACE.inputs
+
+
+def test_each_network_can_have_its_own_target_and_decay_whatever_fits_into_memory_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    together, decay = population(5), torch.linspace(0, 1, 5)
+    y = predict(unpack(SPACE, 1, torch.cat([teacher(SPACE, 1, seed) for seed in range(5)])), X)
+    alone = [together.part(slice(k, k + 1)) for k in range(5)]
+    for k, network in enumerate(alone):
+        levenberg.step(network, all_links(network), X, y[k : k + 1], decay[k])
+    links = all_links(together)
+    monkeypatch.setattr(normal_equations, "HELD_AT_ONCE", 2 * links.shape[1] * len(X))
+    levenberg.step(together, links, X, y, decay)
+    expected = torch.cat([network.weights for network in alone])
+    torch.testing.assert_close(together.weights, expected, rtol=1e-3, atol=1e-3)

@@ -1,4 +1,5 @@
 import { counted, significant } from '../number.ts';
+import { decodingText } from '../reconstruction-table.ts';
 import type { SpaceGroup } from './groups.ts';
 import { FAMILY_NAMES, LOSS_NAMES } from './groups.ts';
 import type { Line } from './section.ts';
@@ -11,11 +12,9 @@ export function spaceLine({ about, members }: SpaceGroup, { training }: Publishe
   const time = known.length === 0 ? '' : `, ${timeText(known)} of training`;
   const different =
     unique_networks < networks ? ` of ${counted(unique_networks, 'different network')}` : ', all different';
-  const steps = Math.max(...members.map(({ refine_steps }) => refine_steps));
-  const refined =
-    steps > 0 ? `; decoded networks refined in ${steps} steps towards what their latent points mean` : '';
+  const decodings = [...new Set(members.map(decodingText))].filter((text) => text !== '');
   return {
-    text: `${FAMILY_NAMES[family]}, ${LOSS_NAMES[loss] ?? loss}, masks ${masks}: ${presentations(networks, training)}${different}${time}; ${counted(members.length, 'seed')}${refined}`,
+    text: `${FAMILY_NAMES[family]}, ${LOSS_NAMES[loss] ?? loss}, masks ${masks}: ${presentations(networks, training)}${different}${time}; ${[counted(members.length, 'seed'), ...decodings].join('; ')}`,
     links: members.map(({ about: { seed }, source: { href } }) => ({ text: `seed ${seed}`, href })),
   };
 }

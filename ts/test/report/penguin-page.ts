@@ -79,7 +79,7 @@ function trainingCurve(): TrainingPoint[] {
 const reconstruction: Reconstruction = {
   networks: 1000,
   grid: 10,
-  refine_steps: 20,
+  refine_steps: 0,
   untrained: false,
   rows: [1, 2, 3, 4].flatMap((encoder) => {
     const best = [20.7, 31.6, 18.4, 14.1][encoder - 1] ?? 0;

@@ -93,7 +93,7 @@ describe('the table of a reconstruction', () => {
     const { reconstruction } = penguinPage();
     if (reconstruction === undefined) throw new Error('the page has no reconstruction');
     const lines = reconstructionText(reconstruction).split('\n');
-    expect(lines[0]).to.match(/^networks refined in 20 steps: latent space on 1000 fresh networks a depth/);
+    expect(lines[0]).to.match(/^latent space on 1000 fresh networks a depth/);
     expect(lines[2]).to.equal('decoder 1   20.7   35.4   22.8   19.2  0.070   0.17   0.27   0.37');
     expect(lines.slice(2, 8).map((line) => line.split(/ {2,}/)[0])).to.deep.equal([
       'decoder 1',
@@ -111,9 +111,11 @@ describe('the table of a reconstruction', () => {
     const rows = decoders.map((decoder) => ({ ...row, decoder }));
     const about = { networks: 5, grid: 3, refine_steps: 0, untrained: false };
     const lines = reconstructionText({ ...about, rows }).split('\n');
-    expect(lines[0]).to.match(/^latent space on 5 fresh networks a depth:/);
+    expect(lines[0]).to.match(/^latent space on 5 fresh networks a depth: .* by hidden layers$/);
     const [refined] = reconstructionText({ ...about, refine_steps: 20, untrained: true, rows }).split('\n');
-    expect(refined).to.match(/^untrained decoders, networks refined in 20 steps: latent space on 5 /);
+    expect(refined).to.match(
+      /hidden layers; untrained decoders, decoded networks refined in 20 steps towards/,
+    );
     expect(lines.slice(2, 7).map((line) => line.split(/ {2,}/)[0])).to.deep.equal([
       'decoder 1',
       'decoder 2',

@@ -20,9 +20,16 @@ function artifact(name: string, files: Readonly<Record<string, unknown>>): Depen
   return { stage: name, folder: at };
 }
 
-function spaceArtifact(name: string, preset: string | null = 'paper', seed = 0): Dependency {
+function spaceArtifact(
+  name: string,
+  preset: string | null = 'paper',
+  seed = 0,
+  untrained = false,
+): Dependency {
   const { source: _source, about, ...measured } = measuredSpace({ seed });
-  return artifact(name, { 'reconstruction.json': { ...measured, seed: 1, about: { ...about, preset } } });
+  return artifact(name, {
+    'reconstruction.json': { ...measured, untrained, seed: 1, about: { ...about, preset } },
+  });
 }
 
 /** y = first * x1 + second * x2, of one linear hidden neuron. */
@@ -113,6 +120,13 @@ describe('the stage paper_report', () => {
     const space = spaceArtifact('space-2');
     const { cells } = await runOn({ reconstructions: [space, { ...space, stage: 'again' }] });
     expect(cells).to.have.length(24);
+  });
+
+  it('refuses the measurement of an untrained autoencoder', async () => {
+    const space = spaceArtifact('space-untrained', 'swat', 0, true);
+    const { message, blame } = await refusal({ reconstructions: [space] });
+    expect(blame).to.equal('user');
+    expect(message).to.match(/^space-untrained measured an untrained autoencoder/);
   });
 
   it('refuses two measurements of one space, by the names of their stages', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { pooledRows } from '../../stages/reconstruction-rows.ts';
+import { joined, pooledRows } from '../../stages/reconstruction-rows.ts';
 
 /** Two decoders (of 1 and 3 hidden layers), three networks of 3 hidden layers. */
 const measures = {
@@ -31,6 +31,16 @@ describe('the rows of a reconstruction', () => {
   it('call the decoder of the least mean MPE the best, although another one is better for some networks', () => {
     expect(row('best')).to.deep.equal({ ...row(3), decoder: 'best' });
     expect(row('best')?.mpe_mean).to.equal(17);
+  });
+
+  it('are the same when networks were measured in parts', () => {
+    const part = (networks: readonly number[]) => ({
+      mpe: [0, 3].flatMap((d) => networks.map((i) => measures.mpe[d + i] ?? Number.NaN)),
+      fvu: [0, 3].flatMap((d) => networks.map((i) => measures.fvu[d + i] ?? Number.NaN)),
+      constant_mpe: networks.map((i) => measures.constant_mpe[i] ?? Number.NaN),
+      constant_fvu: networks.map((i) => measures.constant_fvu[i] ?? Number.NaN),
+    });
+    expect(pooledRows([1, 3], 3, joined([part([0, 1]), part([2])], 2))).to.deep.equal(rows);
   });
 
   it('take for the oracle each network by the decoder of its own least MPE, with the FVU of that decoder', () => {
