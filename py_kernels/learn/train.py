@@ -150,7 +150,9 @@ def _loss(
 
 def _errors(decoded: Decoded, gate: Gate, x: Tensor, y: Tensor) -> Tensor:
     """Mean squared errors over outputs and samples, `[B]`."""
-    return squared_error(masks.apply(decoded, gate), x, y) / (y.shape[1] * y.shape[2])
+    # Always in float32: an output layer fitted to sums of bfloat16 is a bad one.
+    with torch.autocast(x.device.type, enabled=False):
+        return squared_error(masks.apply(decoded, gate), x, y) / (y.shape[1] * y.shape[2])
 
 
 def _min_loss(module: Autoencoder, z: Tensor, gate: Gate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:

@@ -25,3 +25,13 @@ def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     signature = fused.signature(space, networks.depth)
     value: Tensor = fused.squared_error(parameters, choices, x, y, signature, space.leaky_slope, gradient)[0]
     return value
+
+
+def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+    """As operator.moments, without gradients."""
+    space = networks.space
+    signature = fused.signature(space, networks.depth)
+    products: Tensor = fused.moments(
+        networks.parameters, networks.choices, x, y, signature, space.leaky_slope
+    )
+    return products

@@ -11,6 +11,7 @@ from torch import Tensor
 from ..mlp.activations import activate
 from ..mlp.batch import Networks
 from ..mlp.layout import layout
+from ..mlp.space import Space
 
 
 def predict(networks: Networks, x: Tensor) -> Tensor:
@@ -39,3 +40,14 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
 def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     """Sums over outputs and samples of squared errors, `[B]`; `y` is `[B, O, S]`, or `[1, O, S]` for all."""
     return (predict(networks, x) - y).square().sum(dim=(1, 2))
+
+
+def moments(space: Space, outputs: Tensor, y: Tensor) -> Tensor:
+    """As operator.moments, of the outputs `[B, O, S]` of networks of `space`."""
+    seen = with_ones(space, outputs)
+    return seen @ torch.cat([seen, y.expand(len(seen), -1, -1)], dim=1).transpose(1, 2)
+
+
+def with_ones(space: Space, outputs: Tensor) -> Tensor:
+    """`outputs [B, O, S]`, and a row of ones after them where the space has biases: `[B, F, S]`."""
+    return torch.cat([outputs, torch.ones_like(outputs[:, :1])], dim=1) if space.bias else outputs

@@ -1,4 +1,5 @@
-"""The fused kernels as torch operators `swat::squared_error`, `swat::predict` and `swat::pull_back`.
+"""The fused kernels as torch operators `swat::squared_error`, `swat::predict`, `swat::pull_back` and
+`swat::moments`.
 
 They compose with autograd, no_grad and fake tensors. Tensors are float32, all on one device: the CPU (C++)
 or a CUDA device (Triton). Networks travel as their parameters, their choices and a signature, for an
@@ -91,7 +92,8 @@ def _run(
     parameters = _check("parameters", parameters, device, (b, layout(space, depth).parameters))
     x = _check("x", x, device, (s, space.inputs))
     if target is not None:
-        target = _check("y", target, device, (b, space.outputs, s), (1, space.outputs, s))
+        rows = target.shape[1] if purpose == library.MOMENTS else space.outputs
+        target = _check("y", target, device, (b, rows, s), (1, rows, s))
     if len(space.activations) == 1:
         choices = None
     elif choices is None:
@@ -215,6 +217,38 @@ def _(
     return parameters.new_empty(parameters.shape[0], signature[2], x.shape[0])
 
 
+@torch.library.custom_op("swat::moments", mutates_args=(), device_types="cpu")
+def moments(
+    parameters: Tensor,
+    choices: Tensor | None,
+    x: Tensor,
+    y: Tensor,
+    signature: Sequence[int],
+    leaky_slope: float,
+) -> Tensor:
+    """Sums of products `[B, F, F + T]` as operator.moments; y [B, T, S] or [1, T, S]. Without gradient."""
+    products = parameters.new_zeros(_moments_shape(parameters, y, signature))
+    _run(library.MOMENTS, signature, leaky_slope, parameters, choices, x, y, moments=products)
+    return products
+
+
+@moments.register_fake
+def _(
+    parameters: Tensor,
+    choices: Tensor | None,
+    x: Tensor,
+    y: Tensor,
+    signature: Sequence[int],
+    leaky_slope: float,
+) -> Tensor:
+    return parameters.new_empty(_moments_shape(parameters, y, signature))
+
+
+def _moments_shape(parameters: Tensor, y: Tensor, signature: Sequence[int]) -> tuple[int, int, int]:
+    seen = signature[2] + signature[4]
+    return (parameters.shape[0], seen, seen + y.shape[1])
+
+
 def _keep_inputs(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
     parameters, choices, x, ctx.signature, ctx.leaky_slope = inputs
     ctx.save_for_backward(parameters, choices, x)
@@ -242,4 +276,16 @@ def takes(networks: Networks, *others: Tensor) -> bool:
             for tensor in tensors
         )
         and not any(tensor.requires_grad for tensor in others)
+    )
+
+
+def takes_moments(networks: Networks, x: Tensor, y: Tensor) -> bool:
+    """Whether a kernel can serve `moments` of these: on the CPU, and no gradient can be asked for."""
+    tensors = [networks.parameters, y] + ([] if networks.choices is None else [networks.choices])
+    wanted = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+    return (
+        not wanted
+        and takes(networks, x, y.detach())
+        and isinstance(serving(x.device), library.Library)
+        and y.shape[1] <= library.MAX_MOMENT_ROWS
     )

@@ -15,7 +15,8 @@ from .sources import BUILD, source_hash
 
 # As in fused/abi.h.
 MAX_INPUTS, MAX_OUTPUTS, MAX_WIDTH, MAX_DEPTH = 16, 8, 16, 6
-PREDICT, SQUARED_ERROR, PULL_BACK = 0, 1, 2
+MAX_MOMENT_ROWS = 16
+PREDICT, SQUARED_ERROR, PULL_BACK, MOMENTS = 0, 1, 2, 3
 
 
 class Shape(Structure):
@@ -53,7 +54,9 @@ class Job(Structure):
         ("value", c_void_p),
         ("gradient", c_void_p),
         ("choice_gradient", c_void_p),
+        ("moments", c_void_p),
         ("purpose", c_int32),
+        ("target_rows", c_int32),
         ("threads", c_int32),
         ("largest_x", c_float),
     )
@@ -143,13 +146,16 @@ class Library:
         value: Tensor | None = None,
         gradient: Tensor | None = None,
         choice_gradient: Tensor | None = None,
+        moments: Tensor | None = None,
     ) -> None:
         """Fills the tensors given by keyword.
 
         All are contiguous float32 on the CPU: parameters [B, W], choices [B, L, N, A], x [I, S],
-        target [B or 1, O, S]; output [B, O, S], value [B], gradient [B, W], choice_gradient [B, L, N, A].
+        target [B or 1, T, S]; output [B, O, S], value [B], gradient [B, W], choice_gradient [B, L, N, A],
+        moments [B, F, F + T]. T = O but for moments.
         """
         shared = target is None or target.shape[0] != parameters.shape[0]
+        target_rows = 0 if target is None else target.shape[1]
         job = Job(
             shape=ctypes.pointer(_shape(space, depth)),
             networks=parameters.shape[0],
@@ -158,12 +164,14 @@ class Library:
             choices=_address(choices),
             x=x.data_ptr(),
             target=_address(target),
-            target_stride=0 if shared else space.outputs * x.shape[1],
+            target_stride=0 if shared else target_rows * x.shape[1],
             output=_address(output),
             value=_address(value),
             gradient=_address(gradient),
             choice_gradient=_address(choice_gradient),
+            moments=_address(moments),
             purpose=purpose,
+            target_rows=target_rows,
             threads=torch.get_num_threads(),
         )
         self._handle.swat_run(self._number, byref(job))

@@ -27,6 +27,19 @@ def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     return call.squared_error(networks, x, y) if serves else eager.squared_error(networks, x, y)
 
 
+def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+    """Sums over the samples of what an output layer's fit needs: `seen @ [seen, y]^T`, `[B, F, F + T]`.
+
+    seen [B, F, S] are the outputs, and a row of ones after them where the space has biases; y [B, T, S].
+    Differentiable. Where no gradient is asked for, the kernel of the CPU makes no tensor of `seen`, which
+    is most of the time that plain products take.
+    """
+    backend(networks.parameters.device.type)
+    if fused.takes_moments(networks, x, y):
+        return call.moments(networks, x, y)
+    return eager.moments(networks.space, predict(networks, x), y)
+
+
 def _serve(networks: Networks, *others: Tensor) -> bool:
     """Loads the kernel of the tensors' device, the first time, and says whether it takes them."""
     backend(networks.parameters.device.type)

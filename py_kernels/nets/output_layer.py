@@ -13,11 +13,12 @@ import torch
 from torch import Tensor
 
 from ..mlp.activations import HOMOGENEOUS
-from ..mlp.batch import Networks, arriving, incoming, leaving
+from ..mlp.batch import Networks, arriving, fold, incoming
 from ..mlp.layout import layout
 from ..mlp.space import Space
-from ..native import predict
-from .pair import Decoded
+from ..native import moments, predict
+from ..native.eager import with_ones
+from .pair import Decoded, Target
 
 # Of the neurons' mean square: ties between neurons that do alike are broken, and hardly a fit is the worse.
 RIDGE = 1e-6
@@ -42,8 +43,12 @@ def fit_output(
     if decoded.target is None:
         return decoded
     with torch.set_grad_enabled(through and torch.is_grad_enabled()):
-        seen = _seen(decoded, masks, choices)
-        fitted = _least_squares(seen, decoded.target.values, decoded.space, steps)
+        hidden = _hidden(decoded, masks, choices)
+        if decoded.space.output_activation == "sigmoid":
+            seen = with_ones(hidden.space, predict(hidden, decoded.target.probes))
+            fitted = _least_squares(seen, decoded.target.values, steps)
+        else:
+            fitted = _linear_fit(hidden, decoded.target)
     return replace(decoded, parameters=_with_output(decoded, fitted), target=None)
 
 
@@ -63,11 +68,9 @@ def at_one_scale(space: Space, depth: int, packed: Tensor) -> Tensor:
     return torch.cat([scaled, packed[:, parameters:]], dim=1)
 
 
-def _seen(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Tensor:
-    """What the output layer sees on the probe points, `[B, F, S]`."""
-    assert decoded.target is not None
+def _hidden(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Networks:
+    """The same hidden layers under an output for every neuron of the last one, which are its values."""
     space, depth, width = decoded.space, decoded.depth, decoded.space.max_width
-    # The same hidden layers under an output for every neuron of the last one.
     open_space = replace(space, outputs=width, output_activation="linear")
     plan, open_plan = layout(space, depth), layout(open_space, depth)
     parameters = decoded.parameters.new_zeros(len(decoded.parameters), open_plan.parameters)
@@ -75,19 +78,23 @@ def _seen(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Tensor:
     for name in hidden + [f"bias_{k}" for k in range(1, depth + 1) if space.bias]:
         open_plan.view(parameters, name)[:] = plan.view(decoded.parameters, name)
     open_plan.view(parameters, f"weights_{depth + 1}")[:] = torch.eye(width, device=parameters.device)
-    networks = Networks(open_space, depth, parameters * leaving(open_space, depth, masks), choices)
-    seen = predict(networks, decoded.target.probes)
-    return torch.cat([seen, torch.ones_like(seen[:, :1])], dim=1) if space.bias else seen
+    return fold(open_space, depth, parameters, masks, choices)
 
 
-def _least_squares(seen: Tensor, values: Tensor, space: Space, steps: int) -> Tensor:
-    """Coefficients `[B, O, F]` under which `seen [B, F, S]` comes nearest to `values [B, O, S]`.
+def _linear_fit(hidden: Networks, target: Target) -> Tensor:
+    """Coefficients `[B, O, F]` under which what `_hidden` gave comes nearest to `target`."""
+    samples, outputs = target.values.shape[2], target.values.shape[1]
+    products = moments(hidden, target.probes, target.values).double() / samples
+    squares, mixed = products.tensor_split([products.shape[2] - outputs], dim=2)
+    return _solve(squares, mixed).transpose(1, 2).to(target.values.dtype)
 
-    Of sigmoid outputs the squared errors count, and a little those of the logits (TAIL): from a linear fit in
-    the sigmoid's slope at the values, Gauss-Newton steps, each kept where it lowers the error.
+
+def _least_squares(seen: Tensor, values: Tensor, steps: int) -> Tensor:
+    """Coefficients `[B, O, F]` under which `seen [B, F, S]` comes nearest to logits `values [B, O, S]`.
+
+    The squared errors of the outputs count, and a little those of the logits (TAIL): from a linear fit in the
+    sigmoid's slope at the values, Gauss-Newton steps, each kept where it lowers the error.
     """
-    if space.output_activation != "sigmoid":
-        return _ridge(seen, None, values)
     outputs, above = torch.sigmoid(values), torch.sigmoid(-values)
     tail = TAIL * above.square()
     fitted = _ridge(seen, (outputs * above).square() + tail, values)
@@ -115,22 +122,27 @@ def _errors(
     return logits, squares.mean(dim=2)
 
 
-def _ridge(seen: Tensor, weights: Tensor | None, values: Tensor) -> Tensor:
+def _ridge(seen: Tensor, weights: Tensor, values: Tensor) -> Tensor:
     """Ridge regression of `values [B, O, S]` on `seen [B, F, S]` -> coefficients `[B, O, F]`.
 
-    weights [B, O, S] of the squared errors; None: all alike.
-
-    Solved in float64: neurons that do nearly alike are common.
+    weights [B, O, S] of the squared errors.
     """
     samples = seen.shape[2]
-    weighted = seen[:, None] if weights is None else seen[:, None] * weights[:, :, None]
-    moments = (weighted @ seen[:, None].transpose(2, 3)).double() / samples
+    weighted = seen[:, None] * weights[:, :, None]
+    squares = (weighted @ seen[:, None].transpose(2, 3)).double() / samples
     mixed = (weighted @ values[..., None]).double() / samples
-    diagonal = moments.diagonal(dim1=2, dim2=3)
-    ridge = (RIDGE * diagonal.mean(dim=2, keepdim=True) + SMALLEST_RIDGE).expand_as(diagonal)
-    solution, _ = torch.linalg.solve_ex(moments + torch.diag_embed(ridge), mixed)
-    coefficients: Tensor = solution[..., 0].to(seen.dtype)
-    return coefficients
+    return _solve(squares, mixed)[..., 0].to(seen.dtype)
+
+
+def _solve(squares: Tensor, mixed: Tensor) -> Tensor:
+    """Ridge regressions with moments `squares [..., F, F]`, `mixed [..., F, K]` -> `[..., F, K]`.
+
+    In float64: neurons that do nearly alike are common.
+    """
+    diagonal = squares.diagonal(dim1=-2, dim2=-1)
+    ridge = (RIDGE * diagonal.mean(dim=-1, keepdim=True) + SMALLEST_RIDGE).expand_as(diagonal)
+    solution: Tensor = torch.linalg.solve_ex(squares + torch.diag_embed(ridge), mixed)[0]
+    return solution
 
 
 def _with_output(decoded: Decoded, fitted: Tensor) -> Tensor:

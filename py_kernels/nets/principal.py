@@ -120,6 +120,11 @@ class Principal(Autoencoder):
 
     def spread(self, z: Tensor) -> Tensor:
         """`z [B, Z]` -> `[B, H + O * S]`: what the decoders share, and the function that is meant."""
+        hidden, functions = self._shared(z)
+        return torch.cat([hidden, functions.flatten(1)], dim=1)
+
+    def _shared(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """`z [B, Z]` -> the two parts of `spread`, `[B, H]` and `[B, O, S]`."""
         with torch.autocast(self.basis.device.type, enabled=False):
             mean, components = z.float().tensor_split([self.space.outputs], dim=1)
             shapes = components @ self.basis.T * sqrt(len(self.probes))
@@ -129,16 +134,25 @@ class Principal(Autoencoder):
             shares = (shapes / variation).flatten(1) @ self.basis * self._whitening()
             variation = variation[:, :, 0]
             features = torch.cat([shares, torch.asinh(mean / variation), variation.log()], dim=1)
-        return torch.cat([self.trunk(features).float(), functions.flatten(1)], dim=1)
+        return self.trunk(features).float(), functions
 
     def head(self, h: Tensor, depth: int) -> Decoded:
         """What `spread` gave -> B networks of `depth` hidden layers, output layers still to be fitted."""
+        functions = h[:, self.hidden :].reshape(len(h), self.space.outputs, -1)
+        return self._networks(h[:, : self.hidden], functions, depth)
+
+    def decode_all(self, z: Tensor) -> list[Decoded]:
+        """As by `head`, without slices of `spread`: their gradients are large, mostly 0, and one a depth."""
+        hidden, functions = self._shared(z)
+        return [self._networks(hidden, functions, depth) for depth in self.space.depths]
+
+    def _networks(self, hidden: Tensor, functions: Tensor, depth: int) -> Decoded:
+        """B networks from `hidden [B, H]`, meant to compute `functions [B, O, S]`."""
         scale, offset = self.get_buffer(f"scale_{depth}"), self.get_buffer(f"offset_{depth}")
-        numbers = self.heads[str(depth)](h[:, : self.hidden]).float()
-        values = h[:, self.hidden :].reshape(len(h), self.space.outputs, -1)
+        numbers = self.heads[str(depth)](hidden).float()
         packed = at_one_scale(self.space, depth, torch.addcmul(offset, numbers, scale))
         value = decoded(self.space, depth, packed)
-        return replace(value, target=Target(self.probes, self._logits(values)))
+        return replace(value, target=Target(self.probes, self._logits(functions)))
 
     def embed(self, x: Tensor, y: Tensor) -> Posterior:
         """The points that may have made the data `x [T, I]`, `y [T, 1]`, of a space of one output."""

@@ -8,6 +8,7 @@ constexpr int MAX_OUTPUTS = 8;
 constexpr int MAX_WIDTH = 16;
 constexpr int MAX_DEPTH = 6;
 constexpr int MAX_ACTIVATIONS = 4;
+constexpr int MAX_MOMENT_ROWS = 16;  // T of moments
 constexpr int BLOCK = 128;  // samples that go through a network together
 
 // The order of ACTIVATIONS in py_kernels/mlp/space.py.
@@ -30,6 +31,7 @@ enum Purpose : int32_t {
     PREDICT = 0,        // no target; output
     SQUARED_ERROR = 1,  // target = wished outputs; value, and gradients where asked for
     PULL_BACK = 2,      // target = derivative of something by the outputs; gradients of that something
+    MOMENTS = 3,        // target = any rows; sums over the samples of products of outputs, and with those rows
 };
 
 // All arrays are dense float32 in C order; those marked ? may be null.
@@ -39,13 +41,15 @@ struct Job {
     const float* parameters;  // [B, W]
     const float* choices;     // ? [B, L, N, A]
     const float* x;           // [I, S]
-    const float* target;      // ? [B, O, S], or [1, O, S] with a stride of 0
+    const float* target;      // ? [B, T, S], or [1, T, S] with a stride of 0; T = O but for moments
     int64_t target_stride;    // floats from one network's target to the next one's
     float* output;            // ? [B, O, S]
     float* value;             // ? [B]
     float* gradient;          // ? [B, W]
     float* choice_gradient;   // ? [B, L, N, A]
+    float* moments;           // ? [B, F, F + T], F = O, and 1 where there are biases
     int32_t purpose;
+    int32_t target_rows;      // T
     int32_t threads;
     float largest_x;          // the largest absolute value in x; the dispatcher fills it in
 };

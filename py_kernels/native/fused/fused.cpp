@@ -125,6 +125,8 @@ void run(const Kernel& kernel, Job job) {
     Parts values(job.value, job.networks, runs, 1);
     Parts gradients(job.gradient, job.networks, runs, shape.parameters);
     Parts choices(job.choice_gradient, job.networks, runs, shape.depth * shape.width * shape.activation_count);
+    int64_t seen = shape.outputs + shape.bias;
+    Parts moments(job.moments, job.networks, runs, seen * (seen + job.target_rows));
     bool small = double(job.networks) * job.samples * shape.parameters < SMALL;
     [[maybe_unused]] int threads = small ? 1 : int(std::min<int64_t>(job.threads, tasks));
 #pragma omp parallel num_threads(threads) if (threads > 1)
@@ -133,7 +135,8 @@ void run(const Kernel& kernel, Job job) {
 #pragma omp for schedule(dynamic, 1) nowait
         for (int64_t task = 0; task < tasks; ++task) {
             int64_t b = task / runs, first = task % runs * RUN;
-            Part part{values.at(b, task % runs), gradients.at(b, task % runs), choices.at(b, task % runs)};
+            int64_t run = task % runs;
+            Part part{values.at(b, run), gradients.at(b, run), choices.at(b, run), moments.at(b, run)};
             kernel.run(job, b, first, std::min(first + RUN, job.samples), part);
         }
     }
@@ -141,6 +144,7 @@ void run(const Kernel& kernel, Job job) {
         values.add_up(b);
         gradients.add_up(b);
         choices.add_up(b);
+        moments.add_up(b);
     }
 }
 

@@ -16,7 +16,7 @@ struct Scratch {
     Network network;
     alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // values of hidden layers
     alignas(64) float before[MAX_DEPTH + 1][MAX_WIDTH * BLOCK];   // pre-activations, where neurons choose
-    alignas(64) float output[MAX_OUTPUTS * BLOCK];
+    alignas(64) float output[(MAX_OUTPUTS + 1) * BLOCK];  // then ones, where there are biases
     alignas(64) float target[BLOCK];
     alignas(64) float delta[2][MAX_WIDTH * BLOCK];  // derivatives by pre-activations
     vec sums[MAX_DEPTH * (MAX_WIDTH + 1) * MAX_WIDTH + (MAX_WIDTH + 1) * MAX_OUTPUTS];
@@ -52,6 +52,8 @@ class Pass {
             forward(block);
             if (job.purpose == PREDICT) {
                 write_output(block);
+            } else if (job.purpose == MOMENTS) {
+                add_moments(block);
             } else {
                 start_back(block);
                 if (wants_gradient) backward(block);
@@ -77,17 +79,24 @@ class Pass {
     static constexpr bool mixed() { return Hidden::chooses; }
 
     void write_ones() {
-        for (int k = 1; net.bias && k <= net.depth; ++k) {
-            for (int i = 0; i < BLOCK; ++i) s.h[k][net.sizes[k] * BLOCK + i] = 1;
-        }
+        if (!net.bias) return;
+        for (int k = 1; k <= net.depth; ++k) fill_ones(s.h[k] + net.sizes[k] * BLOCK);
+        fill_ones(s.output + shape.outputs * BLOCK);
+    }
+
+    static void fill_ones(float* row) {
+        for (int i = 0; i < BLOCK; ++i) row[i] = 1;
     }
 
     void clear_sums() {
+        for (int i = 0; i < moment_count(); ++i) s.sums[i] = vec{};
         if (!wants_gradient) return;
         for (int i = 0; i < shape.parameters; ++i) s.sums[i] = vec{};
         for (int i = 0; mixed() && i < choice_count(); ++i) s.choice_sums[i] = vec{};
     }
 
+    int seen() const { return shape.outputs + net.bias; }
+    int moment_count() const { return part.moments ? seen() * (seen() + job.target_rows) : 0; }
     int choice_count() const { return shape.depth * shape.width * shape.activation_count; }
 
     void forward(const Block& block) {
@@ -123,6 +132,18 @@ class Pass {
         float* to = job.output + b * shape.outputs * job.samples + block.first;
         for (int o = 0; o < shape.outputs; ++o) {
             memcpy(to + o * job.samples, s.output + o * BLOCK, block.count * sizeof(float));
+        }
+    }
+
+    // Where the block has no sample, outputs and ones become 0: they add nothing.
+    void add_moments(const Block& block) {
+        int rows = seen(), stride = rows + job.target_rows;
+        for (int row = 0; block.count < BLOCK && row < rows; ++row) {
+            memset(s.output + row * BLOCK + block.count, 0, (BLOCK - block.count) * sizeof(float));
+        }
+        outer(s.output, rows, s.output, rows, block.pairs, s.sums, stride);
+        for (int row = 0; row < job.target_rows; ++row) {
+            outer(s.output, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
         }
     }
 
@@ -185,6 +206,7 @@ class Pass {
 
     void finish() {
         if (part.value) *part.value = float(value);
+        for (int i = 0; i < moment_count(); ++i) part.moments[i] = sum_lanes(s.sums[i]);
         if (!wants_gradient) return;
         for (int i = 0; i < shape.parameters; ++i) part.gradient[i] = sum_lanes(s.sums[i]);
         for (int i = 0; mixed() && i < choice_count(); ++i) part.choice_gradient[i] = sum_lanes(s.choice_sums[i]);

@@ -8,6 +8,7 @@ struct Part {
     float* value;            // ? one number
     float* gradient;         // ? [W]
     float* choice_gradient;  // ? [L, N, A]
+    float* moments;          // ? [F, F + T]
 };
 
 struct Kernel {

@@ -1,8 +1,10 @@
 // Small matrix products on a block of samples, and sums of outer products over it.
 //
 // A block is BLOCK samples of some rows (neurons), row after row: it stays in the first-level cache. `pairs` counts
-// the pairs of registers in use. Tiles are sized so that their sums stay in registers (16 on AVX2).
+// the pairs of registers in use. Tiles are sized so that their sums stay in registers (16 on AVX2, 32 on AVX-512).
 #pragma once
+
+#include <type_traits>
 
 #include "abi.h"
 #include "vector.h"
@@ -10,11 +12,22 @@
 namespace {
 
 constexpr int PAIR = 2 * LANES;
+// Of a tile: on AVX-512 the paper's layers of seven neurons are one.
+constexpr int MOST_ROWS = LANES == 16 ? 7 : 4;
 
 // How many of n rows the next tile takes, at most `most`: tiles of even sizes.
 inline int next_tile(int n, int most) {
     int tiles = (n + most - 1) / most;
     return (n + tiles - 1) / tiles;
+}
+
+// Calls `use` with `rows`, 1 to R, as a constant.
+template <int R, class Use>
+inline void with_rows(int rows, const Use& use) {
+    if constexpr (R > 1) {
+        if (rows < R) return with_rows<R - 1>(rows, use);
+    }
+    use(std::integral_constant<int, R>{});
 }
 
 // R rows of P pairs of registers.
@@ -76,13 +89,10 @@ template <class Use>
 inline void product(const float* w, int rows, int stride, int columns, const float* in, int pairs, const Use& use) {
     for (int row = 0; row < rows;) {
         auto shifted = [&](int at, auto& tile) INLINED { use(row, at, tile); };
-        int size = next_tile(rows - row, 4);
-        switch (size) {
-            case 4: product_rows<4>(w + row, stride, columns, in, pairs, shifted); break;
-            case 3: product_rows<3>(w + row, stride, columns, in, pairs, shifted); break;
-            case 2: product_rows<2>(w + row, stride, columns, in, pairs, shifted); break;
-            default: product_rows<1>(w + row, stride, columns, in, pairs, shifted);
-        }
+        int size = next_tile(rows - row, MOST_ROWS);
+        with_rows<MOST_ROWS>(size, [&](auto count) {
+            product_rows<decltype(count)::value>(w + row, stride, columns, in, pairs, shifted);
+        });
         row += size;
     }
 }
@@ -125,15 +135,10 @@ inline void outer_rows(const float* a, const float* b, int columns, int pairs, v
 // sums[i * stride + j] += sum over the block's samples of a[i] b[j], lane by lane.
 inline void outer(const float* a, int rows, const float* b, int columns, int pairs, vec* sums, int stride) {
     for (int row = 0; row < rows;) {
-        int size = next_tile(rows - row, 4);
-        const float* from = a + row * BLOCK;
-        vec* to = sums + row * stride;
-        switch (size) {
-            case 4: outer_rows<4>(from, b, columns, pairs, to, stride); break;
-            case 3: outer_rows<3>(from, b, columns, pairs, to, stride); break;
-            case 2: outer_rows<2>(from, b, columns, pairs, to, stride); break;
-            default: outer_rows<1>(from, b, columns, pairs, to, stride);
-        }
+        int size = next_tile(rows - row, MOST_ROWS);
+        with_rows<MOST_ROWS>(size, [&](auto count) {
+            outer_rows<decltype(count)::value>(a + row * BLOCK, b, columns, pairs, sums + row * stride, stride);
+        });
         row += size;
     }
 }

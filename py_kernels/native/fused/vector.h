@@ -76,6 +76,10 @@ INLINE vec reciprocal(vec d) {
 
 // In a fixed order, so that a result does not depend on anything but its terms.
 INLINE float sum_lanes(vec value) {
+#if defined(__AVX512F__)
+    // Half to half: one lane after the other would be 16 additions that wait for each other.
+    return _mm512_reduce_add_ps((__m512)value);
+#endif
     float sum = 0;
     for (int lane = 0; lane < LANES; ++lane) sum += value[lane];
     return sum;

@@ -9,10 +9,22 @@ import pytest
 import torch
 from torch import Tensor
 
-from py_kernels.learn import Trainer, grid, init, losses, native_bfloat16, reconstruct, state, step, train
+from py_kernels.learn import (
+    Trainer,
+    grid,
+    init,
+    losses,
+    masks,
+    native_bfloat16,
+    reconstruct,
+    state,
+    step,
+    train,
+)
 from py_kernels.learn.precision import autocast
+from py_kernels.nets import build
 
-from ..nets.drawn import FUNCTIONAL, KINDS, SMALL, SPACES, draw, draw_all
+from ..nets.drawn import FUNCTIONAL, KINDS, PRINCIPAL, SMALL, SPACES, draw, draw_all
 from .training import LOSSES, MASKS, TRAINING, trainer
 
 CPU = torch.device("cpu")
@@ -172,6 +184,24 @@ def test_bfloat16_changes_the_autoencoder_s_arithmetic_and_float32_does_not() ->
     assert results["bfloat16"].dtype == torch.float32
     assert results["bfloat16"].item() == pytest.approx(results["float32"].item(), abs=0.2)
     assert not torch.equal(results["bfloat16"], results["float32"])
+
+
+@pytest.mark.parametrize("output_activation", ["linear", "sigmoid"])
+def test_decoded_networks_are_fitted_and_evaluated_in_float32_whatever_the_precision(
+    output_activation: str,
+) -> None:
+    space = replace(SMALL, output_activation=output_activation)
+    module = build(space, PRINCIPAL, 0, CPU)
+    networks = draw_all(space, 6, 0)
+    module.measure(networks)
+    x = torch.rand(30, space.inputs, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    y = train._targets(space, networks, x)
+    soft = masks.gate("soft", 1, 1, 0)
+    with torch.no_grad():
+        for decoded in module.decode_all(module.encode(networks)):
+            exact = train._errors(decoded, soft, x, y)
+            with autocast("bfloat16", CPU):
+                assert torch.equal(train._errors(decoded, soft, x, y), exact)
 
 
 def test_auto_takes_bfloat16_where_the_device_has_it() -> None:

@@ -13,7 +13,7 @@ from torch import Tensor
 from py_kernels.mlp.batch import Networks
 from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import ACTIVATIONS, Space
-from py_kernels.native import eager, predict, squared_error
+from py_kernels.native import eager, moments, predict, squared_error
 
 from .conftest import COMPILED, TRITON
 from .draw import PAPER, Case, draw, spaces
@@ -84,6 +84,37 @@ def test_values_and_gradients_are_those_of_double_precision(
     space: Space, depth: int, networks: int, samples: int, seed: int
 ) -> None:
     assert_double_precision(space, depth, networks, samples, seed)
+
+
+@pytest.mark.parametrize("back_end", COMPILED, indirect=True)
+@quick
+@given(
+    space=spaces,
+    depth=some.integers(1, 6),
+    samples=some.sampled_from((*SAMPLES, 4500)),
+    rows=some.integers(0, 3),
+    shared=some.booleans(),
+)
+def test_moments_are_those_of_double_precision(
+    space: Space, depth: int, samples: int, rows: int, shared: bool
+) -> None:
+    case = draw(space, depth, 3, samples, seed=depth, scale=2 / space.max_width**0.5)
+    y = torch.randn(1 if shared else 3, rows, samples, generator=torch.Generator().manual_seed(rows))
+    double = case.to(torch.float64)
+    with torch.no_grad():
+        exact = eager.moments(space, eager.predict(double.networks, double.x), y.double())
+        plain = eager.moments(space, eager.predict(case.networks, case.x), y)
+        assert_close([moments(case.networks, case.x, y)], [exact], [plain])
+
+
+def test_moments_have_gradients_where_they_are_asked_for(back_end: str) -> None:
+    case = draw(replace(PAPER, bias=True), 2, 3, 40)
+    y = case.y.requires_grad_()
+    products = moments(case.networks, case.x, y)
+    assert products.shape == (3, 2, 3)
+    assert all(
+        gradient.abs().sum() > 0 for gradient in torch.autograd.grad(products.sum(), [*case.leaves, y])
+    )
 
 
 @pytest.mark.parametrize("back_end", [TRITON], indirect=True)

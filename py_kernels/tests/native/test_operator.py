@@ -45,6 +45,18 @@ def test_predict_and_pull_back_are_sound_torch_operators(space) -> None:  # type
 
 
 @needs_fused
+@pytest.mark.parametrize("space", [PAPER, SEVERAL])
+def test_moments_are_a_sound_torch_operator(space) -> None:  # type: ignore[no-untyped-def]
+    case = draw(space, 2, 3, 30)
+    constants = [leaf.detach() for leaf in case.leaves]
+    choices = constants[1] if case.networks.choices is not None else None
+    signature = list(fused.signature(space, 2))
+    torch.library.opcheck(
+        fused.moments, (constants[0], choices, case.x, case.y, signature, space.leaky_slope)
+    )
+
+
+@needs_fused
 @pytest.mark.parametrize(
     ("change", "name"),
     [

@@ -52,6 +52,18 @@ def test_a_point_says_what_function_is_meant() -> None:
     assert (missed / spread).median() < 1e-3
 
 
+def test_all_decoders_together_give_what_each_gives_alone() -> None:
+    module = measured(SMALL, LARGE, 300)
+    z = module.encode({2: draw(SMALL, 2, 5, 2)})
+    for together in module.decode_all(z):
+        alone = module.decode(z, together.depth)
+        assert together.target is not None
+        assert alone.target is not None
+        assert torch.equal(together.parameters, alone.parameters)
+        assert torch.equal(together.mask_logits, alone.mask_logits)
+        assert torch.equal(together.target.values, alone.target.values)
+
+
 def test_points_of_sigmoid_outputs_are_near_where_outputs_are_and_say_which() -> None:
     space = replace(SMALL, output_activation="sigmoid", activations=("leaky_relu",), weight_range=12.0)
     module = measured(space, LARGE, 300)
