@@ -39,3 +39,8 @@ def fvu(errors: Tensor, variances: Tensor) -> Tensor:
 def log_fvu(errors: Tensor, variances: Tensor, floor: float) -> Tensor:
     """Mean over `errors [D, B]` of log(FVU + floor); `variances [B]` above 0."""
     return (errors / variances + floor).log().mean()
+
+
+def steepness(parameters: Tensor, weight_range: float) -> Tensor:
+    """Mean square of decoded weights `parameters [B, W]` in units of `weight_range`."""
+    return (parameters / weight_range).square().mean()

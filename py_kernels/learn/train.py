@@ -92,9 +92,12 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
     with autocast(training["precision"], device):
         z = module.encode(networks)
         if training["loss"] == "min":
-            loss, errors = _min_loss(module, z, _gate(trainer), x, y)
+            loss, errors, decoded = _min_loss(module, z, _gate(trainer), x, y)
         else:
-            loss, errors = _loss(training, module.decode_all(z), _gate(trainer), x, y, variances)
+            decoded = module.decode_all(z)
+            loss, errors = _loss(training, decoded, _gate(trainer), x, y, variances)
+        if training["weight_penalty"] > 0:
+            loss = loss + training["weight_penalty"] * _steepness(decoded)
     torch.autograd.backward(loss)
     if training["clip_norm"] > 0:
         nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
@@ -155,8 +158,19 @@ def _errors(decoded: Decoded, gate: Gate, x: Tensor, y: Tensor) -> Tensor:
         return squared_error(masks.apply(decoded, gate), x, y) / (y.shape[1] * y.shape[2])
 
 
-def _min_loss(module: Autoencoder, z: Tensor, gate: Gate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+def _steepness(decoded: list[Decoded]) -> Tensor:
+    """Mean square of the decoded weights in units of the space's range, each decoder counting alike."""
+    return torch.stack(
+        [losses.steepness(each.parameters, each.space.weight_range) for each in decoded]
+    ).mean()
+
+
+def _min_loss(
+    module: Autoencoder, z: Tensor, gate: Gate, x: Tensor, y: Tensor
+) -> tuple[Tensor, Tensor, list[Decoded]]:
     """Equation 3, with the graph of the winning decoders only: the others have no gradient.
+
+    Returns the loss, all errors `[D, B]`, and the winning networks of each decoder that has some.
 
     The winners are decoded once more, with a graph, which costs less than a backward pass through every
     decoder. Where a network's decoding depends on its batch, it has to be the same batch. Reading how many
@@ -169,13 +183,14 @@ def _min_loss(module: Autoencoder, z: Tensor, gate: Gate, x: Tensor, y: Tensor) 
         errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
     winners = errors.argmin(dim=0)
     counts = winners.bincount(minlength=len(decoded)).tolist()
-    parts = []
+    parts, winning = [], []
     for networks, rows in zip(decoded, torch.split(winners.argsort(stable=True), counts), strict=True):
         if len(rows) == 0:
             continue
         won = networks.take(rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
         parts.append(_errors(won, gate, x, y[rows]))
-    return losses.minimum(torch.cat(parts)[None]), errors
+        winning.append(won)
+    return losses.minimum(torch.cat(parts)[None]), errors, winning
 
 
 def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

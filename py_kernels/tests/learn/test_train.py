@@ -56,6 +56,32 @@ def test_a_step_lowers_every_loss_with_every_mask(loss: str, masks: str) -> None
     assert losses[-1] < losses[0]
 
 
+@pytest.mark.parametrize("loss", ["log_fvu", "min"])
+def test_a_penalty_on_weights_is_their_mean_square_in_the_space_s_range_beside_the_loss(loss: str) -> None:
+    networks = draw_all(SMALL, 4, 0)
+    penalised = {penalty: trainer({"loss": loss, "weight_penalty": penalty}) for penalty in (0.0, 2.0)}
+    decoded = penalised[0.0].autoencoder.decode_all(penalised[0.0].autoencoder.encode(networks))
+    squares = [(each.parameters / SMALL.weight_range).square().mean().item() for each in decoded]
+    without, with_it = (step(run, networks)[0].item() for run in penalised.values())
+    least, mean, most = min(squares), sum(squares) / len(squares), max(squares)
+    if loss == "min":
+        # Only networks that win are weighed.
+        assert without + 2 * least * 0.5 < with_it < without + 2 * most * 2
+    else:
+        assert with_it == pytest.approx(without + 2 * mean, rel=1e-4)
+
+
+def test_penalised_decoders_give_gentler_networks() -> None:
+    def weights(penalty: float) -> float:
+        run = trainer({"weight_penalty": penalty, "learning_rate": 0.01, "schedule": "constant"})
+        for _ in range(30):
+            step(run, draw_all(SMALL, 8, 0))
+        decoded = run.autoencoder.decode_all(run.autoencoder.encode(draw_all(SMALL, 8, 0)))
+        return sum(each.parameters.square().mean().item() for each in decoded)
+
+    assert weights(30.0) < 0.7 * weights(0.0)
+
+
 def test_the_loss_of_the_minimum_trains_winners_only() -> None:
     run = trainer({"loss": "min", "weight_decay": 0.0})
     networks = {1: draw(SMALL, 1, 1, 0)}

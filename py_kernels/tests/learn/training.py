@@ -30,6 +30,7 @@ TRAINING: dict[str, Any] = {
     "masks": "harden",
     "harden_gain": 8.0,
     "harden_fraction": 0.4,
+    "weight_penalty": 0.0,
     "precision": "float32",
 }
 LOSSES = ["log_fvu", "fvu", "min", "p_2", "p_minus_2"]
