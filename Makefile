@@ -91,7 +91,7 @@ paper-full: setup ## The same at the paper's own budget (weeks on a CPU)
 	@$(PAPER) -S networks=12800000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' -S steps=30001 -S rows=0 -S seconds=60 \
 	  -S 'budget=The budget of the paper, of `make paper-full`.'
 
-contest: setup ## Ours against the rivals in equal time (9 hours; it may be stopped)
+contest: setup ## Ours against the rivals in equal time (10 hours; it may be stopped)
 	@node dist/cli.js run pipelines/contest/contest.yaml
 
 ablations: setup ## What makes the latent space good, one change at a time (an hour)

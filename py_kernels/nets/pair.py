@@ -18,7 +18,7 @@ from ..mlp.space import Space
 
 @dataclass(frozen=True)
 class Target:
-    """What B networks should compute, before the output's activation: values [B, O, S]
+    """What B networks should compute, before the output's activation: values [B, O, S], or [1, O, S] for all,
     on probes [S, I].
     """
 
@@ -46,7 +46,9 @@ class Decoded:
     def take(self, rows: Tensor) -> Decoded:
         """Some of the networks, by their indices."""
         choices = None if self.choice_logits is None else self.choice_logits[rows]
-        target = None if self.target is None else Target(self.target.probes, self.target.values[rows])
+        target = self.target
+        if target is not None and len(target.values) > 1:
+            target = Target(target.probes, target.values[rows])
         return Decoded(self.space, self.depth, self.parameters[rows], self.mask_logits[rows], choices, target)
 
 

@@ -160,6 +160,11 @@ class Principal(Autoencoder):
         design = interpolation(x, self.probes_per_input) @ self.basis * sqrt(len(self.probes))
         return posterior(design, self.spectrum, values[:, 0])
 
+    def target(self, x: Tensor, y: Tensor) -> Target:
+        """The data `x [T, I]`, `y [T, O]` as what an output layer is fitted to, `values [1, O, T]`."""
+        values = torch.logit(y, eps=SATURATION) if self.space.output_activation == "sigmoid" else y
+        return Target(x, values.T[None])
+
     def _whitening(self) -> Tensor:
         """What the components are multiplied by before the decoders see them, `[K]`."""
         share = (self.spectrum / self.spectrum[0]).clamp_min(LEAST_SPECTRUM)

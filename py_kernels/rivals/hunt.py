@@ -26,6 +26,7 @@ def open_hunt(space: Space, data: Data, validation_rows: int, seed: int, device:
         screen=screen(data, validation_rows, generator),
         archives={depth: Archive.empty(space, depth, device) for depth in space.depths},
         leaders={},
+        offered={},
         step_count=0,
         finish=None,
     )

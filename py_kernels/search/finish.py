@@ -6,7 +6,7 @@ Letters as in mlp/layout.py; K networks a depth; n links of the largest.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,24 +36,38 @@ class Finish:
     round: int
 
 
-def init(search: Search, finish: Mapping[str, Any], rounds: int) -> None:
-    """Begins the finish of `search` in `rounds` rounds (at least one)."""
-    latent_search.evaluate(search)
-    begin(search, finish, rounds)
+def init(
+    hunt: Hunt, finish: Mapping[str, Any], rounds: int, depths: Sequence[int], drawn_share: float
+) -> None:
+    """Begins the finish at `depths` in `rounds` rounds (at least one).
 
-
-def begin(hunt: Hunt, finish: Mapping[str, Any], rounds: int) -> None:
-    """Begins the finish of the leaders in `rounds` rounds (at least one)."""
+    It begins from the best of a latent search and from drawn networks, which are `drawn_share` of them where
+    there are both. Raises ValueError where there is neither.
+    """
+    if isinstance(hunt, Search):
+        latent_search.evaluate(hunt)
     populations, sizes, chosen = {}, {}, {}
-    for depth, leaders in hunt.leaders.items():
-        order = leaders.mse.argsort(stable=True)
-        index = order[torch.arange(finish["networks"], device=order.device) % len(order)]
-        population = Population.of(hunt.space, depth, leaders.packed[index], index, levenberg.FIRST_DAMPING)
+    for depth in depths:
+        packed, start = _first_networks(hunt, depth, finish["networks"], drawn_share)
+        population = Population.of(hunt.space, depth, packed, start, levenberg.FIRST_DAMPING)
         largest = max(1, int(population.links.sum(1).max()))
         populations[depth] = population
         sizes[depth] = falling(largest, min(largest, finish["fewest"]), rounds)
         chosen[depth] = chosen_links(population.links, largest)
     hunt.finish = Finish(finish, populations, sizes, chosen, 0)
+
+
+def _first_networks(hunt: Hunt, depth: int, count: int, drawn_share: float) -> tuple[Tensor, Tensor]:
+    """`count` networks to begin from, packed `[count, P]`, and the numbers of their starts `[count]`."""
+    leaders, offered = hunt.leaders.get(depth), hunt.offered.get(depth)
+    if leaders and offered:
+        drawn = round(drawn_share * count)
+        parts = [leaders.best(count - drawn), offered.best(drawn)]
+    elif only := leaders or offered:
+        parts = [only.best(count)]
+    else:
+        raise ValueError(f"there are no networks of depth {depth} to finish: offer_networks comes first")
+    return torch.cat([packed for packed, _ in parts]), torch.cat([start for _, start in parts])
 
 
 def step(hunt: Hunt) -> None:

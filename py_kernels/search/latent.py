@@ -14,9 +14,10 @@ import torch
 from torch import Tensor
 
 from ..learn.masks import Gate, apply, gated
-from ..mlp.batch import fold
+from ..mlp.activations import activate
+from ..mlp.batch import fold, unpack
 from ..native import squared_error
-from ..nets import Autoencoder, Decoded, Principal, fit_output, harden
+from ..nets import Autoencoder, Decoded, Principal, Target, fit_output, harden
 from .archive import Archive
 from .objective import data_term, gate, penalty, presence
 from .state import Data, Leaders, Search, fed, offer, sample, screen, variation
@@ -25,6 +26,8 @@ from .state import Data, Leaders, Search, fed, offer, sample, screen, variation
 THRESHOLD_RANGE = (0.0, 3.0)
 # More training rows would tell the embedding little, and cost time.
 EMBEDDED_ROWS = 8192
+# The same of output layers.
+FITTED_ROWS = 1000
 
 
 def init(
@@ -44,7 +47,8 @@ def init(
     data = data.to(device)
     generator = torch.Generator(device)
     generator.manual_seed(seed)
-    z = _first_points(frozen, starts, data, latent, generator, device).requires_grad_()
+    fitted = _rows_to_fit(frozen, data, generator)
+    z = _first_points(frozen, starts, data, latent, fitted, generator).requires_grad_()
     threshold = torch.zeros(z.shape[:2], device=device, requires_grad=True)
     optimizer = torch.optim.Adam(
         [
@@ -61,6 +65,7 @@ def init(
         data=data,
         latent=latent,
         autoencoder=frozen,
+        fitted=fitted,
         z=z,
         threshold=threshold,
         alpha=alphas[torch.arange(z.shape[1], device=device) % len(alphas)],
@@ -70,6 +75,7 @@ def init(
         screen=screen(data, latent["validation_rows"], generator),
         archives={depth: Archive.empty(space, depth, device) for depth in space.depths},
         leaders={},
+        offered={},
         step_count=0,
         evaluated_at=-1,
         finish=None,
@@ -147,7 +153,26 @@ def _forget(search: Search) -> None:
 def _decode(search: Search) -> list[Decoded]:
     """The present networks of each depth, in the space's order; what the decoders share is computed once."""
     h = search.autoencoder.spread(search.z.flatten(0, 1)).chunk(len(search.space.depths))
-    return [search.autoencoder.head(h[d], depth) for d, depth in enumerate(search.space.depths)]
+    return [
+        _open(search.autoencoder.head(h[d], depth), search.fitted)
+        for d, depth in enumerate(search.space.depths)
+    ]
+
+
+def _open(value: Decoded, fitted: Target | None) -> Decoded:
+    """The networks with the data in the place of the function that their latent points mean.
+
+    A point then says what hidden layers are, and the data say what the output layer is (variable projection).
+    """
+    return value if value.target is None or fitted is None else replace(value, target=fitted)
+
+
+def _rows_to_fit(autoencoder: Autoencoder, data: Data, generator: torch.Generator) -> Target | None:
+    """Training rows that output layers are fitted to, where the autoencoder leaves them open."""
+    if not isinstance(autoencoder, Principal):
+        return None
+    rows = torch.randperm(len(data.x_train), generator=generator, device=data.x_train.device)[:FITTED_ROWS]
+    return autoencoder.target(data.x_train[rows], data.y_train[rows])
 
 
 def _harden(search: Search, d: int, value: Decoded) -> Tensor:
@@ -162,14 +187,14 @@ def _first_points(
     starts: Mapping[int, Tensor] | None,
     data: Data,
     latent: Mapping[str, Any],
+    fitted: Target | None,
     generator: torch.Generator,
-    device: torch.device,
 ) -> Tensor:
     """`[D, starts, Z]`: encoded networks or embedded data, the same for every decoder, or numbers for each.
 
     Raises ValueError where networks are missing, or the autoencoder cannot embed data.
     """
-    depths, count = len(autoencoder.space.depths), latent["starts"]
+    depths, count, device = len(autoencoder.space.depths), latent["starts"], generator.device
     if latent["start_from"] == "networks":
         if starts is None:
             raise ValueError("start_from networks needs networks to start from")
@@ -177,18 +202,39 @@ def _first_points(
             z = autoencoder.encode({depth: part.to(device) for depth, part in starts.items()})
         return z.expand(depths, -1, -1).clone()
     if latent["start_from"] == "data":
-        return _embedded(autoencoder, data, count, generator).expand(depths, -1, -1).clone()
+        return _embedded(autoencoder, data, latent, fitted, generator)
     draw = torch.randn if latent["start_from"] == "normal" else torch.rand
     return draw(depths, count, autoencoder.latent, generator=generator, device=device)
 
 
-def _embedded(autoencoder: Autoencoder, data: Data, count: int, generator: torch.Generator) -> Tensor:
-    """`[count, Z]`: functions that may have made the training rows, likely ones first."""
-    if not isinstance(autoencoder, Principal):
+@torch.no_grad()
+def _embedded(
+    autoencoder: Autoencoder,
+    data: Data,
+    latent: Mapping[str, Any],
+    fitted: Target | None,
+    generator: torch.Generator,
+) -> Tensor:
+    """`[D, starts, Z]`: functions that may have made the training rows, for each decoder those it does best.
+
+    `latent["draws"]` functions are drawn (at least as many as starts), likely ones and, up to the temperature
+    `latent["hottest"]`, others: they decode to different networks.
+    """
+    if not isinstance(autoencoder, Principal) or fitted is None:
         raise ValueError("start_from data needs a space whose autoencoder is principal; take networks")
     rows = torch.randperm(len(data.x_train), generator=generator, device=data.x_train.device)[:EMBEDDED_ROWS]
     found = autoencoder.embed(data.x_train[rows], data.y_train[rows])
-    return found.draw(torch.linspace(0, 1, count, device=data.x_train.device), generator)
+    draws = max(latent["draws"], latent["starts"])
+    z = found.draw(torch.linspace(0, latent["hottest"], draws, device=data.x_train.device), generator)
+    h, x = autoencoder.spread(z), fitted.probes
+    y = activate(autoencoder.space.output_activation, fitted.values, autoencoder.space.leaky_slope)
+    chosen = []
+    for depth in autoencoder.space.depths:
+        packed = harden(_open(autoencoder.head(h, depth), fitted))
+        error = squared_error(unpack(autoencoder.space, depth, packed), x, y)
+        order = torch.where(error.isfinite(), error, torch.inf).argsort(stable=True)
+        chosen.append(z[order[: latent["starts"]]])
+    return torch.stack(chosen)
 
 
 @torch.no_grad()

@@ -15,7 +15,7 @@ from torch import Tensor
 from ..mlp.layout import layout
 from ..mlp.live import nonzeros, nonzeros_raw, trim
 from ..mlp.space import Space
-from ..nets.pair import Autoencoder
+from ..nets.pair import Autoencoder, Target
 from .archive import Archive
 from .error import mean_squared_error
 
@@ -48,11 +48,13 @@ class Data:
 class Leaders:
     """Of each start of one depth the best hard network on its way: packed [starts, P], mse [starts].
 
-    The last one need not be it: a descent can lose its way, or prune everything away.
+    The last one need not be it: a descent can lose its way, or prune everything away. `first` is the number
+    of the first start.
     """
 
     packed: Tensor
     mse: Tensor
+    first: int = 0
 
     def offer(self, packed: Tensor, mse: Tensor) -> None:
         """One network of each start, and its error."""
@@ -60,13 +62,21 @@ class Leaders:
         self.packed = torch.where(better[:, None], packed, self.packed)
         self.mse = torch.where(better, mse, self.mse)
 
+    def best(self, count: int) -> tuple[Tensor, Tensor]:
+        """`count` networks, packed `[count, P]`, the best first and again from the best where they run out,
+        and the numbers of their starts `[count]`."""
+        order = self.mse.argsort(stable=True)
+        index = order[torch.arange(count, device=order.device) % len(order)]
+        return self.packed[index], self.first + index
+
 
 @dataclass
 class Hunt:
     """What every way to find networks shares: the table, the networks so far, and the finish.
 
     generator: every random draw's; variation: scalar, the mean square of the training target about its mean;
-    screen: the validation rows at which networks are compared.
+    screen: the validation rows at which networks are compared. A finish begins from, by depth, leaders: the
+    best of a latent search; offered: networks of the generator's.
     """
 
     space: Space
@@ -77,6 +87,7 @@ class Hunt:
     screen: tuple[Tensor, Tensor]
     archives: dict[int, Archive]
     leaders: dict[int, Leaders]
+    offered: dict[int, Leaders]
     step_count: int
     finish: Finish | None
 
@@ -90,11 +101,13 @@ class Hunt:
 class Search(Hunt):
     """A search under way; `latent.init` makes it, `latent.step` and `finish.step` move it.
 
-    z [D, starts, Z]; threshold [D, starts]; alpha [starts].
+    z [D, starts, Z]; threshold [D, starts]; alpha [starts]. fitted: the training rows that output layers are
+    fitted to, where the autoencoder leaves them open; else None.
     """
 
     latent: Mapping[str, Any]
     autoencoder: Autoencoder
+    fitted: Target | None
     z: Tensor
     threshold: Tensor
     alpha: Tensor

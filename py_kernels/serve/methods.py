@@ -19,11 +19,12 @@ from ..native import backend, predict
 from ..nets import Autoencoder, build, refine
 from ..search import finish, latent
 from ..search import front as fronts
+from ..search.skill import skill
 from ..search.state import Data, Hunt, Search
 from .catalogue import PROTOCOL
 from .failure import Failure
 from .request import Reply, Request
-from .rival_methods import fit_polynomial, found, rival_init, rival_offer, rival_steps
+from .rival_methods import fit_polynomial, found, offer_networks, rival_init, rival_steps
 from .session import Session
 from .shapes import (
     check_columns,
@@ -204,13 +205,11 @@ def search_steps(session: Session, request: Request) -> Reply:
 
 def finish_init(session: Session, request: Request) -> Reply:
     hunt = session.get(request.content["handle"], Hunt)
-    settings, rounds = request.content["finish"], request.content["rounds"]
-    if isinstance(hunt, Search):
-        finish.init(hunt, settings, rounds)
-    elif not hunt.leaders:
-        raise Failure("content", "finish_init needs networks: rival_offer comes first")
-    else:
-        finish.begin(hunt, settings, rounds)
+    content = request.content
+    for depth in content["depths"]:
+        check_depth(hunt.space, depth)
+    with _refusals():
+        finish.init(hunt, content["finish"], content["rounds"], content["depths"], content["drawn_share"])
     return Reply()
 
 
@@ -221,7 +220,8 @@ def finish_round(session: Session, request: Request) -> Reply:
     for _ in request.steps(request.content["steps"]):
         finish.step(hunt)
     finish.end_round(hunt)
-    return found(hunt)
+    reply = found(hunt)
+    return Reply(reply.content, {**reply.tensors, "skill": skill(hunt)})
 
 
 def front(session: Session, request: Request) -> Reply:
@@ -252,7 +252,7 @@ METHODS: dict[str, Method] = {
         finish_round,
         front,
         rival_init,
-        rival_offer,
+        offer_networks,
         rival_steps,
         fit_polynomial,
         release,

@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from ..mlp.space import Space
-from ..rivals import direct_prune, open_hunt, polynomial, random_search, sklearn_mlp
+from ..rivals import direct_prune, open_hunt, polynomial, sklearn_mlp
 from ..rivals.direct_prune import DirectPrune
 from ..rivals.sklearn_mlp import SklearnMlp
+from ..search import drawn as drawn_networks
 from ..search.state import Data, Hunt, screen
 from .failure import Failure
 from .request import Reply, Request
@@ -37,12 +38,12 @@ def rival_init(session: Session, request: Request) -> Reply:
     return Reply()
 
 
-def rival_offer(session: Session, request: Request) -> Reply:
+def offer_networks(session: Session, request: Request) -> Reply:
     hunt = session.get(request.content["handle"], Hunt)
     drawn = request.by_depth("networks")
     for depth, networks in drawn.items():
         check_networks(hunt.space, depth, networks)
-    random_search.step(hunt, drawn, request.content["rows"])
+    drawn_networks.offer_drawn(hunt, drawn, request.content["rows"])
     return found(hunt)
 
 

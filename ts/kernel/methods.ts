@@ -39,11 +39,11 @@ export interface Methods {
   >;
   search_init: Method<SearchInit, Table & ByDepth<'starts'>, Nothing, Nothing>;
   search_steps: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
-  finish_init: Method<{ handle: string; finish: Finish; rounds: number }, Nothing, Nothing, Nothing>;
-  finish_round: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
+  finish_init: Method<FinishInit, Nothing, Nothing, Nothing>;
+  finish_round: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor; skill: Tensor }>;
   front: Method<{ handle: string }, Nothing, Nothing, Front>;
   rival_init: Method<RivalInit, Table, Nothing, Nothing>;
-  rival_offer: Method<
+  offer_networks: Method<
     { handle: string; rows: number },
     ByDepth<'networks'>,
     { step: number },
@@ -133,6 +133,15 @@ interface SearchInit {
   autoencoder: string;
   latent: Latent;
   seed: number;
+}
+
+interface FinishInit {
+  handle: string;
+  finish: Finish;
+  rounds: number;
+  depths: readonly number[];
+  /** Of the networks to begin from, where there are both latent and drawn ones. */
+  drawn_share: number;
 }
 
 interface RivalInit {

@@ -1,7 +1,7 @@
 import { float32, type Tensor, type Tensors } from '../kernel/index.ts';
 import { generateBatch } from '../mlp/generate.ts';
 import type { Space } from '../mlp/space.ts';
-import type { TrainParameters } from '../schema/types.ts';
+import type { Drawn, TrainParameters } from '../schema/types.ts';
 
 /** Networks `first` on of `label`, `count` of them, as the tensors `STEM_depth`, float32 [B_d, P_d], of a request. */
 export function drawnNetworks<Stem extends string>(
@@ -17,6 +17,19 @@ export function drawnNetworks<Stem extends string>(
     return packed && count > 0 ? [[`${stem}_${depth}`, float32(packed, count, packed.length / count)]] : [];
   });
   return Object.fromEntries(drawn);
+}
+
+/** The space as the finish needs its first networks drawn: it can prune, but not grow. */
+export function densely(
+  space: Space,
+  { drop_rates, widest, weight_share }: Pick<Drawn, 'drop_rates' | 'widest' | 'weight_share'>,
+): Space {
+  return {
+    ...space,
+    drop_rates,
+    min_width: widest ? space.max_width : space.min_width,
+    weight_range: weight_share * space.weight_range,
+  };
 }
 
 /** The random networks that the autoencoder measures before its first step, where it does. */

@@ -2,7 +2,7 @@ import type { StageContext } from '../dag/operation.ts';
 import type { Kernel, Reply, Tensor } from '../kernel/index.ts';
 import type { RivalParameters, Space } from '../schema/types.ts';
 import type { Budget } from './budget.ts';
-import { drawnNetworks } from './drawn-networks.ts';
+import { densely, drawnNetworks } from './drawn-networks.ts';
 
 /** What a rival works with until its budget is spent. */
 export interface Work {
@@ -14,7 +14,7 @@ export interface Work {
   readonly budget: Budget;
 }
 
-type StepReply = Reply<'rival_steps' | 'rival_offer' | 'finish_round'>;
+type StepReply = Reply<'rival_steps' | 'offer_networks' | 'finish_round'>;
 
 /** A request of pruning: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST = { seconds: 0.3, steps: 50 };
@@ -43,7 +43,7 @@ export async function finishAgainAndAgain(work: Work): Promise<void> {
   const { parameters, space, budget } = work;
   const { cycle_seconds, cycle_steps, networks, rows, finish } = parameters.finish_only;
   const cycles = parts(budget.total, budget.unit === 'seconds' ? cycle_seconds : cycle_steps);
-  const dense = denser(space, parameters.finish_only);
+  const dense = densely(space, parameters.finish_only);
   for (let cycle = 0; cycle < cycles && budget.spent() < budget.total; cycle++) {
     const drawn = batchOf(dense, parameters.seed, cycle, networks);
     note(work, await offer(work, rows, drawn));
@@ -51,19 +51,10 @@ export async function finishAgainAndAgain(work: Work): Promise<void> {
     const left = end - budget.spent();
     const rounds = budget.unit === 'steps' ? Math.min(finish.rounds, Math.floor(left)) : finish.rounds;
     if (rounds < 1) continue;
-    await work.kernel.call('finish_init', { handle: work.handle, finish, rounds });
+    const { depths } = space;
+    await work.kernel.call('finish_init', { handle: work.handle, finish, rounds, depths, drawn_share: 1 });
     await spendOnRounds(work, rounds, end);
   }
-}
-
-/** The space as the finish needs its first networks drawn: it can prune, but not grow. */
-function denser(space: Space, { drop_rates, widest, weight_share }: RivalParameters['finish_only']): Space {
-  return {
-    ...space,
-    drop_rates,
-    min_width: widest ? space.max_width : space.min_width,
-    weight_range: weight_share * space.weight_range,
-  };
 }
 
 async function spendOnRounds(work: Work, rounds: number, end: number): Promise<void> {
@@ -132,9 +123,9 @@ async function step(work: Work, steps: number, from: number, to: number): Promis
   return steps / (budget.seconds() - before);
 }
 
-function offer(work: Work, rows: number, networks: Record<string, Tensor>): Promise<Reply<'rival_offer'>> {
+function offer(work: Work, rows: number, networks: Record<string, Tensor>): Promise<Reply<'offer_networks'>> {
   const { kernel, handle, context } = work;
-  return kernel.call('rival_offer', { handle, rows }, networks, { signal: context.signal });
+  return kernel.call('offer_networks', { handle, rows }, networks, { signal: context.signal });
 }
 
 function note({ context, budget, parameters }: Work, { content }: StepReply): void {

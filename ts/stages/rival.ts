@@ -31,7 +31,7 @@ export const rival: StageDefinition = {
   module: import.meta.url,
   python: [
     'rivals/direct_prune.py',
-    'rivals/random_search.py',
+    'search/drawn.py',
     'rivals/sklearn_mlp.py',
     'rivals/polynomial.py',
     'search/finish.py',

@@ -1,11 +1,12 @@
 import type { StageContext } from '../dag/operation.ts';
 import type { Kernel, Tensor } from '../kernel/index.ts';
-import type { SearchParameters } from '../schema/types.ts';
+import type { Finish, SearchParameters, Space } from '../schema/types.ts';
 import type { Budget } from './budget.ts';
+import { densely, drawnNetworks } from './drawn-networks.ts';
 
 /** One point of a search's history: the best hard network of a depth so far, or (latent.keep last) at the last look. */
 export interface HistoryRow {
-  readonly phase: 'latent' | 'finish';
+  readonly phase: 'latent' | 'scout' | 'finish';
   readonly step: number;
   readonly seconds: number;
   readonly depth: number;
@@ -13,61 +14,139 @@ export interface HistoryRow {
   readonly validation_mse: number;
 }
 
+/** A search under way, and what it has left on its path. */
+interface Descent {
+  readonly context: StageContext;
+  readonly kernel: Kernel;
+  readonly handle: string;
+  readonly space: Space;
+  readonly parameters: SearchParameters;
+  readonly budget: Budget;
+  readonly history: HistoryRow[];
+}
+
+/** Rounds of polishing and pruning at some depths, until the budget has been spent up to `end`. */
+interface Pass {
+  readonly phase: 'scout' | 'finish';
+  readonly finish: Finish;
+  readonly rounds: number;
+  readonly depths: readonly number[];
+  readonly end: number;
+}
+
 /** A request of the latent search: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST_SECONDS = 0.3;
 
 /**
- * Runs the latent search of `handle`, then its finish, until the budget is spent, and returns the history.
+ * Runs the search of `handle` until the budget is spent, and returns the history: the descent in the latent space, a
+ * short finish at every depth, and the finish at the depths where that did best.
  *
  * With a budget of steps the schedule is fixed, so that the same seed gives the same networks. With seconds, each
- * round of the finish gets an equal share of the time left, and as many steps as the round before lets expect.
+ * round of a finish gets an equal share of the time left, and as many steps as the round before lets expect.
  */
 export async function descend(
   context: StageContext,
   kernel: Kernel,
   handle: string,
-  depths: readonly number[],
-  { latent_share, finish }: SearchParameters,
+  space: Space,
+  parameters: SearchParameters,
   budget: Budget,
 ): Promise<HistoryRow[]> {
-  const history: HistoryRow[] = [];
-  /** Sends `steps` steps; returns the rate, in steps a second. */
-  const send = async (phase: HistoryRow['phase'], steps: number): Promise<number> => {
-    const method = phase === 'latent' ? 'search_steps' : 'finish_round';
-    const before = budget.seconds();
-    const { content, tensors } = await kernel.call(method, { handle, steps }, {}, { signal: context.signal });
-    budget.done(content.step);
-    history.push(...historyRows(phase, content.step, budget.seconds(), depths, tensors.validation_mse));
-    context.progress(Math.min(budget.spent(), budget.total), budget.total, budget.unit, phase);
-    return steps / (budget.seconds() - before);
-  };
-
-  const share = finish.enabled ? latent_share : 1;
-  await spendOnLatent(budget, share * budget.total, (steps) => send('latent', steps));
-  if (!finish.enabled) return history;
-  const rounds =
-    budget.unit === 'steps' ? Math.min(finish.rounds, budget.total - budget.steps) : finish.rounds;
-  if (rounds < 1) return history;
-  await kernel.call('finish_init', { handle, finish, rounds });
-  await spendOnRounds(budget, rounds, (steps) => send('finish', steps));
-  return history;
+  const descent: Descent = { context, kernel, handle, space, parameters, budget, history: [] };
+  const { latent_share, scout, finish } = parameters;
+  await descendInLatentSpace(descent, (finish.enabled ? latent_share : 1) * budget.total);
+  if (!finish.enabled) return descent.history;
+  let { depths } = space;
+  if (scout.share > 0 && scout.depths < depths.length) {
+    const end = Math.min(latent_share + scout.share, 1) * budget.total;
+    const few = { ...finish, networks: scout.networks };
+    const skill = await finishFrom(descent, 0, {
+      phase: 'scout',
+      finish: few,
+      rounds: scout.rounds,
+      depths,
+      end,
+    });
+    if (skill) depths = ablest(depths, skill, scout.depths);
+  }
+  await finishFrom(descent, 1, { phase: 'finish', finish, rounds: finish.rounds, depths, end: budget.total });
+  return descent.history;
 }
 
-type Send = (steps: number) => Promise<number>;
+/** The `count` depths of the greatest skill, in the space's order. */
+function ablest(depths: readonly number[], skill: readonly number[], count: number): number[] {
+  const order = [...depths.keys()].toSorted((a, b) => (skill[b] ?? 0) - (skill[a] ?? 0));
+  const best = new Set(order.slice(0, count));
+  return depths.filter((_, d) => best.has(d));
+}
 
-async function spendOnLatent(budget: Budget, limit: number, send: Send): Promise<void> {
+async function descendInLatentSpace(descent: Descent, limit: number): Promise<void> {
+  const { budget } = descent;
   let rate = 0;
   while (limit - budget.spent() >= (budget.unit === 'steps' ? 1 : 0)) {
     const paid = budget.stepsFor(limit - budget.spent(), rate);
-    rate = await send(Math.max(1, Math.min(paid, Math.round(rate * REQUEST_SECONDS))));
+    ({ rate } = await send(
+      descent,
+      'latent',
+      Math.max(1, Math.min(paid, Math.round(rate * REQUEST_SECONDS))),
+    ));
   }
 }
 
-async function spendOnRounds(budget: Budget, rounds: number, send: Send): Promise<void> {
+/**
+ * A pass from the best of the latent search and from batch `batch` of drawn networks; returns the skill of every depth
+ * of the space after it, or null where there was no budget for a round.
+ */
+async function finishFrom(descent: Descent, batch: number, pass: Pass): Promise<number[] | null> {
+  const { kernel, handle, budget, parameters } = descent;
+  await offerDrawn(descent, batch);
+  const left = Math.floor(pass.end - budget.spent());
+  const rounds = budget.unit === 'steps' ? Math.min(pass.rounds, left) : pass.rounds;
+  if (rounds < 1) return null;
+  const { finish, depths } = pass;
+  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share: parameters.drawn.share });
+  let skill: number[] | null = null;
   let rate = 0;
-  for (let round = 0; round < rounds && budget.spent() < budget.total; round++) {
-    rate = await send(budget.stepsFor((budget.total - budget.spent()) / (rounds - round), rate));
+  for (let round = 0; round < rounds && budget.spent() < pass.end; round++) {
+    const steps = budget.stepsFor((pass.end - budget.spent()) / (rounds - round), rate);
+    const sent = await send(descent, pass.phase, steps);
+    rate = sent.rate;
+    skill = Array.from(sent.skill?.data ?? [], Number);
   }
+  return skill;
+}
+
+/** Offers networks of the generator's, which take the place of those before. */
+async function offerDrawn(
+  { kernel, handle, space, parameters, budget }: Descent,
+  batch: number,
+): Promise<void> {
+  const { drawn, seed } = parameters;
+  if (drawn.share === 0) return;
+  const first = batch * drawn.networks;
+  const label = `search/${seed}/drawn`;
+  const networks = drawnNetworks(densely(space, drawn), 'networks', label, drawn.networks, first);
+  const { content } = await kernel.call('offer_networks', { handle, rows: drawn.rows }, networks);
+  budget.done(content.step);
+}
+
+/** Sends `steps` steps; returns the rate, in steps a second, and after a round the skill of each depth. */
+async function send(
+  { context, kernel, handle, space, budget, history }: Descent,
+  phase: HistoryRow['phase'],
+  steps: number,
+): Promise<{ rate: number; skill: Tensor | null }> {
+  const { signal } = context;
+  const before = budget.seconds();
+  const reply =
+    phase === 'latent'
+      ? await kernel.call('search_steps', { handle, steps }, {}, { signal })
+      : await kernel.call('finish_round', { handle, steps }, {}, { signal });
+  const { content, tensors } = reply;
+  budget.done(content.step);
+  history.push(...historyRows(phase, content.step, budget.seconds(), space.depths, tensors.validation_mse));
+  context.progress(Math.min(budget.spent(), budget.total), budget.total, budget.unit, phase);
+  return { rate: steps / (budget.seconds() - before), skill: 'skill' in tensors ? tensors.skill : null };
 }
 
 function historyRows(

@@ -23,7 +23,7 @@ const SEARCH = 'search';
 export const search: StageDefinition = {
   name: 'search',
   module: import.meta.url,
-  python: ['search/latent.py', 'search/finish.py', 'search/archive.py'],
+  python: ['search/latent.py', 'search/drawn.py', 'search/finish.py', 'search/skill.py', 'search/archive.py'],
   ignored: [],
   files: [],
   async run(context, kernel) {
@@ -54,7 +54,7 @@ async function findNetworks(
   try {
     const { validation, test } = table.card.rows;
     const budget = openBudget(parameters.seconds, parameters.steps, validation + test);
-    const history = await descend(context, kernel, SEARCH, space.depths, parameters, budget);
+    const history = await descend(context, kernel, SEARCH, space, parameters, budget);
     const { tensors: found } = await kernel.call('front', { handle: SEARCH });
     const untrained = untrainedScores(context);
     const measured = measureFront({ space, table, scaling, untrained, seed }, candidates(space, found));

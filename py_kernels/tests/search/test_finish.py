@@ -9,7 +9,9 @@ import torch
 
 from py_kernels.mlp.live import nonzeros, trim
 from py_kernels.polish import levenberg
+from py_kernels.rivals import open_hunt
 from py_kernels.search import finish, latent
+from py_kernels.search.drawn import offer_drawn
 from py_kernels.search.front import front
 from py_kernels.search.state import Search
 
@@ -24,7 +26,7 @@ def begin(rounds: int, seed: int = 0, **changes: Any) -> Search:
     search = latent.init(Linear(SPACE, 12, seed=2), DATA, None, given, seed, CPU)
     for _ in range(5):
         latent.step(search)
-    finish.init(search, settings("finish", **({"networks": 12} | changes)), rounds)
+    finish.init(search, settings("finish", **({"networks": 12} | changes)), rounds, SPACE.depths, 0.5)
     return search
 
 
@@ -86,10 +88,42 @@ def test_the_finish_begins_with_the_best_that_each_start_came_by() -> None:
         search.threshold += 1e3
     latent.step(search)
     assert (nonzeros(SPACE, 1, latent.hard_networks(search)[1]) == 0).all()
-    finish.init(search, settings("finish", networks=8), 3)
+    finish.init(search, settings("finish", networks=8), 3, SPACE.depths, 0.5)
     for depth, population in finish.begun(search).populations.items():
         order = population.start.long()
         torch.testing.assert_close(population.packed, trim(SPACE, depth, before[depth][order]))
+
+
+def test_it_begins_from_as_many_drawn_networks_as_from_the_latent_search_and_numbers_them_on() -> None:
+    given = settings("latent", starts=8, start_from="normal", rows=0)
+    search = latent.init(Linear(SPACE, 12, seed=2), DATA, None, given, 0, CPU)
+    latent.step(search)
+    latent.evaluate(search)
+    networks = torch.cat([teacher(SPACE, 1, seed) for seed in range(20, 30)])
+    offer_drawn(search, {1: networks}, 0)
+    finish.init(search, settings("finish", networks=7), 3, SPACE.depths, 0.5)
+    start = finish.begun(search).populations[1].start
+    assert (start[:3] < 8).all()
+    assert (start[3:] >= 8).all()
+    assert (start[3:] < 18).all()
+    assert (finish.begun(search).populations[2].start < 8).all()
+    for share, drawn in ((0.0, 0), (0.2, 1), (1.0, 7)):
+        finish.init(search, settings("finish", networks=7), 3, (1,), share)
+        assert int((finish.begun(search).populations[1].start >= 8).sum()) == drawn
+
+
+def test_at_some_depths_the_others_are_left_as_they_are() -> None:
+    search = begin(rounds=3)
+    before = search.archives[1].mse.clone()
+    finish.init(search, settings("finish", networks=8), 3, (2,), 0.5)
+    run(search, 3, 3)
+    assert torch.equal(search.archives[1].mse, before)
+    assert (search.archives[2].mse < torch.inf).sum() > 1
+
+
+def test_without_networks_it_cannot_begin() -> None:
+    with pytest.raises(ValueError, match="no networks of depth 1"):
+        finish.init(open_hunt(SPACE, DATA, 0, 0, CPU), settings("finish"), 1, SPACE.depths, 0.5)
 
 
 def test_without_replacing_every_start_stays() -> None:

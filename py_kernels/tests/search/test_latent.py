@@ -205,7 +205,7 @@ def test_the_finish_of_a_search_that_keeps_the_last_begins_there() -> None:
     search = begin(keep="last", evaluate_every=1, learning_rate=2.0)
     for _ in range(4):
         latent.step(search)
-    finish.init(search, settings("finish", networks=6), 2)
+    finish.init(search, settings("finish", networks=6), 2, SPACE.depths, 0.5)
     for depth, packed in latent.hard_networks(search).items():
         assert set(search.leaders[depth].mse.tolist()) == set(
             mean_squared_error(SPACE, depth, trim(SPACE, depth, packed), *search.screen).tolist()
@@ -221,3 +221,33 @@ def test_links_from_an_input_that_is_always_zero_are_cut(column: int) -> None:
         first = layout(SPACE, depth).view(packed, "weights_1")
         assert not first[:, :, column].any()
         assert first[:, :, 1 - column].any()
+
+
+def principal() -> Autoencoder:
+    kind = {"kind": "principal", "latent": 6, "hidden": 16, "decoder_blocks": 1, "head_blocks": 0}
+    return build(SPACE, kind | {"probes_per_input": 4, "mask_offset": 2}, 0, CPU)
+
+
+def test_output_layers_are_fitted_to_the_data_whatever_function_a_point_means() -> None:
+    search = begin(principal(), start_from="data")
+    with torch.no_grad():
+        search.z[:, :, 0] += 100.0
+    x, y = DATA.x_train, DATA.y_train
+    for depth, packed in latent.hard_networks(search).items():
+        error = mean_squared_error(SPACE, depth, packed, x, y)
+        assert (error < y.square().mean()).all()
+        changed = packed.clone()
+        layout(SPACE, depth).view(changed, f"weights_{depth + 1}").mul_(1.01)
+        assert (mean_squared_error(SPACE, depth, changed, x, y) > error).all()
+
+
+def test_each_decoder_starts_from_those_draws_that_it_does_best() -> None:
+    def errors(draws: int) -> Tensor:
+        search = begin(principal(), start_from="data", draws=draws)
+        x, y = DATA.x_train, DATA.y_train
+        hard = latent.hard_networks(search).items()
+        return torch.stack([mean_squared_error(SPACE, depth, packed, x, y) for depth, packed in hard])
+
+    few, many = errors(6), errors(200)
+    assert (many.mean(dim=1) < few.mean(dim=1)).all()
+    assert (many.diff(dim=1) >= -1e-6).all()

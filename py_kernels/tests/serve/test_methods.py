@@ -162,7 +162,9 @@ def test_a_search_finds_networks_whose_errors_are_what_it_says(client: Client) -
     client.ask("search_init", content, **TABLE, starts_1=draw(3, 1), starts_2=draw(1, 2))
     latent = client.ask("search_steps", {"handle": "s", "steps": 4})
     assert latent.content["step"] == 4
-    client.ask("finish_init", {"handle": "s", "finish": FINISH, "rounds": 2})
+    client.ask(
+        "finish_init", {"handle": "s", "finish": FINISH, "rounds": 2, "depths": [1, 2], "drawn_share": 0.5}
+    )
     for step in (7, 10):
         finish = client.ask("finish_round", {"handle": "s", "steps": 3})
         assert finish.content["step"] == step

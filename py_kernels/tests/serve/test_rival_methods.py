@@ -15,6 +15,7 @@ from .messages import FINISH, SPACE, Client, draw, whole
 
 X = torch.linspace(-1, 1, 36).reshape(18, 2)
 TABLE = {"x_train": X, "y_train": X[:, :1] * 2, "x_validation": X[::2], "y_validation": X[::2, :1] * 2}
+BEGUN = {"handle": "r", "finish": FINISH, "rounds": 1, "depths": [1, 2], "drawn_share": 0.5}
 INIT = {"handle": "r", "space": SPACE, "validation_rows": 0, "seed": 0}
 PRUNE = whole("direct_prune", starts=4, rounds=2, rows=0)
 SKLEARN = whole("sklearn_mlp", widths=[2], depths=[1], activations=["tanh"], iterations=20)
@@ -66,10 +67,12 @@ def test_pruning_in_two_requests_is_pruning_in_one(client: Client) -> None:
 def test_drawn_networks_are_offered_and_can_be_finished(client: Client) -> None:
     client.ask("rival_init", INIT, **TABLE)
     networks = {"networks_1": draw(6, 1), "networks_2": draw(5, 2)}
-    offered = client.ask("rival_offer", {"handle": "r", "rows": 0}, **networks)
+    offered = client.ask("offer_networks", {"handle": "r", "rows": 0}, **networks)
     before = offered.tensors["validation_mse"]
     check_front(client, SPACE)
-    client.ask("finish_init", {"handle": "r", "finish": FINISH, "rounds": 1})
+    client.ask(
+        "finish_init", {"handle": "r", "finish": FINISH, "rounds": 1, "depths": [1, 2], "drawn_share": 0.5}
+    )
     finished = client.ask("finish_round", {"handle": "r", "steps": 5}).tensors["validation_mse"]
     assert (finished < before).all()
     check_front(client, SPACE)
@@ -99,7 +102,7 @@ def test_polynomials_come_one_after_the_other(client: Client) -> None:
         ("rival_init", {**INIT, "sklearn_mlp": SKLEARN}, TABLE, "content", "biases and one linear output"),
         ("rival_steps", steps(1, 0, 1), {}, "handle", "no handle"),
         ("rival_steps", steps(1, 1, 1), {}, "content", "less than 1"),
-        ("rival_offer", {"handle": "r", "rows": 0}, {"networks_1": draw(2, 2)}, "handle", "no handle"),
+        ("offer_networks", {"handle": "r", "rows": 0}, {"networks_1": draw(2, 2)}, "handle", "no handle"),
         (
             "fit_polynomial",
             {"polynomial": {**POLYNOMIAL, "terms": 0}, "validation_rows": 0, "seed": 0},
@@ -121,9 +124,11 @@ def test_what_does_not_fit_is_refused_in_a_sentence(
 def test_a_rival_that_takes_no_steps_and_one_without_networks_say_so(client: Client) -> None:
     client.ask("rival_init", INIT, **TABLE)
     assert "takes no steps" in client.refusal("rival_steps", steps(1, 0, 1))[1]
-    refusal = client.refusal("finish_init", {"handle": "r", "finish": FINISH, "rounds": 1})
-    assert "rival_offer comes first" in refusal[1]
-    client.ask("rival_offer", {"handle": "r", "rows": 0}, networks_1=draw(2, 1))
-    wrong = client.refusal("rival_offer", {"handle": "r", "rows": 0}, networks_1=draw(2, 2))
+    refusal = client.refusal(
+        "finish_init", {"handle": "r", "finish": FINISH, "rounds": 1, "depths": [1], "drawn_share": 0.5}
+    )
+    assert "offer_networks comes first" in refusal[1]
+    client.ask("offer_networks", {"handle": "r", "rows": 0}, networks_1=draw(2, 1))
+    wrong = client.refusal("offer_networks", {"handle": "r", "rows": 0}, networks_1=draw(2, 2))
     assert wrong[0] == "content"
     assert client.refusal("search_steps", {"handle": "r", "steps": 1})[0] == "handle"

@@ -117,7 +117,7 @@ describe('kernel/methods', () => {
       const table = { x_train: x, y_train: y, x_validation: x, y_validation: y };
       await call('search_init', { handle: 's', autoencoder: 'a', latent: LATENT, seed: 0 }, table);
       await call('search_steps', { handle: 's', steps: 2 });
-      await call('finish_init', { handle: 's', finish: FINISH, rounds: 1 });
+      await call('finish_init', { handle: 's', finish: FINISH, rounds: 1, depths: [1, 2], drawn_share: 0.5 });
       const finished = await call('finish_round', { handle: 's', steps: 2 });
       expect(finished.content.step).to.equal(4);
       const front = await call('front', { handle: 's' });
@@ -125,7 +125,7 @@ describe('kernel/methods', () => {
       expect(front.tensors.nonzeros_1?.data).to.be.instanceOf(Int32Array);
       const rival = { space: SPACE, validation_rows: 0, seed: 0 };
       await call('rival_init', { ...rival, handle: 'o' }, table);
-      await call('rival_offer', { handle: 'o', rows: 0 }, { networks_1: networks(1) });
+      await call('offer_networks', { handle: 'o', rows: 0 }, { networks_1: networks(1) });
       await call('rival_init', { ...rival, handle: 'p', direct_prune: PRUNE }, table);
       const pruned = await call('rival_steps', { handle: 'p', steps: 3, from: 0, to: 1 });
       expect(pruned.content.step).to.equal(3);

@@ -86,7 +86,10 @@ export const KEYS: {
   distance: { takes: { handle: true, neighbours: true }, gives: {} },
   search_init: { takes: { handle: true, autoencoder: true, latent: true, seed: true }, gives: {} },
   search_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
-  finish_init: { takes: { handle: true, finish: true, rounds: true }, gives: {} },
+  finish_init: {
+    takes: { handle: true, finish: true, rounds: true, depths: true, drawn_share: true },
+    gives: {},
+  },
   finish_round: { takes: { handle: true, steps: true }, gives: { step: true } },
   front: { takes: { handle: true }, gives: {} },
   rival_init: {
@@ -100,7 +103,7 @@ export const KEYS: {
     },
     gives: {},
   },
-  rival_offer: { takes: { handle: true, rows: true }, gives: { step: true } },
+  offer_networks: { takes: { handle: true, rows: true }, gives: { step: true } },
   rival_steps: { takes: { handle: true, steps: true, from: true, to: true }, gives: { step: true } },
   fit_polynomial: { takes: { polynomial: true, validation_rows: true, seed: true }, gives: { bases: true } },
   release: { takes: { handle: true }, gives: {} },

@@ -1,7 +1,4 @@
 import { expect } from 'chai';
-import type { StageContext } from '../../dag/operation.ts';
-import type { Kernel } from '../../kernel/index.ts';
-import { pipelineSchema } from '../../schema/schemas.ts';
 import type { RivalParameters } from '../../schema/types.ts';
 import type { Budget } from '../../stages/budget.ts';
 import {
@@ -12,60 +9,14 @@ import {
   type Work,
 } from '../../stages/rival-loop.ts';
 import { SPACE } from '../kernel/whole.ts';
+import { type Asked, clocked, defaultsOf } from './clocked.ts';
 
-interface Asked {
-  readonly method: string;
-  readonly at: number;
-  readonly steps?: number;
-  readonly from?: number;
-  readonly to?: number;
-  readonly rounds?: number;
-}
-
-/** The schema's defaults of an object, at every level. */
-function defaultsOf(name: string): Record<string, unknown> {
-  const definitions = pipelineSchema.$defs as Record<
-    string,
-    { properties: Record<string, { default?: unknown; $ref?: string }> }
-  >;
-  const properties = Object.entries(definitions[name]?.properties ?? {});
-  return Object.fromEntries(
-    properties.map(([key, part]) => [
-      key,
-      part.$ref ? defaultsOf(part.$ref.split('/').at(-1) ?? '') : part.default,
-    ]),
-  );
-}
-
-/** A rival's work on a clock that the kernel moves: `cost` seconds for each step that it is asked for. */
+/** A rival's work on a clock that the kernel moves. */
 function workOn(unit: Budget['unit'], total: number, cost: number, changes: object = {}) {
-  const asked: Asked[] = [];
-  let clock = 0;
-  let done = 0;
-  const kernel = {
-    async call(method: string, content: { steps?: number }) {
-      asked.push({ method, at: clock, ...content });
-      const steps = method === 'rival_offer' ? 1 : method === 'finish_init' ? 0 : (content.steps ?? 0);
-      clock += steps * cost;
-      done += steps;
-      return { content: { step: done }, tensors: {} };
-    },
-  } as unknown as Kernel;
-  const budget: Budget = {
-    unit,
-    total,
-    seconds: () => clock,
-    spent: () => (unit === 'steps' ? done : clock),
-    get steps() {
-      return done;
-    },
-    done() {},
-    stepsFor: (amount, rate) => Math.max(1, Math.floor(unit === 'steps' ? amount : amount * rate)),
-  };
-  const context = { signal: new AbortController().signal, progress() {} } as unknown as StageContext;
+  const { kernel, budget, context, asked, clock } = clocked(unit, total, cost);
   const parameters = { ...defaultsOf('rival_parameters'), ...changes } as unknown as RivalParameters;
   const work: Work = { context, kernel, handle: 'r', parameters, space: SPACE, budget };
-  return { work, asked, clock: () => clock };
+  return { work, asked, clock };
 }
 
 describe('direct pruning in a budget', () => {
@@ -110,7 +61,7 @@ describe('the finish from drawn networks in a budget', () => {
     const { work, asked, clock } = workOn('seconds', 60, 0.05, { finish_only });
     await finishAgainAndAgain(work);
     const begun = asked.filter(({ method }) => method === 'finish_init');
-    expect(asked.filter(({ method }) => method === 'rival_offer')).to.have.length(3);
+    expect(asked.filter(({ method }) => method === 'offer_networks')).to.have.length(3);
     expect(begun.map(({ rounds }) => rounds)).to.deep.equal([30, 30, 30]);
     expect(asked.filter(({ method }) => method === 'finish_round')).to.have.length(90);
     expect(clock()).to.be.within(55, 60.1);

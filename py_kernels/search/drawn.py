@@ -1,4 +1,4 @@
-"""Networks as they are drawn: the best of each size among as many as there is time for.
+"""Networks as they are drawn: a hunt keeps the best of each size, and a finish begins from them.
 
 Letters as in mlp/layout.py; B networks; S rows of a table.
 """
@@ -13,26 +13,27 @@ from torch import Tensor
 from ..mlp.batch import unpack
 from ..mlp.layout import layout
 from ..native import predict
-from ..search.state import Hunt, Leaders, fed, offer, sample
+from .state import Hunt, Leaders, fed, offer, sample
 
 # Of a network that answers 0 everywhere; it stays what it is.
 LEAST_ENERGY = 1e-30
 
 
 @torch.no_grad()
-def step(hunt: Hunt, drawn: Mapping[int, Tensor], rows: int) -> None:
-    """Offers the packed networks `[B, P]` by depth, scaled to the target; they become the leaders.
+def offer_drawn(hunt: Hunt, drawn: Mapping[int, Tensor], rows: int) -> None:
+    """Offers the packed networks `[B, P]` by depth, scaled to the target, in the place of those before.
 
     Their scale is fitted at `rows` training rows (0: all). Links from inputs that are 0 in every training row
-    are cut: they would count and do nothing.
+    are cut: they would count and do nothing. As starts they are numbered after those of a latent search.
     """
-    hunt.leaders = {}
+    hunt.offered = {}
     x, y = sample(hunt, rows)
     for depth, networks in drawn.items():
         packed = _cut(hunt, depth, networks.to(hunt.device))
         packed = scaled(hunt, depth, packed, x, y)
-        mse = offer(hunt, depth, packed, torch.arange(len(packed), device=hunt.device))
-        hunt.leaders[depth] = Leaders(packed, mse)
+        first = len(hunt.leaders[depth].mse) if depth in hunt.leaders else 0
+        mse = offer(hunt, depth, packed, first + torch.arange(len(packed), device=hunt.device))
+        hunt.offered[depth] = Leaders(packed, mse, first)
     hunt.step_count += 1
 
 
