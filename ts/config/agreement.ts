@@ -12,6 +12,7 @@ export interface Disagreement {
 export function disagreements(stage: Stage): Disagreement[] {
   if (stage.op === 'train') return ofSpace(stage.with.space);
   if (stage.op === 'rival') return ofRival(stage);
+  if (stage.op === 'search') return ofSearch(stage);
   if (stage.op !== 'teacher') return [];
   const { space, depth } = stage.with;
   const found = ofSpace(space);
@@ -33,6 +34,14 @@ function ofRival({ deps, with: { kind } }: Extract<Stage, { op: 'rival' }>): Dis
   if (deps.space !== undefined || !WITH_SPACE.includes(kind)) return [];
   const message = `expected \`deps\` to have \`space\`, a \`train\` stage: \`${kind}\` finds networks of a space`;
   return [{ path: ['deps'], message }];
+}
+
+function ofSearch({
+  with: { latent_share, scout, finish },
+}: Extract<Stage, { op: 'search' }>): Disagreement[] {
+  if (!finish.enabled || latent_share + scout.share < 1) return [];
+  const message = `expected \`latent_share\` (${latent_share}) and \`scout.share\` (${scout.share}) to leave something to the finish: their sum must be below 1`;
+  return [{ path: ['with', 'latent_share'], message }];
 }
 
 function ofSpace({ min_width, max_width }: Space): Disagreement[] {

@@ -51,6 +51,13 @@ export const wrongValues: readonly Mistake[] = [
     marks: '9',
   },
   {
+    what: 'a search that leaves nothing to its finish',
+    right: 'latent: { alpha',
+    wrong: 'latent_share: 0.9\n      latent: { alpha',
+    says: `25:21: expected \`latent_share\` (0.9) and \`scout.share\` (0.15) to leave something to the finish: their sum must be below 1`,
+    marks: '0.9',
+  },
+  {
     what: 'a teacher of a depth that its space has not',
     right: 'op: table\n    with:\n      file: data/x.csv\n      target: mass\n',
     wrong: 'op: teacher\n    with:\n      space: { depths: [2, 3] }\n      depth: 4\n',
