@@ -15,28 +15,24 @@ export async function historyFigure({ history, task }: SearchPage): Promise<Figu
   const points = improvements(history);
   if (points.length === 0) return null;
   const title = withUnit('Validation error (RMSE)', task.unit === '' ? '' : `in ${task.unit}`);
-  const change = finishStart(history);
+  const ends = passEnds(history);
   const { domain, range } = depthScale(points.map((point) => point.depth));
   return {
     id: 'history',
     title: 'The search',
-    note: `Error of the best network of each depth so far, on the validation rows.${
-      change === null
-        ? ''
-        : ` After ${significant(change)} s the latent search ends; from there the networks' own weights are tuned and pruned.`
-    }`,
+    note: `Error of the best network of each depth so far, on the validation rows.${note(ends)}`,
     legend: [
       ...domain.map((depth, index) => {
         const colour = range[index] ?? palette.ink;
         return { label: counted(depth, 'hidden layer'), colour, mark: 'line' } as const;
       }),
-      ...(change === null
+      ...(ends.latent === null
         ? []
-        : [{ label: 'end of the latent search', colour: palette.muted, mark: 'dashed' } as const]),
+        : [{ label: 'end of a pass', colour: palette.muted, mark: 'dashed' } as const]),
     ],
     svg: await drawPlot(
       'history',
-      historySpec(points, change, title),
+      historySpec(points, Object.values(ends), title),
       `${title} of the best network of each depth against seconds`,
     ),
   };
@@ -57,18 +53,34 @@ function improvements(history: readonly SearchPoint[]): HistoryPoint[] {
   });
 }
 
-/** The seconds at which the latent search gave way to the finish; null where there was no finish. */
-function finishStart(history: readonly SearchPoint[]): number | null {
-  if (history.every((point) => point.phase === 'latent')) return null;
-  const latent = history.filter((point) => point.phase === 'latent');
-  return latent.reduce((last, point) => Math.max(last, point.seconds), 0);
+type PassEnds = Readonly<Record<'latent' | 'scout', number | null>>;
+
+/** The seconds at which a pass gave way to the next; null where it did not, or there was none. */
+function passEnds(history: readonly SearchPoint[]): PassEnds {
+  const last = history.at(-1)?.phase;
+  const end = (phase: SearchPoint['phase']) => {
+    const seconds = history.filter((point) => point.phase === phase).map((point) => point.seconds);
+    return phase === last || seconds.length === 0 ? null : Math.max(...seconds);
+  };
+  return { latent: end('latent'), scout: end('scout') };
 }
 
-function historySpec(points: readonly HistoryPoint[], change: number | null, title: string): PlotSpec {
+function note({ latent, scout }: PassEnds): string {
+  if (latent === null) return '';
+  const scouted = scout === null ? '' : `, until ${significant(scout)} s at every depth, then at the ablest`;
+  return ` After ${significant(latent)} s the descent in the latent space ends; from there the networks' own weights are tuned and pruned${scouted}.`;
+}
+
+function historySpec(
+  points: readonly HistoryPoint[],
+  ends: readonly (number | null)[],
+  title: string,
+): PlotSpec {
   const { domain, range } = depthScale(points.map((point) => point.depth));
   const x = { field: 'seconds', type: 'quantitative', title: 'Seconds', scale: { nice: false } } as const;
+  const seconds = ends.filter((end) => end !== null);
   const rule = {
-    data: { values: [{ seconds: change }] },
+    data: { values: seconds.map((end) => ({ seconds: end })) },
     mark: { type: 'rule', color: palette.muted, strokeDash: dashes.dashed, aria: false },
     encoding: { x },
   } as const;
@@ -86,7 +98,7 @@ function historySpec(points: readonly HistoryPoint[], change: number | null, tit
       color: { field: 'depth', type: 'nominal', scale: { domain, range } },
     },
   } as const;
-  return { layer: change === null ? [lines] : [rule, lines] };
+  return { layer: seconds.length === 0 ? [lines] : [rule, lines] };
 }
 
 /** Up to twice the largest error of the second half: the first errors can be of any size. */

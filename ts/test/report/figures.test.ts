@@ -99,14 +99,15 @@ describe('the plot of the search', () => {
   it('has a line a depth and says when the latent search ended', async () => {
     const { svg, note, legend } = await shown(historyFigure(page));
     expect(svg.match(/stroke="var\(--depth-\d, #\w+\)"/g)).to.have.length(4);
-    expect(note).to.contain('After 1.59 s the latent search ends');
-    expect(legend.at(-1)?.label).to.equal('end of the latent search');
+    expect(note).to.contain('After 1.59 s the descent in the latent space ends');
+    expect(note).to.contain('until 2.39 s at every depth, then at the ablest.');
+    expect(legend.at(-1)?.label).to.equal('end of a pass');
   });
 
   it('is drawn without a finish, and left out where nothing was found', async () => {
     const history = page.history.map((point) => ({ ...point, phase: 'latent' as const }));
     const { svg, note } = await shown(historyFigure({ ...page, history }));
-    expect(note).not.to.contain('latent search ends');
+    expect(note).not.to.contain('the latent space ends');
     expect(svg).to.contain('Seconds');
     const nothing = history.map((point) => ({ ...point, validation_mse: null }));
     expect(await historyFigure({ ...page, history: nothing })).to.equal(null);
