@@ -150,9 +150,11 @@ class Principal(Autoencoder):
         """B networks from `hidden [B, H]`, meant to compute `functions [B, O, S]`."""
         scale, offset = self.get_buffer(f"scale_{depth}"), self.get_buffer(f"offset_{depth}")
         numbers = self.heads[str(depth)](hidden).float()
-        packed = at_one_scale(self.space, depth, torch.addcmul(offset, numbers, scale))
-        value = decoded(self.space, depth, packed)
-        return replace(value, target=Target(self.probes, self._logits(functions)))
+        # What networks compute is never in bfloat16: sums over a neuron's links would lose their digits.
+        with torch.autocast(self.basis.device.type, enabled=False):
+            packed = at_one_scale(self.space, depth, torch.addcmul(offset, numbers, scale))
+            value = decoded(self.space, depth, packed)
+            return replace(value, target=Target(self.probes, self._logits(functions)))
 
     def embed(self, x: Tensor, y: Tensor) -> Posterior:
         """The points that may have made the data `x [T, I]`, `y [T, 1]`, of a space of one output."""
