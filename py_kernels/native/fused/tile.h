@@ -107,6 +107,7 @@ INLINE void outer_tile(const float* a, const float* b, int pairs, vec* sums, int
 #pragma GCC unroll 8
         for (int r = 0; r < R; ++r) {
             vec row = load(a + r * BLOCK + at);
+            in_register(row);
 #pragma GCC unroll 8
             for (int c = 0; c < C; ++c) sum[r][c] += row * column[c];
         }
@@ -133,7 +134,9 @@ inline void outer_rows(const float* a, const float* b, int columns, int pairs, v
 }
 
 // sums[i * stride + j] += sum over the block's samples of a[i] b[j], lane by lane.
+// One row alone changes places with the columns, or few sums would wait for each other.
 inline void outer(const float* a, int rows, const float* b, int columns, int pairs, vec* sums, int stride) {
+    if (rows == 1 && columns > 1) return outer(b, columns, a, 1, pairs, sums, 1);
     for (int row = 0; row < rows;) {
         int size = next_tile(rows - row, MOST_ROWS);
         with_rows<MOST_ROWS>(size, [&](auto count) {

@@ -36,6 +36,15 @@ INLINE vec load(const float* from) { return *reinterpret_cast<const loose_vec*>(
 INLINE void store(float* to, vec value) { *reinterpret_cast<loose_vec*>(to) = value; }
 INLINE vec splat(float value) { return value - vec{}; }
 
+// The compiler may not read the value from memory each time that it is used: loads are as scarce as products.
+INLINE void in_register(vec& value) {
+#if defined(__AVX512F__)
+    asm("" : "+v"(value));
+#elif defined(__SSE2__)
+    asm("" : "+x"(value));
+#endif
+}
+
 // Both give the second argument where either is NaN.
 INLINE vec larger(vec a, vec b) {
 #if defined(__AVX512F__)
