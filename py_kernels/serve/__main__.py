@@ -19,8 +19,8 @@ from threading import Thread  # noqa: E402  (after the signals)
 # took 6.7 s, with this 2.5 s (0.6 s where nothing else runs, either way). libgomp reads it once, with torch.
 if "OMP_WAIT_POLICY" not in os.environ:
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
-# oneDNN keeps what it compiles for a convolution of a size. Batches have another size at each depth and step: by
-# its own count of 1,024 it compiles nearly all of them again (preset paper: 195 networks a second, with this 301).
+# oneDNN keeps what it compiles for a convolution of a size. Batches have another size at each depth and step,
+# and of 1,024, as it would by itself, hardly one is kept until it is asked for again.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
 MISSING_PACKAGE = 3
