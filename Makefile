@@ -78,11 +78,11 @@ spaces: setup ## Train the three spaces that come along again (3 hours), into sp
 # Everything about the paper in one report. An interrupted run goes on where it stopped, by the same command.
 PAPER := node dist/cli.js run pipelines/paper/all.yaml
 
-paper: setup ## The paper's tables and figures at reduced budgets (about 80 minutes on 2 cores)
+paper: setup ## The paper's tables and figures at reduced budgets (40 minutes on 2 cores)
 	@$(PAPER) -S networks=50000 -S steps=1500 -S rows=2000 -S seconds=20 \
 	  -S 'budget=Reduced budgets, of `make paper`.'
 
-paper-evidence: setup ## What the committed results rest on (a day or two); writes results/
+paper-evidence: setup ## What the committed results rest on (half a day); writes results/
 	@$(PAPER) -S networks=300000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' \
 	  -S steps=10000 -S rows=2000 -S seconds=60 -S 'budget=Reduced budgets, of `make paper-evidence`.'
 	@scripts/paper-results.sh out/all/report results 'make paper-evidence'
