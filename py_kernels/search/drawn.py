@@ -24,14 +24,16 @@ def offer_drawn(hunt: Hunt, drawn: Mapping[int, Tensor], rows: int) -> None:
     """Offers the packed networks `[B, P]` by depth, scaled to the target, in the place of those before.
 
     Their scale is fitted at `rows` training rows (0: all). Links from inputs that are 0 in every training row
-    are cut: they would count and do nothing. As starts they are numbered after those of a latent search.
+    are cut: they would count and do nothing. As starts they are numbered after those of a latent search, and
+    after those that were offered before.
     """
-    hunt.offered = {}
+    before, hunt.offered = hunt.offered, {}
     x, y = sample(hunt, rows)
     for depth, networks in drawn.items():
         packed = _cut(hunt, depth, networks.to(hunt.device))
         packed = scaled(hunt, depth, packed, x, y)
-        first = len(hunt.leaders[depth].mse) if depth in hunt.leaders else 0
+        earlier = before.get(depth) or hunt.leaders.get(depth)
+        first = earlier.first + len(earlier.mse) if earlier else 0
         mse = offer(hunt, depth, packed, first + torch.arange(len(packed), device=hunt.device))
         hunt.offered[depth] = Leaders(packed, mse, first)
     hunt.step_count += 1

@@ -99,6 +99,7 @@ async function descendInLatentSpace(descent: Descent, limit: number): Promise<vo
  */
 async function finishFrom(descent: Descent, batch: number, pass: Pass): Promise<number[] | null> {
   const { kernel, handle, budget, parameters } = descent;
+  if (budget.unit === 'steps' && pass.end - budget.spent() < 1) return null;
   await offerDrawn(descent, batch);
   const left = Math.floor(pass.end - budget.spent());
   const rounds = budget.unit === 'steps' ? Math.min(pass.rounds, left) : pass.rounds;

@@ -74,6 +74,13 @@ def test_more_networks_are_never_worse_and_the_best_of_each_size_stays() -> None
     assert hunted.step_count == 2
 
 
+def test_networks_are_numbered_through_all_offers() -> None:
+    hunted = hunt()
+    for seed in (50, 60):
+        offer_drawn(hunted, {1: drawn(4, 1, seed=seed)}, 0)
+    assert sorted(hunted.offered[1].best(4)[1].tolist()) == [4, 5, 6, 7]
+
+
 def test_the_finish_begins_from_the_last_networks_offered_and_improves_them() -> None:
     hunted = hunt(data=taught(rows=300))
     offer_drawn(hunted, {1: drawn(8, 1, seed=70), 2: drawn(8, 2, seed=70)}, 0)

@@ -55,6 +55,12 @@ describe('a search in a budget', () => {
     expect(await steps(1)).to.deep.equal(await steps(0.001));
   });
 
+  it('keeps to a few steps, offers of drawn networks included', async () => {
+    for (const total of [1, 2, 3, 10]) {
+      expect((await searchIn('steps', total, 0.05)).budget.steps).to.be.within(1, total);
+    }
+  });
+
   it('without scouting finishes all depths, and without drawn networks offers none', async () => {
     const { begun, offers } = await searchIn('seconds', 20, 0.05, {
       scout: { ...defaultsOf('scout'), share: 0 },
