@@ -71,12 +71,12 @@ describe('the pipeline of the whole paper', () => {
     expect(report?.deps.distances).to.have.length(6);
   });
 
-  it('has a budget for preset paper, and seeds for losses and searches', async () => {
-    const settings = { networks: '640', seeds: '[0, 1, 2]', loss_seeds: '[0, 1]' };
+  it('has budgets for the tables and for what is compared, and seeds for losses and searches', async () => {
+    const settings = { networks: '640', compared_networks: '320', seeds: '[0, 1, 2]', loss_seeds: '[0, 1]' };
     const jobs = await jobsOf('all.yaml', settings);
     for (const job of jobs) {
-      if (job.op !== 'train') continue;
-      if (job.with.file === null) expect(job.with.training.networks).to.equal(640);
+      if (job.op !== 'train' || job.with.file !== null) continue;
+      expect(job.with.training.networks, job.name).to.equal(/^(losses|masks)@/.test(job.name) ? 320 : 640);
     }
     const count = (stage: string) => jobs.filter(({ name }) => name.startsWith(`${stage}@`)).length;
     expect([count('losses'), count('paper-search'), count('swat-search'), count('masks')]).to.deep.equal([
