@@ -1,3 +1,7 @@
+import { measure } from '../export/measure.ts';
+import type { Layer } from '../mlp/compact.ts';
+import { forwardCompact } from '../mlp/forward.ts';
+
 /** What a search may spend: optimiser steps, so that it can be repeated, or seconds. */
 export interface Budget {
   readonly unit: 'steps' | 'seconds';
@@ -14,11 +18,8 @@ export interface Budget {
   stepsFor(amount: number, rate: number): number;
 }
 
-/**
- * Kept back of the seconds for the front, its measurement and its files. Some hundred networks are measured, and a
- * row of one takes about a microsecond.
- */
-const WRITING = { seconds: 0.5, share: 0.02, row: 1e-4 };
+/** Kept back of the seconds for the front, its measurement and its files; some 150 networks are measured on every row. */
+const WRITING = { seconds: 0.5, share: 0.02, networks: 150 };
 
 /**
  * A budget that starts now: `steps` where they are given, otherwise `seconds`. `rows` is on how many rows networks are
@@ -41,8 +42,29 @@ export function openBudget(seconds: number, steps: number | null, rows: number):
     const stepsFor = (amount: number) => Math.max(1, Math.round(amount));
     return Object.assign(base, { unit: 'steps' as const, total: steps, spent: () => count, stepsFor });
   }
-  const writing = WRITING.seconds + WRITING.share * seconds + WRITING.row * rows;
+  const measuring = WRITING.networks * rows * secondsARow();
+  const writing = WRITING.seconds + WRITING.share * seconds + measuring;
   const total = Math.max(seconds / 2, seconds - writing);
   const stepsFor = (amount: number, rate: number) => Math.max(1, Math.floor(amount * rate));
   return Object.assign(base, { unit: 'seconds' as const, total, spent: elapsed, stepsFor });
+}
+
+const EXAMPLE = { rows: 2000, widths: [3, 4, 4, 4, 1], times: 12 };
+
+/** Seconds that this machine takes to measure a network on a row: the best time of a middling one. */
+function secondsARow(): number {
+  const { rows, widths, times } = EXAMPLE;
+  const x = Float64Array.from({ length: rows * 3 }, (_, i) => Math.sin(i));
+  const layers = widths.slice(1).map((to, k): Layer => {
+    const from = widths[k] ?? 0;
+    const weights = Float32Array.from({ length: from * to }, (_, i) => Math.cos(i));
+    return { from, to, weights, bias: null, activations: Array.from({ length: to }, () => 'sigmoid') };
+  });
+  const tries = Array.from({ length: times }, () => {
+    const began = performance.now();
+    const prediction = forwardCompact({ inputs: 3, leaky_slope: 0, layers }, x);
+    measure({ prediction, truth: x.subarray(0, rows) });
+    return performance.now() - began;
+  });
+  return Math.min(...tries) / 1000 / rows;
 }
