@@ -20,10 +20,7 @@ export function drawnNetworks<Stem extends string>(
 }
 
 /** The space as the finish needs its first networks drawn: it can prune, but not grow. */
-export function densely(
-  space: Space,
-  { drop_rates, widest, weight_share }: Pick<Drawn, 'drop_rates' | 'widest' | 'weight_share'>,
-): Space {
+export function densely(space: Space, { drop_rates, widest, weight_share }: Drawn): Space {
   return {
     ...space,
     drop_rates,

@@ -41,12 +41,12 @@ export async function searchAtRandom(work: Work): Promise<void> {
 /** The search's finish from fresh networks, cycle after cycle. */
 export async function finishAgainAndAgain(work: Work): Promise<void> {
   const { parameters, space, budget } = work;
-  const { cycle_seconds, cycle_steps, networks, rows, finish } = parameters.finish_only;
+  const { cycle_seconds, cycle_steps, drawn: settings, finish } = parameters.finish_only;
   const cycles = parts(budget.total, budget.unit === 'seconds' ? cycle_seconds : cycle_steps);
-  const dense = densely(space, parameters.finish_only);
+  const dense = densely(space, settings);
   for (let cycle = 0; cycle < cycles && budget.spent() < budget.total; cycle++) {
-    const drawn = batchOf(dense, parameters.seed, cycle, networks);
-    note(work, await offer(work, rows, drawn));
+    const drawn = batchOf(dense, parameters.seed, cycle, settings.networks);
+    note(work, await offer(work, settings.rows, drawn));
     const end = (budget.total * (cycle + 1)) / cycles;
     const left = end - budget.spent();
     const rounds = budget.unit === 'steps' ? Math.min(finish.rounds, Math.floor(left)) : finish.rounds;

@@ -105,7 +105,7 @@ async function finishFrom(descent: Descent, batch: number, pass: Pass): Promise<
   const rounds = budget.unit === 'steps' ? Math.min(pass.rounds, left) : pass.rounds;
   if (rounds < 1) return null;
   const { finish, depths } = pass;
-  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share: parameters.drawn.share });
+  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share: parameters.drawn_share });
   let skill: number[] | null = null;
   let rate = 0;
   for (let round = 0; round < rounds && budget.spent() < pass.end; round++) {
@@ -122,8 +122,8 @@ async function offerDrawn(
   { kernel, handle, space, parameters, budget }: Descent,
   batch: number,
 ): Promise<void> {
-  const { drawn, seed } = parameters;
-  if (drawn.share === 0) return;
+  const { drawn, drawn_share, seed } = parameters;
+  if (drawn_share === 0) return;
   const first = batch * drawn.networks;
   const label = `search/${seed}/drawn`;
   const networks = drawnNetworks(densely(space, drawn), 'networks', label, drawn.networks, first);

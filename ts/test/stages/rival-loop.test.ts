@@ -56,8 +56,10 @@ describe('direct pruning in a budget', () => {
 });
 
 describe('the finish from drawn networks in a budget', () => {
+  const DEFAULTS = { ...defaultsOf('finish_only'), drawn: { ...defaultsOf('drawn'), networks: 8 } };
+
   it('has all of its rounds in every cycle, from fresh networks', async () => {
-    const finish_only = { ...defaultsOf('finish_only'), networks: 8, cycle_seconds: 20 };
+    const finish_only = { ...DEFAULTS, cycle_seconds: 20 };
     const { work, asked, clock } = workOn('seconds', 60, 0.05, { finish_only });
     await finishAgainAndAgain(work);
     const begun = asked.filter(({ method }) => method === 'finish_init');
@@ -68,14 +70,14 @@ describe('the finish from drawn networks in a budget', () => {
   });
 
   it('stops in the middle of the rounds where a step takes too long for all', async () => {
-    const finish_only = { ...defaultsOf('finish_only'), networks: 8 };
+    const finish_only = DEFAULTS;
     const { work, clock } = workOn('seconds', 10, 2, { finish_only });
     await finishAgainAndAgain(work);
     expect(clock()).to.be.within(10, 12);
   });
 
   it('takes no more steps than there are', async () => {
-    const finish_only = { ...defaultsOf('finish_only'), networks: 8, cycle_steps: 40 };
+    const finish_only = { ...DEFAULTS, cycle_steps: 40 };
     const { work, asked } = workOn('steps', 80, 0.1, { finish_only });
     await finishAgainAndAgain(work);
     expect(work.budget.steps).to.be.within(70, 80);

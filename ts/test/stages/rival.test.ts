@@ -29,7 +29,7 @@ function withOf(kind: string, { seed = 0, scaling = 'fit', steps = 60 } = {}): s
   const finish = '{ networks: 6, rounds: 5 }';
   const settings = [
     'random_search: { networks: 64 }',
-    `finish_only: { networks: 64, cycle_steps: 30, finish: ${finish} }`,
+    `finish_only: { drawn: { networks: 64 }, cycle_steps: 30, finish: ${finish} }`,
     'direct_prune: { starts: 4, attempt_steps: 30, rounds: 4 }',
     'sklearn_mlp: { widths: [1, 3], depths: [1], activations: [tanh, leaky_relu], iterations: 50 }',
     'polynomial: { terms: 20, dictionary: 40 }',

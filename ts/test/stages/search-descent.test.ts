@@ -64,7 +64,7 @@ describe('a search in a budget', () => {
   it('without scouting finishes all depths, and without drawn networks offers none', async () => {
     const { begun, offers } = await searchIn('seconds', 20, 0.05, {
       scout: { ...defaultsOf('scout'), share: 0 },
-      drawn: { ...defaultsOf('drawn'), share: 0 },
+      drawn_share: 0,
     });
     expect(begun.map(({ depths }) => depths)).to.deep.equal([[1, 2, 3]]);
     expect(offers).to.have.length(0);
