@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command as Program } from 'commander';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
+import { compare } from './commands/compare.ts';
 import { dag } from './commands/dag.ts';
 import { doctor } from './commands/doctor.ts';
 import { predict } from './commands/predict.ts';
@@ -8,7 +9,7 @@ import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 
-const commands: readonly Command[] = [run, status, dag, predict, doctor, repl];
+const commands: readonly Command[] = [run, status, dag, compare, predict, doctor, repl];
 
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')
@@ -29,12 +30,13 @@ function add(command: Command): void {
   }
   sub.action(async () => {
     const words = (command.arguments ?? []).map(({ name }, i) => [name, sub.args[i] ?? '']);
-    process.exitCode = await command.run(inputOf(Object.fromEntries(words), sub.opts()));
+    const rest = sub.args.slice(words.length);
+    process.exitCode = await command.run(inputOf(Object.fromEntries(words), rest, sub.opts()));
   });
 }
 
-function inputOf(words: Input['arguments'], options: Input['options']): Input {
-  return { arguments: words, options, stdout: process.stdout, signal: interrupted.signal };
+function inputOf(words: Input['arguments'], rest: readonly string[], options: Input['options']): Input {
+  return { arguments: words, rest, options, stdout: process.stdout, signal: interrupted.signal };
 }
 
 /** Ctrl-C asks the command to stop; a second one ends at once. */

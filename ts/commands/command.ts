@@ -6,6 +6,8 @@ export interface Command {
   /** One line of `swat --help`. */
   readonly summary: string;
   readonly arguments?: readonly Argument[];
+  /** What the words after those are, at least one. */
+  readonly rest?: Argument;
   readonly options?: readonly Option[];
   /** Does it and returns the exit code; throws a CommandError for what the user should be told. */
   run(input: Input): Promise<number>;
@@ -28,6 +30,7 @@ export interface Option {
 /** What the user gave, and what a command may touch of the process. */
 export interface Input {
   readonly arguments: Readonly<Record<string, string>>;
+  readonly rest?: readonly string[];
   /** By their long names in camel case: true, a word, or a list where repeated. */
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** For results only; progress and complaints go to standard error. */

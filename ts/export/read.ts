@@ -1,22 +1,30 @@
 import { type CompactNetwork, countNonzeros } from '../mlp/compact.ts';
 import type { Checked, Complaint } from '../schema/check.ts';
-import { checkNetwork } from '../schema/schemas.ts';
-import type { NetworkFile, NetworkLayer } from '../schema/types.ts';
+import { checkFront, checkNetwork } from '../schema/schemas.ts';
+import type { Front, NetworkFile, NetworkLayer } from '../schema/types.ts';
 
 export type { NetworkFile };
 
 /** Reads the text of a `network.json`: the network, or what is wrong with it and where. */
 export function readNetwork(text: string): Checked<NetworkFile> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, complaints: [{ path: [], message: `not JSON: ${(error as Error).message}` }] };
-  }
-  const checked = checkNetwork(value);
+  const checked = readJson(text, checkNetwork);
   if (!checked.ok) return checked;
   const complaints = disagreements(checked.value);
   return complaints.length > 0 ? { ok: false, complaints } : checked;
+}
+
+/** Reads the text of a `front.json`: the front, or what is wrong with it and where. */
+export function readFront(text: string): Checked<Front> {
+  return readJson(text, checkFront);
+}
+
+function readJson<T>(text: string, check: (value: unknown) => Checked<T>): Checked<T> {
+  try {
+    return check(JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { ok: false, complaints: [{ path: [], message: `not JSON: ${error.message}` }] };
+  }
 }
 
 /** The network of a file, its weights as float32 again. */

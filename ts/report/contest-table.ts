@@ -1,6 +1,6 @@
-import type { Contest, Score } from './contest.ts';
+import type { Contest, Run, Score } from './contest.ts';
 import { significant } from './number.ts';
-import { alignedTable, type TextRow, type TextTable } from './table.ts';
+import { alignedTable, median, type TextRow, type TextTable } from './table.ts';
 
 /** Mean hypervolume of every method on every task; the best of a task is starred where it is not ours alone. */
 export function scoreRows({ methods, tasks, scores }: Contest): TextTable {
@@ -37,6 +37,31 @@ export function contestText(contest: Contest): string {
     alignedTable(duelRows(contest)),
     '',
   ].join('\n');
+}
+
+/** At how many non-zeros fronts are read off. */
+const SIZES = [5, 10, 20, 35, 50, 100, 150];
+
+/** A task's fronts by method: FVU on test rows of the network that validation prefers at up to so many non-zeros. */
+export function frontsText(runs: readonly Run[]): string {
+  const tasks = [...new Set(runs.map(({ task }) => task))];
+  const table = (task: string): string => {
+    const own = runs.filter((run) => run.task === task);
+    const methods = [...new Set(own.map(({ method }) => method))];
+    const rows = methods.map((method): TextRow => {
+      const seeds = own.filter((run) => run.method === method);
+      const cells = SIZES.map((size) => significant(median(seeds.map((run) => fvuAt(run, size))), 2));
+      return { cells: [method, ...cells], marked: false, span: 1 };
+    });
+    return alignedTable({ header: [task, ...SIZES.map((size) => `≤ ${size}`)], rows });
+  };
+  return `FVU on the test rows by non-zeros (median over seeds)\n${tasks.map(table).join('\n\n')}\n`;
+}
+
+/** The front is from the fewest non-zeros to the most, and the later is the better on validation rows. */
+function fvuAt({ networks }: Run, size: number): number {
+  const network = networks.findLast(({ nonzeros }) => nonzeros <= size);
+  return network?.r2 == null ? Number.NaN : 1 - network.r2;
 }
 
 export function scoreOf(scores: readonly Score[], task: string, method: string): Score | undefined {

@@ -40,6 +40,18 @@ describe('the committed results', () => {
     );
   });
 
+  it('lie beside every file that their numbers link to', () => {
+    for (const name of ['report.html', 'report.md']) {
+      const text = readFileSync(at(`results/${name}`), 'utf8');
+      const links = new Set(
+        Array.from(text.matchAll(/(?:href="|\]\()([^")#][^")]*)/g), ([, link = '']) => link),
+      );
+      const files = [...links].filter((link) => !link.startsWith('https:'));
+      expect(files.length, name).to.be.above(80);
+      expect(files.filter((file) => !existsSync(at(`results/${file}`)))).to.deep.equal([]);
+    }
+  });
+
   it('have every cell of the three tables', () => {
     const wanted = [
       ...['min', 'p_minus_2', 'p_2'].map((loss) => ({ table: 1, preset: 'paper', family: 'sigmoid', loss })),
