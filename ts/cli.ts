@@ -24,6 +24,7 @@ process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 function add(command: Command): void {
   const sub = program.command(command.name).description(command.summary);
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
+  if (command.rest) sub.argument(`<${command.rest.name}...>`, command.rest.summary);
   for (const { flags, summary, repeated } of command.options ?? []) {
     if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
     else sub.option(flags, summary);

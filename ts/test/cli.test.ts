@@ -73,6 +73,12 @@ describe('swat', () => {
     expect(stderr).to.match(/^wrong\.yaml:3:9: .*did you mean `train`\?\n {8}op: trian\n {12}\^{5}\n$/);
   });
 
+  it('takes several words where a command has them', async () => {
+    const { code, stderr } = await start(['compare', '--ours', 'x', 'one', 'two']);
+    expect(code).to.equal(2);
+    expect(stderr).to.equal('there is no folder one\n');
+  });
+
   it('tells where a table cannot be read and exits 2', async () => {
     write('text.csv', `a,y\n${'1,2\n'.repeat(20)}one,3\n`);
     const pipeline = write('t.yaml', 'stages: { t: { op: table, with: { file: text.csv, target: y } } }');
