@@ -82,7 +82,7 @@ paper: setup ## The paper's tables and figures at reduced budgets (40 minutes on
 	@$(PAPER) -S networks=50000 -S steps=1500 -S rows=2000 -S seconds=20 \
 	  -S 'budget=Reduced budgets, of `make paper`.'
 
-paper-evidence: setup ## What the committed results rest on (half a day); writes results/
+paper-evidence: setup ## What the committed results rest on (3 to 4 hours); writes results/
 	@$(PAPER) -S networks=300000 -S compared_networks=50000 -S 'loss_seeds=[0, 1, 2]' -S 'seeds=[0, 1, 2]' \
 	  -S steps=5000 -S rows=2000 -S seconds=60 -S 'budget=Reduced budgets, of `make paper-evidence`.'
 	@scripts/paper-results.sh out/all/report results 'make paper-evidence'
