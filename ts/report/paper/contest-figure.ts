@@ -1,4 +1,4 @@
-import { significant } from '../number.ts';
+import { counted, significant } from '../number.ts';
 import { depthStyle, palette } from '../palette.ts';
 import { drawPlot, type Layer } from '../plot.ts';
 import { findRow } from './cells.ts';
@@ -17,7 +17,7 @@ interface Dot {
 export async function contestFigure(
   id: string,
   { figure, name }: { readonly figure: string; readonly name: (group: SpaceGroup) => string },
-  { variants }: Contest,
+  { about, variants }: Contest,
 ): Promise<PanelFigure> {
   const names = variants.map(name);
   const dots = variants.flatMap((group) => dotsOf(group, name(group)));
@@ -28,7 +28,7 @@ export async function contestFigure(
   ];
   return {
     id,
-    title: `${figure}: the best decoder by depth`,
+    title: `${figure}, ${counted(about.networks, 'presentation')}: the best decoder by depth`,
     note: 'Mean MPE of the best decoder on fresh networks of each depth; a point a seed. Lower is better.',
     legend: [
       ...names.map((label, i) => {
