@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Complaint } from '../export/read.ts';
 
 /** What a person can ask: plain data and one function. ts/cli.ts turns it into a command line. */
 export interface Command {
@@ -52,3 +53,9 @@ export class CommandError extends Error {
 
 /** Exit code of a command that was interrupted (128 + SIGINT). */
 export const INTERRUPTED = 130;
+
+/** What the user is told of a file that is not `what` of swat's: the first complaint. */
+export function misread(file: string, what: string, [complaint]: readonly Complaint[]): CommandError {
+  const place = complaint?.path.length ? ` (at ${complaint.path.join('.')})` : '';
+  return new CommandError(`${file} is not a ${what} of swat: ${complaint?.message}${place}`, 2);
+}

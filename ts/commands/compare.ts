@@ -4,7 +4,7 @@ import { StageError } from '../dag/operation.ts';
 import { readFront } from '../export/read.ts';
 import { contestText, frontsText } from '../report/contest-table.ts';
 import { type Compared, hold, readCompared, runsOf } from '../stages/compared-fronts.ts';
-import { type Command, CommandError } from './command.ts';
+import { type Command, CommandError, misread } from './command.ts';
 
 const FRONT = 'front.json';
 
@@ -56,9 +56,7 @@ function readChecked(folder: string): Compared {
       throw new CommandError(`${join(folder, 'about.json')} cannot be read as JSON`, 2);
     }
   }
-  const [complaint] = result.complaints;
-  const place = complaint?.path.length ? ` (at ${complaint.path.join('.')})` : '';
-  throw new CommandError(`${file} is not a front of swat: ${complaint?.message}${place}`, 2);
+  throw misread(file, 'front', result.complaints);
 }
 
 function contest(fronts: readonly Compared[], ours: string): string {

@@ -4,7 +4,7 @@ import { readText } from '../data/records.ts';
 import { readRows } from '../data/table.ts';
 import { predict as predictRows } from '../export/predict.ts';
 import { type NetworkFile, readNetwork } from '../export/read.ts';
-import { type Command, CommandError } from './command.ts';
+import { type Command, CommandError, misread } from './command.ts';
 
 export const predict: Command = {
   name: 'predict',
@@ -35,9 +35,7 @@ async function loadNetwork(file: string): Promise<NetworkFile> {
   }
   const result = readNetwork(text);
   if (result.ok) return result.value;
-  const [complaint] = result.complaints;
-  const place = complaint?.path.length ? ` (at ${complaint.path.join('.')})` : '';
-  throw new CommandError(`${file} is not a network of swat: ${complaint?.message}${place}`, 2);
+  throw misread(file, 'network', result.complaints);
 }
 
 function readInputs({ inputs }: NetworkFile, file: string): (number[] | null)[] {

@@ -3,7 +3,7 @@ import type { Checked, Complaint } from '../schema/check.ts';
 import { checkFront, checkNetwork } from '../schema/schemas.ts';
 import type { Front, NetworkFile, NetworkLayer } from '../schema/types.ts';
 
-export type { NetworkFile };
+export type { Complaint, NetworkFile };
 
 /** Reads the text of a `network.json`: the network, or what is wrong with it and where. */
 export function readNetwork(text: string): Checked<NetworkFile> {

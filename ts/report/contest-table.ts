@@ -55,7 +55,7 @@ export function frontsText(runs: readonly Run[]): string {
     });
     return alignedTable({ header: [task, ...SIZES.map((size) => `≤ ${size}`)], rows });
   };
-  return `FVU on the test rows by non-zeros (median over seeds)\n${tasks.map(table).join('\n\n')}\n`;
+  return `FVU on the test rows by non-zeros (median over the seeds that have a network so small)\n${tasks.map(table).join('\n\n')}\n`;
 }
 
 /** The front is from the fewest non-zeros to the most, and the later is the better on validation rows. */

@@ -1,0 +1,25 @@
+// Prints what searches on teachers reach with no more non-zeros than the teacher: `node scripts/teacher-figures.mjs STAGE`
+// after `make paper-evidence`, STAGE a search of out/all. Of all depths, the least validation error; medians over seeds.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [stage = 'swat-search', root = 'out/all'] = process.argv.slice(2);
+const json = (folder, file) => JSON.parse(readFileSync(join(root, folder, file), 'utf8'));
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const folders = readdirSync(root).filter((name) => name.startsWith(`${stage}@`));
+/** The folder's name without its seed. */
+const taskOf = (folder) => folder.replace(/-[0-9]+$/, '');
+
+for (const task of new Set(folders.map(taskOf))) {
+  const seeds = folders.filter((folder) => taskOf(folder) === task);
+  const found = seeds.map((folder) => {
+    const { nonzeros } = json(folder, 'about.json').teacher;
+    const small = json(folder, 'depths.json')
+      .flatMap(({ networks }) => networks)
+      .filter((network) => network.nonzeros <= nonzeros);
+    const best = small.reduce((a, b) => (b.validation.mse < a.validation.mse ? b : a));
+    return { mpe: best.test.mpe, fvu: 1 - best.test.r2, size: `${best.nonzeros} of ${nonzeros}` };
+  });
+  const [mpe, fvu] = ['mpe', 'fvu'].map((name) => median(found.map((each) => each[name])).toPrecision(2));
+  console.log(`${task}: MPE ${mpe} %, FVU ${fvu}, non-zeros ${found.map(({ size }) => size).join(', ')}`);
+}
