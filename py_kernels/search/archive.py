@@ -1,6 +1,6 @@
 """The best hard network of every size, depth by depth, whichever phase of a search found it.
 
-Letters as in mlp/layout.py; C = W + 1 sizes, 0 to W non-zeros.
+Letters as in mlp/layout.py; C = W + 1 sizes, 0 to W non-zeros; F networks of a front.
 """
 
 from __future__ import annotations
@@ -64,3 +64,10 @@ class Archive:
     def filled(self) -> Tensor:
         """The sizes at which there is a network, ascending, `[F]`; waits for the device."""
         return self.mse.isfinite().nonzero().flatten()
+
+
+def pareto(mse: Tensor) -> Tensor:
+    """Errors `[F]` of networks in ascending order of size -> which beat every smaller one, bool `[F]`."""
+    least = torch.cummin(mse, dim=0).values
+    before = torch.cat((mse.new_full((1,), torch.inf), least[:-1]))
+    return mse < before

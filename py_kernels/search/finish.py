@@ -18,6 +18,7 @@ from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.surgeon import prune
 from . import latent as latent_search
+from .regrow import regrown
 from .state import Hunt, Search, offer, sample
 
 
@@ -37,18 +38,28 @@ class Finish:
 
 
 def init(
-    hunt: Hunt, finish: Mapping[str, Any], rounds: int, depths: Sequence[int], drawn_share: float
+    hunt: Hunt,
+    finish: Mapping[str, Any],
+    rounds: int,
+    depths: Sequence[int],
+    drawn_share: float,
+    regrow_share: float | None = None,
 ) -> None:
     """Begins the finish at `depths` in `rounds` rounds (at least one).
 
     It begins from the best of a latent search and from drawn networks, which are `drawn_share` of them where
-    there are both. Raises ValueError where there is neither.
+    there are both; with a `regrow_share` from the best networks so far instead, made dense again by links of
+    that share of the weight range. Raises ValueError where there is nothing to begin from.
     """
     if isinstance(hunt, Search):
         latent_search.evaluate(hunt)
     populations, sizes, chosen = {}, {}, {}
     for depth in depths:
-        packed, start = _first_networks(hunt, depth, finish["networks"], drawn_share)
+        count = finish["networks"]
+        if regrow_share is None:
+            packed, start = _first_networks(hunt, depth, count, drawn_share)
+        else:
+            packed, start = regrown(hunt, depth, count, regrow_share)
         population = Population.of(hunt.space, depth, packed, start, levenberg.FIRST_DAMPING)
         largest = max(1, int(population.links.sum(1).max()))
         populations[depth] = population

@@ -5,10 +5,10 @@ F networks of a depth; other letters as in mlp/layout.py.
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from . import latent
+from .archive import pareto
 from .error import mean_squared_error
 from .state import Hunt, Search
 
@@ -34,10 +34,3 @@ def front(hunt: Hunt) -> dict[str, Tensor]:
         found[f"nonzeros_raw_{depth}"] = archive.nonzeros_raw[sizes][kept]
         found[f"start_{depth}"] = archive.start[sizes][kept]
     return found
-
-
-def pareto(mse: Tensor) -> Tensor:
-    """Errors `[F]` of networks in ascending order of size -> which beat every smaller one, bool `[F]`."""
-    least = torch.cummin(mse, dim=0).values
-    before = torch.cat((mse.new_full((1,), torch.inf), least[:-1]))
-    return mse < before

@@ -209,7 +209,14 @@ def finish_init(session: Session, request: Request) -> Reply:
     for depth in content["depths"]:
         check_depth(hunt.space, depth)
     with _refusals():
-        finish.init(hunt, content["finish"], content["rounds"], content["depths"], content["drawn_share"])
+        finish.init(
+            hunt,
+            content["finish"],
+            content["rounds"],
+            content["depths"],
+            content["drawn_share"],
+            content["regrow_share"],
+        )
     return Reply()
 
 

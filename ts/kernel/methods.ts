@@ -142,6 +142,8 @@ interface FinishInit {
   depths: readonly number[];
   /** Of the networks to begin from, where there are both latent and drawn ones. */
   drawn_share: number;
+  /** Of the weight range, for links with which the best networks so far are made dense again to begin from; null: from latent and drawn ones. */
+  regrow_share: number | null;
 }
 
 interface RivalInit {

@@ -53,7 +53,7 @@ function improvements(history: readonly SearchPoint[]): HistoryPoint[] {
   });
 }
 
-type PassEnds = Readonly<Record<'latent' | 'scout', number | null>>;
+type PassEnds = Readonly<Record<'latent' | 'scout' | 'finish', number | null>>;
 
 /** The seconds at which a pass gave way to the next; null where it did not, or there was none. */
 function passEnds(history: readonly SearchPoint[]): PassEnds {
@@ -62,13 +62,17 @@ function passEnds(history: readonly SearchPoint[]): PassEnds {
     const seconds = history.filter((point) => point.phase === phase).map((point) => point.seconds);
     return phase === last || seconds.length === 0 ? null : Math.max(...seconds);
   };
-  return { latent: end('latent'), scout: end('scout') };
+  return { latent: end('latent'), scout: end('scout'), finish: end('finish') };
 }
 
-function note({ latent, scout }: PassEnds): string {
+function note({ latent, scout, finish }: PassEnds): string {
   if (latent === null) return '';
   const scouted = scout === null ? '' : `, until ${significant(scout)} s at every depth, then at the ablest`;
-  return ` After ${significant(latent)} s the descent in the latent space ends; from there the networks' own weights are tuned and pruned${scouted}.`;
+  const regrown =
+    finish === null
+      ? ''
+      : `, from ${significant(finish)} s on made dense again and pruned again, cycle by cycle`;
+  return ` After ${significant(latent)} s the descent in the latent space ends; from there the networks' own weights are tuned and pruned${scouted}${regrown}.`;
 }
 
 function historySpec(

@@ -49,6 +49,11 @@ export function openBudget(seconds: number, steps: number | null, rows: number):
   return Object.assign(base, { unit: 'seconds' as const, total, spent: elapsed, stepsFor });
 }
 
+/** Into how many equal parts a whole is cut that should each be about `size`. */
+export function parts(whole: number, size: number): number {
+  return Math.max(1, Math.round(whole / size));
+}
+
 const EXAMPLE = { rows: 2000, widths: [3, 4, 4, 4, 1], times: 12 };
 
 /** Seconds that this machine takes to measure a network on a row: the best time of a middling one. */

@@ -1,7 +1,7 @@
 import type { StageContext } from '../dag/operation.ts';
 import type { Kernel, Reply, Tensor } from '../kernel/index.ts';
 import type { RivalParameters, Space } from '../schema/types.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, parts } from './budget.ts';
 import { densely, drawnNetworks } from './drawn-networks.ts';
 
 /** What a rival works with until its budget is spent. */
@@ -52,7 +52,8 @@ export async function finishAgainAndAgain(work: Work): Promise<void> {
     const rounds = budget.unit === 'steps' ? Math.min(finish.rounds, Math.floor(left)) : finish.rounds;
     if (rounds < 1) continue;
     const { depths } = space;
-    await work.kernel.call('finish_init', { handle: work.handle, finish, rounds, depths, drawn_share: 1 });
+    const begin = { depths, drawn_share: 1, regrow_share: null };
+    await work.kernel.call('finish_init', { handle: work.handle, finish, rounds, ...begin });
     await spendOnRounds(work, rounds, end);
   }
 }
@@ -136,9 +137,4 @@ function note({ context, budget, parameters }: Work, { content }: StepReply): vo
 /** Batch `number` of the rival's networks, by depth. */
 function batchOf(space: Space, seed: number, number: number, networks: number): Record<string, Tensor> {
   return drawnNetworks(space, 'networks', `rival/${seed}`, networks, number * networks);
-}
-
-/** Into how many equal parts a whole is cut that should each be about `size`. */
-function parts(whole: number, size: number): number {
-  return Math.max(1, Math.round(whole / size));
 }

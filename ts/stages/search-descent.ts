@@ -1,12 +1,12 @@
 import type { StageContext } from '../dag/operation.ts';
 import type { Kernel, Tensor } from '../kernel/index.ts';
 import type { Finish, SearchParameters, Space } from '../schema/types.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, parts } from './budget.ts';
 import { densely, drawnNetworks } from './drawn-networks.ts';
 
 /** One point of a search's history: the best hard network of a depth so far, or (latent.keep last) at the last look. */
 export interface HistoryRow {
-  readonly phase: 'latent' | 'scout' | 'finish';
+  readonly phase: 'latent' | 'scout' | 'finish' | 'regrow';
   readonly step: number;
   readonly seconds: number;
   readonly depth: number;
@@ -23,11 +23,13 @@ interface Descent {
   readonly parameters: SearchParameters;
   readonly budget: Budget;
   readonly history: HistoryRow[];
+  /** Batches of drawn networks so far. */
+  batches: number;
 }
 
 /** Rounds of polishing and pruning at some depths, until the budget has been spent up to `end`. */
 interface Pass {
-  readonly phase: 'scout' | 'finish';
+  readonly phase: 'scout' | 'finish' | 'regrow';
   readonly finish: Finish;
   readonly rounds: number;
   readonly depths: readonly number[];
@@ -39,7 +41,7 @@ const REQUEST_SECONDS = 0.3;
 
 /**
  * Runs the search of `handle` until the budget is spent, and returns the history: the descent in the latent space, a
- * short finish at every depth, and the finish at the depths where that did best.
+ * short finish at every depth, and at the depths where that did best the finish, cycle after cycle.
  *
  * With a budget of steps the schedule is fixed, so that the same seed gives the same networks. With seconds, each
  * round of a finish gets an equal share of the time left, and as many steps as the round before lets expect.
@@ -52,32 +54,71 @@ export async function descend(
   parameters: SearchParameters,
   budget: Budget,
 ): Promise<HistoryRow[]> {
-  const descent: Descent = { context, kernel, handle, space, parameters, budget, history: [] };
-  const { latent_share, scout, finish } = parameters;
+  const descent: Descent = { context, kernel, handle, space, parameters, budget, history: [], batches: 0 };
+  const { latent_share, finish } = parameters;
   await descendInLatentSpace(descent, (finish.enabled ? latent_share : 1) * budget.total);
   if (!finish.enabled) return descent.history;
-  let { depths } = space;
-  if (scout.share > 0 && scout.depths < depths.length) {
-    const end = Math.min(latent_share + scout.share, 1) * budget.total;
-    const few = { ...finish, networks: scout.networks };
-    const skill = await finishFrom(descent, 0, {
-      phase: 'scout',
-      finish: few,
-      rounds: scout.rounds,
-      depths,
-      end,
-    });
-    if (skill) depths = ablest(depths, skill, scout.depths);
-  }
-  await finishFrom(descent, 1, { phase: 'finish', finish, rounds: finish.rounds, depths, end: budget.total });
+  const skill = await scout(descent);
+  const begin = budget.spent();
+  const cycles = cyclesIn(budget.total - begin, descent);
+  const end = (cycle: number) => begin + ((budget.total - begin) * (cycle + 1)) / cycles;
+  if (skill === null) await finishAll(descent, cycles, end);
+  else await finishAblest(descent, skill, cycles, end);
   return descent.history;
 }
 
-/** The `count` depths of the greatest skill, in the space's order. */
-function ablest(depths: readonly number[], skill: readonly number[], count: number): number[] {
-  const order = [...depths.keys()].toSorted((a, b) => (skill[b] ?? 0) - (skill[a] ?? 0));
-  const best = new Set(order.slice(0, count));
-  return depths.filter((_, d) => best.has(d));
+/** A short finish at every depth; returns the skill of each, or null where there was none. */
+async function scout(descent: Descent): Promise<number[] | null> {
+  const { space, budget, parameters } = descent;
+  const { latent_share, scout, finish } = parameters;
+  const { depths } = space;
+  if (scout.share === 0 || depths.length === 1) return null;
+  const end = Math.min(latent_share + scout.share, 1) * budget.total;
+  const few = { ...finish, networks: scout.networks };
+  return finishIn(descent, { phase: 'scout', finish: few, rounds: scout.rounds, depths, end });
+}
+
+function cyclesIn(left: number, { budget, parameters: { regrow } }: Descent): number {
+  if (!regrow.enabled) return 1;
+  return parts(left, budget.unit === 'seconds' ? regrow.cycle_seconds : regrow.cycle_steps);
+}
+
+/** Every cycle at all depths. */
+async function finishAll(descent: Descent, cycles: number, end: (cycle: number) => number): Promise<void> {
+  const { finish } = descent.parameters;
+  const { depths } = descent.space;
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const phase = cycle === 0 ? 'finish' : 'regrow';
+    await finishIn(descent, { phase, finish, rounds: finish.rounds, depths, end: end(cycle) });
+  }
+}
+
+/**
+ * The first cycles one at each of the depths that were ablest in scouting, a third of all cycles at most; the others
+ * where the skill is greatest by then.
+ */
+async function finishAblest(
+  descent: Descent,
+  scouted: readonly number[],
+  cycles: number,
+  end: (cycle: number) => number,
+): Promise<void> {
+  const { finish, scout } = descent.parameters;
+  const tried = bySkill(scouted).slice(0, Math.max(1, Math.min(scout.depths, Math.round(cycles / 3))));
+  let skill = scouted;
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const fresh = tried[cycle];
+    const d = fresh ?? bySkill(skill).find((each) => tried.includes(each)) ?? 0;
+    const phase = fresh === undefined ? 'regrow' : 'finish';
+    const depths = [descent.space.depths[d] ?? 1];
+    const pass = { phase, finish, rounds: finish.rounds, depths, end: end(cycle) } as const;
+    skill = (await finishIn(descent, pass)) ?? skill;
+  }
+}
+
+/** Indices of depths, the ablest first. */
+function bySkill(skill: readonly number[]): number[] {
+  return [...skill.keys()].toSorted((a, b) => (skill[b] ?? 0) - (skill[a] ?? 0));
 }
 
 async function descendInLatentSpace(descent: Descent, limit: number): Promise<void> {
@@ -94,23 +135,26 @@ async function descendInLatentSpace(descent: Descent, limit: number): Promise<vo
 }
 
 /**
- * A pass from the best of the latent search and from batch `batch` of drawn networks; returns the skill of every depth
- * of the space after it, or null where there was no budget for a round.
+ * A pass from the best of the latent search and fresh drawn networks, or, to regrow, from the best so far; returns the
+ * skill of every depth of the space after it, or null where there was no budget for a round.
  */
-async function finishFrom(descent: Descent, batch: number, pass: Pass): Promise<number[] | null> {
+async function finishIn(descent: Descent, pass: Pass): Promise<number[] | null> {
   const { kernel, handle, budget, parameters } = descent;
-  if (budget.unit === 'steps' && pass.end - budget.spent() < 1) return null;
-  await offerDrawn(descent, batch);
-  const left = Math.floor(pass.end - budget.spent());
-  const rounds = budget.unit === 'steps' ? Math.min(pass.rounds, left) : pass.rounds;
-  if (rounds < 1) return null;
-  const { finish, depths } = pass;
-  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share: parameters.drawn_share });
+  const { phase, finish, depths, end } = pass;
+  const isOver = () => budget.unit === 'steps' && end - budget.spent() < 1;
+  if (isOver()) return null;
+  if (phase !== 'regrow') await offerDrawn(descent);
+  if (isOver()) return null;
+  const rounds =
+    budget.unit === 'steps' ? Math.min(pass.rounds, Math.floor(end - budget.spent())) : pass.rounds;
+  const { drawn_share, regrow } = parameters;
+  const regrow_share = phase === 'regrow' ? regrow.weight_share : null;
+  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share, regrow_share });
   let skill: number[] | null = null;
   let rate = 0;
-  for (let round = 0; round < rounds && budget.spent() < pass.end; round++) {
-    const steps = budget.stepsFor((pass.end - budget.spent()) / (rounds - round), rate);
-    const sent = await send(descent, pass.phase, steps);
+  for (let round = 0; round < rounds && budget.spent() < end; round++) {
+    const steps = budget.stepsFor((end - budget.spent()) / (rounds - round), rate);
+    const sent = await send(descent, phase, steps);
     rate = sent.rate;
     skill = Array.from(sent.skill?.data ?? [], Number);
   }
@@ -118,13 +162,12 @@ async function finishFrom(descent: Descent, batch: number, pass: Pass): Promise<
 }
 
 /** Offers networks of the generator's, which take the place of those before. */
-async function offerDrawn(
-  { kernel, handle, space, parameters, budget }: Descent,
-  batch: number,
-): Promise<void> {
+async function offerDrawn(descent: Descent): Promise<void> {
+  const { kernel, handle, space, parameters, budget } = descent;
   const { drawn, drawn_share, seed } = parameters;
   if (drawn_share === 0) return;
-  const first = batch * drawn.networks;
+  const first = descent.batches * drawn.networks;
+  descent.batches += 1;
   const label = `search/${seed}/drawn`;
   const networks = drawnNetworks(densely(space, drawn), 'networks', label, drawn.networks, first);
   const { content } = await kernel.call('offer_networks', { handle, rows: drawn.rows }, networks);

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from py_kernels.mlp.layout import layout
-from py_kernels.search.archive import Archive
-from py_kernels.search.front import pareto
+from py_kernels.search.archive import Archive, pareto
 
 from .linear import CPU, SPACE
 

@@ -40,6 +40,7 @@ AUTOENCODER = whole(
 TRAINING = whole("training", networks=64, batch=8, grid=3, warmup_steps=2, precision="float32")
 LATENT = whole("latent", starts=4, start_from="networks", rows=0, evaluate_every=1)
 FINISH = whole("finish", networks=4, rows=0)
+BEGIN = {"finish": FINISH, "rounds": 1, "depths": [1, 2], "drawn_share": 0.5, "regrow_share": None}
 
 
 def draw(count: int, depth: int, seed: int = 0) -> Tensor:

@@ -16,7 +16,7 @@ from py_kernels.serve.methods import METHODS
 from py_kernels.serve.request import Request
 from py_kernels.serve.wire import Message
 
-from .messages import AUTOENCODER, FINISH, LATENT, SPACE, TRAINING, Client, draw, whole
+from .messages import AUTOENCODER, BEGIN, LATENT, SPACE, TRAINING, Client, draw, whole
 
 CONTENT = {"space": SPACE, "autoencoder": AUTOENCODER, "seed": 0}
 COUNTS = [[3, 5], [8, 0], [0, 8]]
@@ -162,10 +162,10 @@ def test_a_search_finds_networks_whose_errors_are_what_it_says(client: Client) -
     client.ask("search_init", content, **TABLE, starts_1=draw(3, 1), starts_2=draw(1, 2))
     latent = client.ask("search_steps", {"handle": "s", "steps": 4})
     assert latent.content["step"] == 4
-    client.ask(
-        "finish_init", {"handle": "s", "finish": FINISH, "rounds": 2, "depths": [1, 2], "drawn_share": 0.5}
-    )
-    for step in (7, 10):
+    client.ask("finish_init", {**BEGIN, "handle": "s", "rounds": 2})
+    for step in (7, 10, 13):
+        if step == 13:
+            client.ask("finish_init", {**BEGIN, "handle": "s", "regrow_share": 0.1})
         finish = client.ask("finish_round", {"handle": "s", "steps": 3})
         assert finish.content["step"] == step
     assert bool((finish.tensors["validation_mse"] <= latent.tensors["validation_mse"]).all())

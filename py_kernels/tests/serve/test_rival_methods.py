@@ -11,11 +11,11 @@ from torch import Tensor
 from py_kernels.mlp.live import nonzeros
 from py_kernels.mlp.space import Space
 
-from .messages import FINISH, SPACE, Client, draw, whole
+from .messages import BEGIN, SPACE, Client, draw, whole
 
 X = torch.linspace(-1, 1, 36).reshape(18, 2)
 TABLE = {"x_train": X, "y_train": X[:, :1] * 2, "x_validation": X[::2], "y_validation": X[::2, :1] * 2}
-BEGUN = {"handle": "r", "finish": FINISH, "rounds": 1, "depths": [1, 2], "drawn_share": 0.5}
+BEGUN = {**BEGIN, "handle": "r"}
 INIT = {"handle": "r", "space": SPACE, "validation_rows": 0, "seed": 0}
 PRUNE = whole("direct_prune", starts=4, rounds=2, rows=0)
 SKLEARN = whole("sklearn_mlp", widths=[2], depths=[1], activations=["tanh"], iterations=20)
@@ -70,9 +70,7 @@ def test_drawn_networks_are_offered_and_can_be_finished(client: Client) -> None:
     offered = client.ask("offer_networks", {"handle": "r", "rows": 0}, **networks)
     before = offered.tensors["validation_mse"]
     check_front(client, SPACE)
-    client.ask(
-        "finish_init", {"handle": "r", "finish": FINISH, "rounds": 1, "depths": [1, 2], "drawn_share": 0.5}
-    )
+    client.ask("finish_init", BEGUN)
     finished = client.ask("finish_round", {"handle": "r", "steps": 5}).tensors["validation_mse"]
     assert (finished < before).all()
     check_front(client, SPACE)
@@ -124,9 +122,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(
 def test_a_rival_that_takes_no_steps_and_one_without_networks_say_so(client: Client) -> None:
     client.ask("rival_init", INIT, **TABLE)
     assert "takes no steps" in client.refusal("rival_steps", steps(1, 0, 1))[1]
-    refusal = client.refusal(
-        "finish_init", {"handle": "r", "finish": FINISH, "rounds": 1, "depths": [1], "drawn_share": 0.5}
-    )
+    refusal = client.refusal("finish_init", {**BEGUN, "depths": [1]})
     assert "offer_networks comes first" in refusal[1]
     client.ask("offer_networks", {"handle": "r", "rows": 0}, networks_1=draw(2, 1))
     wrong = client.refusal("offer_networks", {"handle": "r", "rows": 0}, networks_1=draw(2, 2))

@@ -117,7 +117,8 @@ describe('kernel/methods', () => {
       const table = { x_train: x, y_train: y, x_validation: x, y_validation: y };
       await call('search_init', { handle: 's', autoencoder: 'a', latent: LATENT, seed: 0 }, table);
       await call('search_steps', { handle: 's', steps: 2 });
-      await call('finish_init', { handle: 's', finish: FINISH, rounds: 1, depths: [1, 2], drawn_share: 0.5 });
+      const begin = { depths: [1, 2], drawn_share: 0.5, regrow_share: null };
+      await call('finish_init', { handle: 's', finish: FINISH, rounds: 1, ...begin });
       const finished = await call('finish_round', { handle: 's', steps: 2 });
       expect(finished.content.step).to.equal(4);
       const front = await call('front', { handle: 's' });

@@ -87,7 +87,7 @@ export const KEYS: {
   search_init: { takes: { handle: true, autoencoder: true, latent: true, seed: true }, gives: {} },
   search_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
   finish_init: {
-    takes: { handle: true, finish: true, rounds: true, depths: true, drawn_share: true },
+    takes: { handle: true, finish: true, rounds: true, depths: true, drawn_share: true, regrow_share: true },
     gives: {},
   },
   finish_round: { takes: { handle: true, steps: true }, gives: { step: true } },

@@ -100,7 +100,9 @@ describe('the plot of the search', () => {
     const { svg, note, legend } = await shown(historyFigure(page));
     expect(svg.match(/stroke="var\(--depth-\d, #\w+\)"/g)).to.have.length(4);
     expect(note).to.contain('After 1.59 s the descent in the latent space ends');
-    expect(note).to.contain('until 2.39 s at every depth, then at the ablest.');
+    expect(note).to.contain(
+      'until 2.39 s at every depth, then at the ablest, from 3.19 s on made dense again',
+    );
     expect(legend.at(-1)?.label).to.equal('end of a pass');
   });
 

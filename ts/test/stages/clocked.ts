@@ -12,6 +12,7 @@ export interface Asked {
   readonly to?: number;
   readonly rounds?: number;
   readonly depths?: readonly number[];
+  readonly regrow_share?: number | null;
   readonly finish?: { readonly networks: number };
 }
 
@@ -30,8 +31,13 @@ export function defaultsOf(name: string): Record<string, unknown> {
   );
 }
 
-/** A clock that a kernel moves by `cost` seconds for each step that it is asked for; `tensors` is every reply's. */
-export function clocked(unit: Budget['unit'], total: number, cost: number, tensors: object = {}) {
+/** A clock that a kernel moves by `cost` seconds for each step that it is asked for; `tensors` says a reply's. */
+export function clocked(
+  unit: Budget['unit'],
+  total: number,
+  cost: number,
+  tensors: (asked: readonly Asked[]) => object = () => ({}),
+) {
   const asked: Asked[] = [];
   let clock = 0;
   let done = 0;
@@ -41,7 +47,7 @@ export function clocked(unit: Budget['unit'], total: number, cost: number, tenso
       const steps = method === 'offer_networks' ? 1 : method === 'finish_init' ? 0 : (content.steps ?? 0);
       clock += steps * cost;
       done += steps;
-      return { content: { step: done }, tensors };
+      return { content: { step: done }, tensors: tensors(asked) };
     },
   } as unknown as Kernel;
   const budget: Budget = {

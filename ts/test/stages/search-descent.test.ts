@@ -4,16 +4,23 @@ import type { SearchParameters } from '../../schema/types.ts';
 import type { Budget } from '../../stages/budget.ts';
 import { descend } from '../../stages/search-descent.ts';
 import { SPACE } from '../kernel/whole.ts';
-import { clocked, defaultsOf } from './clocked.ts';
+import { type Asked, clocked, defaultsOf } from './clocked.ts';
 
 const space = { ...SPACE, depths: [1, 2, 3] };
-const READINGS = {
-  validation_mse: float32(Float32Array.of(1, 2, 3), 3),
-  skill: float32(Float32Array.of(0.2, 0.7, 0.5), 3),
-};
+/** What a kernel says of the depths, the second of which is the ablest. */
+const readings = (_: readonly Asked[]): number[] => [0.2, 0.7, 0.5];
 
-async function searchIn(unit: Budget['unit'], total: number, cost: number, changes: object = {}) {
-  const { kernel, budget, context, asked, clock } = clocked(unit, total, cost, READINGS);
+async function searchIn(
+  unit: Budget['unit'],
+  total: number,
+  cost: number,
+  changes: object = {},
+  skills = readings,
+) {
+  const { kernel, budget, context, asked, clock } = clocked(unit, total, cost, (asked) => ({
+    validation_mse: float32(Float32Array.of(1, 2, 3), 3),
+    skill: float32(Float32Array.from(skills(asked)), 3),
+  }));
   const defaults = defaultsOf('search_parameters');
   const drawn = { ...defaultsOf('drawn'), networks: 6 };
   const parameters = { ...defaults, drawn, ...changes } as unknown as SearchParameters;
@@ -23,22 +30,58 @@ async function searchIn(unit: Budget['unit'], total: number, cost: number, chang
   return { history, asked, begun, offers, clock, budget };
 }
 
+/** A search without regrowing, and one whose cycles have about this length. */
+const once = { regrow: { ...defaultsOf('regrow'), enabled: false } };
+const regrow = (size: 'cycle_seconds' | 'cycle_steps', length: number) => ({
+  regrow: { ...defaultsOf('regrow'), [size]: length, weight_share: 0.2 },
+  scout: { ...defaultsOf('scout'), share: 0.15, depths: 2 },
+});
+
 describe('a search in a budget', () => {
   it('scouts every depth with few networks and finishes the ablest with all', async () => {
-    const { begun, offers, history } = await searchIn('seconds', 60, 0.05);
+    const { begun, offers, history } = await searchIn('seconds', 60, 0.05, once);
     expect(begun.map(({ depths }) => depths)).to.deep.equal([[1, 2, 3], [2]]);
     expect(begun.map(({ finish }) => finish?.networks)).to.deep.equal([16, 32]);
+    expect(begun.map(({ regrow_share }) => regrow_share)).to.deep.equal([null, null]);
     expect(offers).to.have.length(2);
     expect([...new Set(history.map(({ phase }) => phase))]).to.deep.equal(['latent', 'scout', 'finish']);
   });
 
-  it('takes as many depths further as it is told to, in their order', async () => {
-    const { begun } = await searchIn('seconds', 60, 0.05, { scout: { ...defaultsOf('scout'), depths: 2 } });
-    expect(begun.at(-1)?.depths).to.deep.equal([2, 3]);
+  it('then regrows, cycle after cycle of the same length, after one cycle at each of the ablest depths', async () => {
+    for (const [unit, total, size] of [
+      ['seconds', 60, 'cycle_seconds'],
+      ['steps', 3000, 'cycle_steps'],
+    ] as const) {
+      const { begun, offers, history, budget } = await searchIn(unit, total, 0.01, regrow(size, total / 6.5));
+      const cycles = begun.slice(1);
+      expect(cycles.map(({ depths }) => depths?.[0])).to.deep.equal([2, 3, 2, 2, 2]);
+      expect(cycles.map(({ regrow_share }) => regrow_share)).to.deep.equal([null, null, 0.2, 0.2, 0.2]);
+      expect(offers).to.have.length(3);
+      expect(history.at(-1)?.phase).to.equal('regrow');
+      expect(budget.spent()).to.be.within(total * 0.98, total * 1.005);
+      const lengths = cycles.slice(1).map(({ at }, i) => at - (cycles[i]?.at ?? 0));
+      for (const length of lengths) expect(length).to.be.closeTo(lengths[0] ?? 0, 0.25);
+    }
+  });
+
+  it('regrows where networks are best by then, of the depths that had a cycle', async () => {
+    const skills = (asked: readonly Asked[]) => {
+      const cycles = asked.filter(({ method }) => method === 'finish_init').length;
+      return cycles < 3 ? [0.2, 0.7, 0.5] : cycles < 5 ? [0.9, 0.7, 0.8] : [0.9, 0.9, 0.8];
+    };
+    const { begun } = await searchIn('seconds', 60, 0.01, regrow('cycle_seconds', 60 / 6.5), skills);
+    expect(begun.slice(1).map(({ depths }) => depths?.[0])).to.deep.equal([2, 3, 3, 3, 2]);
+  });
+
+  it('tries one depth alone where there is time for few cycles, or for one', async () => {
+    for (const cycles of [1, 2, 4]) {
+      const { begun } = await searchIn('seconds', 60, 0.01, regrow('cycle_seconds', 48 / cycles));
+      expect(begun.slice(1).map(({ depths }) => depths)).to.deep.equal(Array(cycles).fill([2]));
+    }
   });
 
   it('shares its seconds among the latent space, scouting and the finish', async () => {
-    const { begun, clock } = await searchIn('seconds', 100, 0.01);
+    const { begun, clock } = await searchIn('seconds', 100, 0.01, once);
     expect(begun[0]?.at).to.be.within(5, 5.5);
     expect(begun[1]?.at).to.be.within(19, 21);
     expect(clock()).to.be.within(98, 100.5);
@@ -63,6 +106,7 @@ describe('a search in a budget', () => {
 
   it('without scouting finishes all depths, and without drawn networks offers none', async () => {
     const { begun, offers } = await searchIn('seconds', 20, 0.05, {
+      ...once,
       scout: { ...defaultsOf('scout'), share: 0 },
       drawn_share: 0,
     });
