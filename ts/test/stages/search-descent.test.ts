@@ -83,7 +83,7 @@ describe('a search in a budget', () => {
   it('shares its seconds among the latent space, scouting and the finish', async () => {
     const { begun, clock } = await searchIn('seconds', 100, 0.01, once);
     expect(begun[0]?.at).to.be.within(5, 5.5);
-    expect(begun[1]?.at).to.be.within(19, 21);
+    expect(begun[1]?.at).to.be.within(24.5, 25.5);
     expect(clock()).to.be.within(98, 100.5);
   });
 
