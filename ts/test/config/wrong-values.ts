@@ -54,7 +54,7 @@ export const wrongValues: readonly Mistake[] = [
     what: 'a search that leaves nothing to its finish',
     right: 'latent: { alpha',
     wrong: 'latent_share: 0.9\n      latent: { alpha',
-    says: `25:21: expected \`latent_share\` (0.9) and \`scout.share\` (0.15) to leave something to the finish: their sum must be below 1`,
+    says: `25:21: expected \`latent_share\` (0.9) and \`scout.share\` (0.2) to leave something to the finish: their sum must be below 1`,
     marks: '0.9',
   },
   {
