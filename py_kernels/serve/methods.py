@@ -205,18 +205,11 @@ def search_steps(session: Session, request: Request) -> Reply:
 
 def finish_init(session: Session, request: Request) -> Reply:
     hunt = session.get(request.content["handle"], Hunt)
-    content = request.content
-    for depth in content["depths"]:
+    beginning = {key: value for key, value in request.content.items() if key != "handle"}
+    for depth in beginning["depths"]:
         check_depth(hunt.space, depth)
     with _refusals():
-        finish.init(
-            hunt,
-            content["finish"],
-            content["rounds"],
-            content["depths"],
-            content["drawn_share"],
-            content["regrow_share"],
-        )
+        finish.init(hunt, **beginning)
     return Reply()
 
 

@@ -141,7 +141,7 @@ async function descendInLatentSpace(descent: Descent, limit: number): Promise<vo
 async function finishIn(descent: Descent, pass: Pass): Promise<number[] | null> {
   const { kernel, handle, budget, parameters } = descent;
   const { phase, finish, depths, end } = pass;
-  const isOver = () => budget.unit === 'steps' && end - budget.spent() < 1;
+  const isOver = () => end - budget.spent() < (budget.unit === 'steps' ? 1 : Number.EPSILON);
   if (isOver()) return null;
   if (phase !== 'regrow') await offerDrawn(descent);
   if (isOver()) return null;

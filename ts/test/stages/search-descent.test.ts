@@ -73,6 +73,13 @@ describe('a search in a budget', () => {
     expect(begun.slice(1).map(({ depths }) => depths?.[0])).to.deep.equal([2, 3, 3, 3, 2]);
   });
 
+  it('begins no cycle after its time is over, however long a step takes', async () => {
+    const { begun, offers, clock } = await searchIn('seconds', 60, 7, regrow('cycle_seconds', 2));
+    expect(begun.length).to.be.greaterThan(2);
+    for (const { at } of [...begun, ...offers]) expect(at).to.be.below(60);
+    expect(clock()).to.be.below(60 + 2 * 7);
+  });
+
   it('tries one depth alone where there is time for few cycles, or for one', async () => {
     for (const cycles of [1, 2, 4]) {
       const { begun } = await searchIn('seconds', 60, 0.01, regrow('cycle_seconds', 48 / cycles));
