@@ -66,6 +66,7 @@ def test_they_come_evenly_from_the_front_and_not_from_what_a_smaller_one_beats()
 def test_neither_masked_neurons_nor_links_from_inputs_that_are_always_zero_come_back() -> None:
     packed = pruned(2)
     PLAN.view(packed, "masks")[:, 1, 0] = 0
+    PLAN.view(packed, "weights_1")[:, 0, 1] = 0
     packed = trim(SPACE, 2, packed)
     x = DATA.x_train * torch.tensor([1.0, 0.0])
     grown, _ = regrown(hunt_with(packed, data=replace(DATA, x_train=x)), 2, 3, 0.1)
