@@ -1,29 +1,44 @@
 import type { Front, FrontNetwork } from '../schema/types.ts';
-import { measure, mse, standardError } from './measure.ts';
+import { measure, standardError } from './measure.ts';
 
-/** A network that a search found, with its predictions in the target's unit on validation and test rows. */
-export interface Found extends Omit<FrontNetwork, 'validation' | 'test'> {
+/** A network that a search found, measured on validation and test rows. */
+export interface Found extends FrontNetwork {
+  /** Of the mean squared validation error. */
+  readonly standard_error: number;
+}
+
+/** What networks answer, or should answer, in the target's unit. */
+export interface Answers {
   readonly validation: Float64Array;
   readonly test: Float64Array;
 }
 
-/** The target on validation and test rows. */
-export interface Truth {
-  readonly validation: Float64Array;
-  readonly test: Float64Array;
+/** A network with the measures of what it answers. */
+export function found(
+  network: Omit<FrontNetwork, 'validation' | 'test'>,
+  answers: Answers,
+  truth: Answers,
+): Found {
+  const validation = { prediction: answers.validation, truth: truth.validation };
+  return {
+    ...network,
+    validation: measure(validation),
+    test: measure({ prediction: answers.test, truth: truth.test }),
+    standard_error: standardError(validation),
+  };
 }
 
 /** What the front says beside its networks. */
 export type About = Omit<Front, 'networks' | 'chosen'>;
 
 /**
- * The front of what a search found: Pareto set and choice by validation, measures on validation and test.
- * Null where no network has a finite validation error.
+ * The front of what a search found: Pareto set and choice by validation. Null where no network has a finite
+ * validation error.
  */
-export function buildFront(about: About, found: readonly Found[], truth: Truth): Front | null {
+export function buildFront(about: About, networks: readonly Found[]): Front | null {
   const { task, unit, seed, seconds, steps, baselines } = about;
-  const set = paretoSet(found, truth.validation);
-  const chosen = chooseFrom(set, truth.validation);
+  const set = paretoSet(networks);
+  const chosen = chooseFrom(set);
   if (chosen === null) return null;
   return {
     task,
@@ -31,7 +46,7 @@ export function buildFront(about: About, found: readonly Found[], truth: Truth):
     ...(seed === undefined ? {} : { seed }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(steps === undefined ? {} : { steps }),
-    networks: set.map((network) => frontNetwork(network, truth)),
+    networks: set.map(frontNetwork),
     chosen,
     baselines,
   };
@@ -47,15 +62,12 @@ export interface DepthFront {
 }
 
 /** For each depth, ascending, the front of the networks found there; none where no network has a finite error. */
-export function buildDepthFronts(found: readonly Found[], truth: Truth): DepthFront[] {
-  const depths = [...new Set(found.map(({ depth }) => depth))].sort((a, b) => a - b);
+export function buildDepthFronts(networks: readonly Found[]): DepthFront[] {
+  const depths = [...new Set(networks.map(({ depth }) => depth))].sort((a, b) => a - b);
   return depths.flatMap((depth) => {
-    const set = paretoSet(
-      found.filter((network) => network.depth === depth),
-      truth.validation,
-    );
-    const chosen = chooseFrom(set, truth.validation);
-    return chosen === null ? [] : [{ depth, networks: set.map((each) => frontNetwork(each, truth)), chosen }];
+    const set = paretoSet(networks.filter((network) => network.depth === depth));
+    const chosen = chooseFrom(set);
+    return chosen === null ? [] : [{ depth, networks: set.map(frontNetwork), chosen }];
   });
 }
 
@@ -63,43 +75,31 @@ export function buildDepthFronts(found: readonly Found[], truth: Truth): DepthFr
  * The networks that no other one equals or beats in both validation error and non-zeros (of equals, the first),
  * from the fewest non-zeros to the most. A network without a finite error is in no front.
  */
-export function paretoSet<T extends Found>(found: readonly T[], truth: Float64Array): T[] {
-  const ranked = found
-    .map((network) => ({ network, error: mse({ prediction: network.validation, truth }) }))
-    .filter(({ error }) => Number.isFinite(error))
-    .sort((a, b) => a.network.nonzeros - b.network.nonzeros || a.error - b.error);
+export function paretoSet(networks: readonly Found[]): Found[] {
+  const ranked = networks.toSorted((a, b) => a.nonzeros - b.nonzeros || error(a) - error(b));
   let best = Number.POSITIVE_INFINITY;
-  const set: T[] = [];
-  for (const { network, error } of ranked) {
-    if (error >= best) continue;
-    best = error;
-    set.push(network);
-  }
-  return set;
+  return ranked.filter((network) => {
+    const isBetter = error(network) < best;
+    if (isBetter) best = error(network);
+    return isBetter;
+  });
 }
 
 /**
  * The one-standard-error rule: the position in a Pareto set (fewest non-zeros first) of the first network whose
  * validation error is at most the best one's plus its standard error. Null for an empty set.
  */
-export function chooseFrom(set: readonly Found[], truth: Float64Array): number | null {
+export function chooseFrom(set: readonly Found[]): number | null {
   const best = set.at(-1);
   if (!best) return null;
-  const pairs = { prediction: best.validation, truth };
-  const limit = mse(pairs) + standardError(pairs);
-  return set.findIndex(({ validation }) => mse({ prediction: validation, truth }) <= limit);
+  const limit = error(best) + best.standard_error;
+  return set.findIndex((network) => error(network) <= limit);
 }
 
-function frontNetwork(found: Found, truth: Truth): FrontNetwork {
-  const { depth, nonzeros, nonzeros_raw, neurons, start, file } = found;
-  return {
-    depth,
-    nonzeros,
-    nonzeros_raw,
-    neurons: [...neurons],
-    start,
-    validation: measure({ prediction: found.validation, truth: truth.validation }),
-    test: measure({ prediction: found.test, truth: truth.test }),
-    file,
-  };
+function error({ validation }: Found): number {
+  return validation.mse ?? Number.POSITIVE_INFINITY;
+}
+
+function frontNetwork({ standard_error, ...network }: Found): FrontNetwork {
+  return network;
 }

@@ -22,17 +22,19 @@ export function mse(pairs: Pairs): number {
 /** 1 - squared errors / squares about the mean of the same rows; NaN or -Infinity where these are all equal. */
 export function r2({ prediction, truth }: Pairs): number {
   const centre = mean(truth);
-  const about = truth.map((value) => (value - centre) ** 2);
+  let about = 0;
+  for (const value of truth) about += (value - centre) ** 2;
   // Asked directly: the mean of equal numbers can differ from them in the last digit.
   const constant = truth.every((value) => value === truth[0]);
-  return constant ? Number.NaN : 1 - mean(squaredResiduals({ prediction, truth })) / mean(about);
+  return constant ? Number.NaN : 1 - mse({ prediction, truth }) / (about / truth.length);
 }
 
 /** Median of |error| / (|truth| + 1e-8) over the rows, in percent (paper, equation 7). */
 export function mpe({ prediction, truth }: Pairs): number {
-  const ratios = truth.map(
-    (value, row) => Math.abs((prediction[row] ?? Number.NaN) - value) / (Math.abs(value) + EPSILON),
-  );
+  const ratios = new Float64Array(truth.length);
+  for (const [row, value] of truth.entries()) {
+    ratios[row] = Math.abs((prediction[row] ?? Number.NaN) - value) / (Math.abs(value) + EPSILON);
+  }
   return 100 * median(ratios);
 }
 
@@ -41,12 +43,15 @@ export function standardError(pairs: Pairs): number {
   const squares = squaredResiduals(pairs);
   if (squares.length < 2) return 0;
   const centre = mean(squares);
-  const variance = squares.reduce((sum, square) => sum + (square - centre) ** 2, 0) / (squares.length - 1);
-  return Math.sqrt(variance / squares.length);
+  let about = 0;
+  for (const square of squares) about += (square - centre) ** 2;
+  return Math.sqrt(about / (squares.length - 1) / squares.length);
 }
 
 export function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
 
 /** The middle value, or the mean of the two middle ones; NaN where any value is NaN, or there is none. */
@@ -59,7 +64,9 @@ export function median(values: Float64Array): number {
 }
 
 function squaredResiduals({ prediction, truth }: Pairs): Float64Array {
-  return truth.map((value, row) => ((prediction[row] ?? Number.NaN) - value) ** 2);
+  const squares = new Float64Array(truth.length);
+  for (const [row, value] of truth.entries()) squares[row] = ((prediction[row] ?? Number.NaN) - value) ** 2;
+  return squares;
 }
 
 function finite(value: number): number | null {

@@ -13,9 +13,11 @@ export function predict(network: NetworkFile, rows: Float64Array): Float64Array 
   if (rows.length % inputs.length !== 0) {
     throw new RangeError(`${rows.length} numbers are not rows of ${inputs.length}`);
   }
-  const x = rows.map((value, i) => {
-    const { offset, scale } = inputs[i % inputs.length] as NetworkFile['output'];
-    return (value - offset) / scale;
-  });
+  const x = new Float64Array(rows.length);
+  for (const [i, { offset, scale }] of inputs.entries()) {
+    for (let place = i; place < rows.length; place += inputs.length) {
+      x[place] = ((rows[place] as number) - offset) / scale;
+    }
+  }
   return forwardCompact(networkOf(network), x).map((value) => value * output.scale + output.offset);
 }

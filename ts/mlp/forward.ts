@@ -29,30 +29,62 @@ export function forwardCompact(
   { inputs, leaky_slope, layers }: CompactNetwork,
   x: Float64Array,
 ): Float64Array {
-  const rows = x.length / inputs;
-  return layers.reduce((values, layer) => passLayer(layer, values, rows, leaky_slope), x);
+  const outputs = layers.reduce(
+    (columns, layer) => passLayer(layer, columns, leaky_slope),
+    toColumns(x, inputs),
+  );
+  return toRows(outputs);
 }
 
-/** One layer for all rows together: an array a layer, not one a row, for fronts are measured on many rows. */
+/** One layer for all rows together, a column a neuron: fronts are measured on many rows. */
 function passLayer(
   { from, to, weights, bias, activations }: Layer,
-  values: Float64Array,
-  rows: number,
+  columns: readonly Float64Array[],
   slope: number,
-): Float64Array {
-  const result = new Float64Array(rows * to);
-  for (let j = 0; j < to; j++) {
-    const activation = activations[j] as Activation;
-    const first = bias?.[j] ?? 0;
-    for (let row = 0; row < rows; row++) {
-      let sum = first;
-      for (let i = 0; i < from; i++) {
-        sum += (weights[j * from + i] as number) * (values[row * from + i] as number);
-      }
-      result[row * to + j] = activate(activation, sum, slope);
+): Float64Array[] {
+  const rows = columns[0]?.length ?? 0;
+  return Array.from({ length: to }, (_, j) => {
+    const sums = new Float64Array(rows).fill(bias?.[j] ?? 0);
+    for (let i = 0; i < from; i++) {
+      addScaled(sums, weights[j * from + i] ?? 0, columns[i] as Float64Array);
     }
+    activateAll(sums, activations[j] as Activation, slope);
+    return sums;
+  });
+}
+
+function addScaled(sums: Float64Array, weight: number, column: Float64Array): void {
+  if (weight === 0) return;
+  for (let row = 0; row < sums.length; row++) {
+    sums[row] = (sums[row] as number) + weight * (column[row] as number);
   }
-  return result;
+}
+
+function activateAll(sums: Float64Array, activation: Activation, slope: number): void {
+  if (activation === 'linear') return;
+  for (let row = 0; row < sums.length; row++) {
+    sums[row] = activate(activation, sums[row] as number, slope);
+  }
+}
+
+function toColumns(x: Float64Array, width: number): Float64Array[] {
+  const rows = x.length / width;
+  return Array.from({ length: width }, (_, i) => {
+    const column = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) column[row] = x[row * width + i] as number;
+    return column;
+  });
+}
+
+function toRows(columns: readonly Float64Array[]): Float64Array {
+  const [only, ...others] = columns;
+  if (only && others.length === 0) return only;
+  const rows = only?.length ?? 0;
+  const x = new Float64Array(rows * columns.length);
+  for (const [i, column] of columns.entries()) {
+    for (let row = 0; row < rows; row++) x[row * columns.length + i] = column[row] as number;
+  }
+  return x;
 }
 
 function weigh(

@@ -18,8 +18,8 @@ export interface Budget {
   stepsFor(amount: number, rate: number): number;
 }
 
-/** Kept back of the seconds for the front, its measurement and its files; some 150 networks are measured on every row. */
-const WRITING = { seconds: 0.5, share: 0.02, networks: 150 };
+/** Kept back of the seconds for the front, its measurement and its files; at most some 100 networks are measured on every row. */
+const WRITING = { seconds: 0.5, share: 0.02, networks: 100 };
 
 /**
  * A budget that starts now: `steps` where they are given, otherwise `seconds`. `rows` is on how many rows networks are

@@ -3,7 +3,7 @@ import { applyScaling, fitScaling, type Scaling } from '../data/scale.ts';
 import { TRAIN } from '../data/split.ts';
 import { constantBaseline, linearBaseline } from '../export/baselines.ts';
 import { predictFormulas } from '../export/formula.ts';
-import { buildFront, type Found } from '../export/front.ts';
+import { buildFront, found } from '../export/front.ts';
 import { fitLinear } from '../export/ols.ts';
 import { predict } from '../export/predict.ts';
 import { shortest } from '../export/write.ts';
@@ -55,21 +55,15 @@ export async function findFormulas(
       : linearModel(parameters, table, scaling);
   const parts = partRows(table);
   const [validation, test] = [predictAll(parts.validation.x), predictAll(parts.test.x)];
-  const found = models.map(
-    (model, i): Found => ({
-      depth: 0,
-      nonzeros: model.nonzeros,
-      nonzeros_raw: model.nonzeros,
-      neurons: [],
-      start: 0,
-      validation: validation[i] as Float64Array,
-      test: test[i] as Float64Array,
-      file: model.file,
-    }),
-  );
+  const truth = { validation: parts.validation.y, test: parts.test.y };
+  const networks = models.map(({ nonzeros, file }, i) => {
+    const shape = { depth: 0, nonzeros, nonzeros_raw: nonzeros, neurons: [], start: 0 };
+    const answers = { validation: validation[i] as Float64Array, test: test[i] as Float64Array };
+    return found({ ...shape, file }, answers, truth);
+  });
   const baselines = { constant: constantBaseline(parts), ols: linearBaseline(parts), untrained: null };
   const about = { task: table.card.table, unit: table.card.unit, baselines };
-  const front = buildFront(about, found, { validation: parts.validation.y, test: parts.test.y });
+  const front = buildFront(about, networks);
   if (!front) return null;
   const texts = new Map(models.map(({ file, text }) => [file, text]));
   return { front, files: new Map(front.networks.map(({ file }) => [file, texts.get(file) ?? ''])) };

@@ -1,7 +1,7 @@
 import type { Scaling } from '../data/scale.ts';
 import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { constantBaseline, linearBaseline, type Parts, type Rows } from '../export/baselines.ts';
-import { buildDepthFronts, buildFront, type DepthFront, type Found } from '../export/front.ts';
+import { buildDepthFronts, buildFront, type DepthFront, found } from '../export/front.ts';
 import { predict } from '../export/predict.ts';
 import { type Provenance, type ScaledColumns, writeNetwork } from '../export/write.ts';
 import type { Reply } from '../kernel/index.ts';
@@ -44,20 +44,22 @@ export function measureFront(question: Question, candidates: readonly Candidate[
   const parts = partRows(table);
   const columns = columnsOf(question);
   const texts = new Map<string, string>();
-  const found = candidates.map((candidate, i): Found => {
+  const truth = { validation: parts.validation.y, test: parts.test.y };
+  const networks = candidates.map((candidate, i) => {
     const whole = unpack(question.space, candidate.depth, candidate.packed);
     const { space, network } = narrow(question.space, whole, columns.inputs.length);
     const text = writeNetwork(network, space, columns, provenanceOf(question, candidate));
     const file = `networks/${String(i).padStart(3, '0')}.json`;
     texts.set(file, text);
-    return { ...candidate, ...readings(text, parts), file };
+    const parsed: NetworkFile = JSON.parse(text);
+    const { depth, start, nonzeros_raw } = candidate;
+    return found({ depth, start, nonzeros_raw, ...sizes(parsed), file }, answers(parsed, parts), truth);
   });
   const baselines = { constant: constantBaseline(parts), ols: linearBaseline(parts), untrained };
   const about = { task: table.card.table, unit: table.card.unit, baselines };
-  const truth = { validation: parts.validation.y, test: parts.test.y };
-  const front = buildFront(about, found, truth);
+  const front = buildFront(about, networks);
   if (!front) return null;
-  const depths = buildDepthFronts(found, truth);
+  const depths = buildDepthFronts(networks);
   // What no other network beats is beaten by none of its depth: the front's files are among them.
   const files = depths.flatMap(({ networks }) => networks.map(({ file }) => file));
   return { front, depths, files: new Map(files.map((file) => [file, texts.get(file) ?? ''])) };
@@ -103,13 +105,11 @@ function provenanceOf({ table, seed }: Question, { depth, start }: Candidate): P
   return { table: table.card.table, split_seed: table.card.seed, seed, depth, start };
 }
 
-/** What is read off a network's file: its size, and its predictions in the table's units. */
-function readings(text: string, { validation, test }: Parts) {
-  const file: NetworkFile = JSON.parse(text);
-  return {
-    nonzeros: file.nonzeros,
-    neurons: file.layers.slice(0, -1).map(({ weights }) => weights.length),
-    validation: predict(file, validation.x),
-    test: predict(file, test.x),
-  };
+function sizes({ nonzeros, layers }: NetworkFile) {
+  return { nonzeros, neurons: layers.slice(0, -1).map(({ weights }) => weights.length) };
+}
+
+/** In the table's units. */
+function answers(network: NetworkFile, { validation, test }: Parts) {
+  return { validation: predict(network, validation.x), test: predict(network, test.x) };
 }

@@ -6,25 +6,28 @@ import {
   buildFront,
   chooseFrom,
   type Found,
+  found,
   paretoSet,
 } from '../../export/front.ts';
-import { mse, standardError } from '../../export/measure.ts';
 import { checkFront } from '../../schema/schemas.ts';
 import { RUNS } from '../mlp/spaces.ts';
 
 const truth = Float64Array.of(0, 0, 0, 0);
 
 /** A found network whose validation errors are these, and whose test errors are all `test`. */
-const found = (nonzeros: number, errors: number[], test = 0, start = 0): Found => ({
-  depth: 1,
-  nonzeros,
-  nonzeros_raw: nonzeros + 1,
-  neurons: [2],
-  start,
-  file: `networks/${nonzeros}.json`,
-  validation: Float64Array.from(errors),
-  test: Float64Array.of(test, test),
-});
+const withErrors = (nonzeros: number, errors: number[], test = 0, start = 0): Found =>
+  found(
+    {
+      depth: 1,
+      nonzeros,
+      nonzeros_raw: nonzeros + 1,
+      neurons: [2],
+      start,
+      file: `networks/${nonzeros}.json`,
+    },
+    { validation: Float64Array.from(errors), test: Float64Array.of(test, test) },
+    { validation: truth, test: Float64Array.of(0, 0) },
+  );
 
 const scores = { validation: { mse: 1, r2: 0, mpe: 50 }, test: { mse: 1, r2: null, mpe: 50 } };
 const about: About = {
@@ -32,7 +35,7 @@ const about: About = {
   unit: 'm',
   baselines: { constant: scores, ols: scores, untrained: null },
 };
-const error = ({ validation }: Found) => mse({ prediction: validation, truth });
+const error = ({ validation }: Found) => validation.mse ?? Number.NaN;
 
 const anyFound = fc
   .array(
@@ -41,13 +44,13 @@ const anyFound = fc
       fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 4, maxLength: 4 }),
     ),
   )
-  .map((all) => all.map(([nonzeros, errors], start) => found(nonzeros, errors, 0, start)));
+  .map((all) => all.map(([nonzeros, errors], start) => withErrors(nonzeros, errors, 0, start)));
 
 describe('export/front', () => {
   it('the Pareto set has every network that no other one matches in both, and no other', () => {
     fc.assert(
       fc.property(anyFound, (all) => {
-        const set = paretoSet(all, truth);
+        const set = paretoSet(all);
         const matches = (a: Found, b: Found) => a.nonzeros <= b.nonzeros && error(a) <= error(b);
         const equal = (a: Found, b: Found) => matches(a, b) && matches(b, a);
         for (const network of all) {
@@ -63,7 +66,7 @@ describe('export/front', () => {
   it('the Pareto set goes from few non-zeros and large errors to many and small ones', () => {
     fc.assert(
       fc.property(anyFound, (all) => {
-        const set = paretoSet(all, truth);
+        const set = paretoSet(all);
         set.slice(1).forEach((network, i) => {
           expect(network.nonzeros).to.be.above(set[i]?.nonzeros ?? 0);
           expect(error(network)).to.be.below(error(set[i] as Found));
@@ -74,33 +77,33 @@ describe('export/front', () => {
   });
 
   it('a network with an error that is not finite is in no front; with no other there is no front', () => {
-    const broken = found(1, [Number.NaN, 0, 0, 0]);
-    expect(paretoSet([broken, found(2, [1, 1, 1, 1])], truth)).to.have.length(1);
-    expect(buildFront(about, [broken], { validation: truth, test: new Float64Array(2) })).to.equal(null);
+    const broken = withErrors(1, [Number.NaN, 0, 0, 0]);
+    expect(paretoSet([broken, withErrors(2, [1, 1, 1, 1])])).to.have.length(1);
+    expect(buildFront(about, [broken])).to.equal(null);
   });
 
   it('chosen is the one with the fewest non-zeros within one standard error of the best', () => {
     // Squared residuals 0, 0, 0, 4: mean 1, standard error 1. So 2 is the limit, and 2 is within it.
-    const best = found(9, [0, 0, 0, 2]);
-    const within = found(5, [Math.SQRT2, Math.SQRT2, Math.SQRT2, Math.sqrt(2 - 1e-9)]);
-    const beyond = found(3, [1.5, 1.5, 1.5, 1.5]);
-    expect(standardError({ prediction: best.validation, truth })).to.equal(1);
-    expect(chooseFrom([beyond, within, best], truth)).to.equal(1);
-    expect(chooseFrom([beyond, best], truth)).to.equal(1);
-    expect(chooseFrom([], truth)).to.equal(null);
+    const best = withErrors(9, [0, 0, 0, 2]);
+    const within = withErrors(5, [Math.SQRT2, Math.SQRT2, Math.SQRT2, Math.sqrt(2 - 1e-9)]);
+    const beyond = withErrors(3, [1.5, 1.5, 1.5, 1.5]);
+    expect(best.standard_error).to.equal(1);
+    expect(chooseFrom([beyond, within, best])).to.equal(1);
+    expect(chooseFrom([beyond, best])).to.equal(1);
+    expect(chooseFrom([])).to.equal(null);
   });
 
   it('nothing within the limit is smaller than what is chosen', () => {
     fc.assert(
       fc.property(anyFound, (all) => {
-        const set = paretoSet(all, truth);
-        const chosen = chooseFrom(set, truth);
+        const set = paretoSet(all);
+        const chosen = chooseFrom(set);
         if (chosen === null) {
           expect(set).to.deep.equal([]);
           return;
         }
         const best = set.reduce((a, b) => (error(b) < error(a) ? b : a));
-        const limit = error(best) + standardError({ prediction: best.validation, truth });
+        const limit = error(best) + best.standard_error;
         const small = all.filter((network) => error(network) <= limit).map(({ nonzeros }) => nonzeros);
         expect(set[chosen]?.nonzeros).to.equal(Math.min(...small));
       }),
@@ -111,15 +114,11 @@ describe('export/front', () => {
   it('the front of a depth is that of its networks alone, whatever the other depths have', () => {
     fc.assert(
       fc.property(anyFound, anyFound, (shallow, deep) => {
-        const truths = { validation: truth, test: Float64Array.of(1, 1) };
         const second = deep.map((each) => ({ ...each, depth: 2 }));
-        const together = buildDepthFronts([...second, ...shallow], truths);
-        expect(together).to.deep.equal([
-          ...buildDepthFronts(shallow, truths),
-          ...buildDepthFronts(second, truths),
-        ]);
+        const together = buildDepthFronts([...second, ...shallow]);
+        expect(together).to.deep.equal([...buildDepthFronts(shallow), ...buildDepthFronts(second)]);
         for (const { depth, networks, chosen } of together) {
-          const front = buildFront(about, depth === 1 ? shallow : second, truths);
+          const front = buildFront(about, depth === 1 ? shallow : second);
           expect({ networks, chosen }).to.deep.equal({ networks: front?.networks, chosen: front?.chosen });
         }
         expect(together).to.have.length([shallow, second].filter(({ length }) => length > 0).length);
@@ -130,11 +129,10 @@ describe('export/front', () => {
 
   it('test rows are measured and choose nothing', () => {
     const all = (test: number[]) => [
-      found(3, [1, 1, 1, 1], test[0]),
-      found(5, [0.5, 0.5, 0.5, 0.5], test[1]),
+      withErrors(3, [1, 1, 1, 1], test[0]),
+      withErrors(5, [0.5, 0.5, 0.5, 0.5], test[1]),
     ];
-    const build = (test: number[]) =>
-      buildFront(about, all(test), { validation: truth, test: Float64Array.of(0, 0) });
+    const build = (test: number[]) => buildFront(about, all(test));
     const [good, bad] = [build([0, 100]), build([100, 0])];
     expect(good?.chosen).to.equal(bad?.chosen);
     expect(good?.networks.map(({ test }) => test.mse)).to.deep.equal([0, 10_000]);
@@ -142,20 +140,16 @@ describe('export/front', () => {
   });
 
   it('a front fits its schema, with nulls where JSON has no number, and with and without what is optional', () => {
-    const truths = { validation: truth, test: Float64Array.of(1, 1) };
-    const all = [found(3, [1, 1, 1, 1], Number.NaN), found(5, [0, 0, 0, 1])];
+    const all = [withErrors(3, [1, 1, 1, 1], Number.NaN), withErrors(5, [0, 0, 0, 1])];
     for (const more of [{}, { seed: 1, seconds: 2.5, steps: 300 }]) {
-      const front = buildFront({ ...about, ...more }, all, truths);
+      const front = buildFront({ ...about, ...more }, all);
       const checked = checkFront(JSON.parse(JSON.stringify(front)));
       expect(checked).to.deep.equal({ ok: true, value: front });
     }
   });
 
   it('a front with a key that the schema has not, or without one that it has, does not fit', () => {
-    const front = buildFront(about, [found(3, [1, 1, 1, 1])], {
-      validation: truth,
-      test: Float64Array.of(1, 2),
-    });
+    const front = buildFront(about, [withErrors(3, [1, 1, 1, 1])]);
     expect(checkFront({ ...front, colour: 'red' }).ok).to.equal(false);
     for (const key of Object.keys(front ?? {})) {
       const lacking = Object.fromEntries(Object.entries(front ?? {}).filter(([name]) => name !== key));
