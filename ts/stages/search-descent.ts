@@ -23,6 +23,8 @@ interface Descent {
   readonly parameters: SearchParameters;
   readonly budget: Budget;
   readonly history: HistoryRow[];
+  /** Where there is no time for a whole cycle of the finish, nothing is drawn: the latent space is good sooner. */
+  readonly isShort: boolean;
   /** Batches of drawn networks so far. */
   batches: number;
 }
@@ -54,7 +56,12 @@ export async function descend(
   parameters: SearchParameters,
   budget: Budget,
 ): Promise<HistoryRow[]> {
-  const descent: Descent = { context, kernel, handle, space, parameters, budget, history: [], batches: 0 };
+  const descent: Descent = {
+    ...{ context, kernel, handle, space, parameters, budget },
+    history: [],
+    isShort: isShort(parameters, budget),
+    batches: 0,
+  };
   const { latent_share, finish } = parameters;
   await descendInLatentSpace(descent, (finish.enabled ? latent_share : 1) * budget.total);
   if (!finish.enabled) return descent.history;
@@ -65,6 +72,14 @@ export async function descend(
   if (skill === null) await finishAll(descent, cycles, end);
   else await finishAblest(descent, skill, cycles, end);
   return descent.history;
+}
+
+function isShort({ latent_share, scout, regrow }: SearchParameters, budget: Budget): boolean {
+  return (1 - latent_share - scout.share) * budget.total < cycleLength(regrow, budget);
+}
+
+function cycleLength({ cycle_seconds, cycle_steps }: SearchParameters['regrow'], { unit }: Budget): number {
+  return unit === 'seconds' ? cycle_seconds : cycle_steps;
 }
 
 /** A short finish at every depth; returns the skill of each, or null where there was none. */
@@ -79,8 +94,7 @@ async function scout(descent: Descent): Promise<number[] | null> {
 }
 
 function cyclesIn(left: number, { budget, parameters: { regrow } }: Descent): number {
-  if (!regrow.enabled) return 1;
-  return parts(left, budget.unit === 'seconds' ? regrow.cycle_seconds : regrow.cycle_steps);
+  return regrow.enabled ? parts(left, cycleLength(regrow, budget)) : 1;
 }
 
 /** Every cycle at all depths. */
@@ -141,15 +155,16 @@ async function descendInLatentSpace(descent: Descent, limit: number): Promise<vo
 async function finishIn(descent: Descent, pass: Pass): Promise<number[] | null> {
   const { kernel, handle, budget, parameters } = descent;
   const { phase, finish, depths, end } = pass;
+  const drawn_share = shareOfDrawn(descent, phase);
   const isOver = () => end - budget.spent() < (budget.unit === 'steps' ? 1 : Number.EPSILON);
   if (isOver()) return null;
-  if (phase !== 'regrow') await offerDrawn(descent);
+  if (phase !== 'regrow' && drawn_share > 0) await offerDrawn(descent);
   if (isOver()) return null;
   const rounds =
     budget.unit === 'steps' ? Math.min(pass.rounds, Math.floor(end - budget.spent())) : pass.rounds;
-  const { drawn_share, regrow } = parameters;
-  const regrow_share = phase === 'regrow' ? regrow.weight_share : null;
-  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share, regrow_share });
+  const regrow_share = phase === 'regrow' ? parameters.regrow.weight_share : null;
+  const begin = { drawn_share, regrow_share };
+  await kernel.call('finish_init', { handle, finish, rounds, depths, ...begin });
   let skill: number[] | null = null;
   let rate = 0;
   for (let round = 0; round < rounds && budget.spent() < end; round++) {
@@ -161,11 +176,17 @@ async function finishIn(descent: Descent, pass: Pass): Promise<number[] | null> 
   return skill;
 }
 
+/** Of the networks that a pass begins from, how many are drawn. */
+function shareOfDrawn({ isShort, parameters }: Descent, phase: Pass['phase']): number {
+  const { drawn_share, scout } = parameters;
+  if (isShort && drawn_share < 1) return 0;
+  return phase === 'scout' ? scout.drawn_share : drawn_share;
+}
+
 /** Offers networks of the generator's, which take the place of those before. */
 async function offerDrawn(descent: Descent): Promise<void> {
   const { kernel, handle, space, parameters, budget } = descent;
-  const { drawn, drawn_share, seed } = parameters;
-  if (drawn_share === 0) return;
+  const { drawn, seed } = parameters;
   const first = descent.batches * drawn.networks;
   descent.batches += 1;
   const label = `search/${seed}/drawn`;

@@ -12,6 +12,7 @@ export interface Asked {
   readonly to?: number;
   readonly rounds?: number;
   readonly depths?: readonly number[];
+  readonly drawn_share?: number;
   readonly regrow_share?: number | null;
   readonly finish?: { readonly networks: number };
 }
