@@ -109,7 +109,8 @@ async function finishAll(descent: Descent, cycles: number, end: (cycle: number) 
 
 /**
  * The first cycles one at each of the depths that were ablest in scouting, a third of all cycles at most; the others
- * where the skill is greatest by then.
+ * where the skill is greatest by then. Networks of one hidden layer are as good as they get when they have been
+ * scouted, and often ablest only because deeper ones are not yet.
  */
 async function finishAblest(
   descent: Descent,
@@ -118,7 +119,8 @@ async function finishAblest(
   end: (cycle: number) => number,
 ): Promise<void> {
   const { finish, scout } = descent.parameters;
-  const tried = bySkill(scouted).slice(0, Math.max(1, Math.min(scout.depths, Math.round(cycles / 3))));
+  const deep = bySkill(scouted).filter((d) => descent.space.depths[d] !== 1);
+  const tried = deep.slice(0, Math.max(1, Math.min(scout.depths, Math.round(cycles / 3))));
   let skill = scouted;
   for (let cycle = 0; cycle < cycles; cycle++) {
     const fresh = tried[cycle];

@@ -73,6 +73,13 @@ describe('a search in a budget', () => {
     expect(begun.slice(1).map(({ depths }) => depths?.[0])).to.deep.equal([2, 3, 3, 3, 2]);
   });
 
+  it('leaves one hidden layer at what scouting gave it, however able it is', async () => {
+    const { begun } = await searchIn('seconds', 60, 0.01, regrow('cycle_seconds', 60 / 6.5), () => [
+      0.9, 0.2, 0.3,
+    ]);
+    expect(begun.map(({ depths }) => depths)).to.deep.equal([[1, 2, 3], [3], [2], [3], [3], [3]]);
+  });
+
   it('begins no cycle after its time is over, however long a step takes', async () => {
     const { begun, offers, clock } = await searchIn('seconds', 60, 7, regrow('cycle_seconds', 2));
     expect(begun.length).to.be.greaterThan(2);
