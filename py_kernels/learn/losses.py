@@ -31,6 +31,11 @@ def minimum(errors: Tensor) -> Tensor:
     return errors.amin(dim=0).mean()
 
 
+def mse(errors: Tensor) -> Tensor:
+    """Mean over `errors [D, B]`: all decoders count alike, and networks by the size of what they give."""
+    return errors.mean()
+
+
 def fvu(errors: Tensor, variances: Tensor) -> Tensor:
     """Fraction of variance unexplained, mean over `errors [D, B]`; `variances [B]` above 0."""
     return (errors / variances).mean()
@@ -39,6 +44,17 @@ def fvu(errors: Tensor, variances: Tensor) -> Tensor:
 def log_fvu(errors: Tensor, variances: Tensor, floor: float) -> Tensor:
     """Mean over `errors [D, B]` of log(FVU + floor); `variances [B]` above 0."""
     return (errors / variances + floor).log().mean()
+
+
+def annealed(errors: Tensor, variances: Tensor, floor: float, progress: float) -> Tensor:
+    """From log_fvu over all decoders of `errors [D, B]` (progress 0) to that of the best one (progress 1)."""
+    logs = (errors / variances + floor).log()
+    return ((1 - progress) * logs.mean(dim=0) + progress * logs.amin(dim=0)).mean()
+
+
+def structure(mask_logits: Tensor, masks: Tensor) -> Tensor:
+    """Mean square of the difference in the share of active neurons a layer, `[B, L, N]` both."""
+    return (mask_logits.sigmoid().mean(dim=2) - masks.mean(dim=2)).square().mean()
 
 
 def steepness(parameters: Tensor, weight_range: float) -> Tensor:

@@ -1,4 +1,4 @@
-"""How well an autoencoder's hard networks do what the encoded ones do.
+"""How well an autoencoder's networks do what the encoded ones do.
 
 Letters as in mlp/layout.py; B networks, D decoders, S samples.
 """
@@ -8,19 +8,21 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from ..mlp.batch import unpack
+from ..mlp.batch import Networks, unpack
 from ..native import predict
-from ..nets import Autoencoder, refine
+from ..nets import Autoencoder, Decoded, refine
+from .masks import apply, gate
 
 EPSILON = 1e-8  # paper, equation 7
 
 
 def reconstruct(
-    autoencoder: Autoencoder, depth: int, networks: Tensor, x: Tensor, refine_steps: int
+    autoencoder: Autoencoder, depth: int, networks: Tensor, x: Tensor, masks: str, refine_steps: int
 ) -> dict[str, Tensor]:
-    """Encodes packed networks `[B, P]` of `depth`, decodes hard ones of every depth, compares on `x [S, I]`.
+    """Encodes packed networks `[B, P]` of `depth`, decodes those of every depth, compares on `x [S, I]`.
 
-    refine_steps: of each hard network towards what its latent point means (nets/refine.py).
+    masks: `hard`, or `soft` for networks as training with soft masks has them. refine_steps: of each hard
+    network towards what its latent point means (nets/refine.py).
 
     mpe [D, B]: median percentage errors, in percent; fvu [D, B]: fractions of variance unexplained;
     constant_mpe [B], constant_fvu [B]: the same of each network's own median output, a constant an output.
@@ -31,9 +33,8 @@ def reconstruct(
     with torch.no_grad():
         y = predict(unpack(space, depth, networks), x).double()
         decoded = autoencoder.decode_all(autoencoder.encode({depth: networks}))
-        outputs = [
-            predict(unpack(space, value.depth, refine(value, refine_steps)), x).double() for value in decoded
-        ]
+        measured = [_soft(value) if masks == "soft" else _hard(value, refine_steps) for value in decoded]
+        outputs = [predict(value, x).double() for value in measured]
     autoencoder.train(was_training)
     constant = median(y)[:, :, None]
     return {
@@ -42,6 +43,14 @@ def reconstruct(
         "constant_mpe": mpe(y, constant).float(),
         "constant_fvu": fvu(y, constant).float(),
     }
+
+
+def _hard(value: Decoded, refine_steps: int) -> Networks:
+    return unpack(value.space, value.depth, refine(value, refine_steps))
+
+
+def _soft(value: Decoded) -> Networks:
+    return apply(value, gate("soft", 1, 0, 1))
 
 
 def mpe(y: Tensor, predicted: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from ..mlp.batch import unpack
+from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict, squared_error
 from ..nets import Autoencoder, Decoded, build
@@ -50,10 +51,12 @@ def init(
     """A training from its first step, or from the `state` of an interrupted one, which it continues exactly.
 
     networks: random ones, packed `[B_d, P_d]` by depth, where the autoencoder measures some before its first
-    step. Raises ValueError where grid or probe points are too many or `networks` are missing, RuntimeError
-    where `state` does not fit.
+    step. Raises ValueError where grid or probe points are too many, `networks` are missing or settings
+    exclude each other, RuntimeError where `state` does not fit.
     """
     grid.check(training, space.inputs)
+    if training["structure_weight"] > 0 and training["loss"] == "min":
+        raise ValueError("structure_weight needs a loss over all decoders, and min trains the best one alone")
     module = build(space, autoencoder, seed, device)
     trainer = Trainer(module, optimizer.build(module, training), training, seed, 0)
     if state is not None:
@@ -95,9 +98,11 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
             loss, errors, decoded = _min_loss(module, z, _gate(trainer), x, y)
         else:
             decoded = module.decode_all(z)
-            loss, errors = _loss(training, decoded, _gate(trainer), x, y, variances)
+            loss, errors = _loss(trainer, decoded, x, y, variances)
         if training["weight_penalty"] > 0:
             loss = loss + training["weight_penalty"] * _steepness(decoded)
+        if training["structure_weight"] > 0:
+            loss = loss + training["structure_weight"] * _structure(decoded, networks)
     torch.autograd.backward(loss)
     if training["clip_norm"] > 0:
         nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
@@ -108,8 +113,12 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
 
 def _gate(trainer: Trainer) -> Gate:
     training = trainer.training
-    progress = trainer.step / max(1, total_steps(training))
-    return masks.gate(training["masks"], training["harden_gain"], training["harden_fraction"], progress)
+    fraction, gain = training["harden_fraction"], training["harden_gain"]
+    return masks.gate(training["masks"], gain, fraction, _progress(trainer))
+
+
+def _progress(trainer: Trainer) -> float:
+    return trainer.step / max(1, total_steps(trainer.training))
 
 
 def _targets(space: Space, networks: Mapping[int, Tensor], x: Tensor) -> Tensor:
@@ -128,18 +137,18 @@ def _variances(y: Tensor) -> Tensor:
 
 
 def _loss(
-    training: Mapping[str, Any],
-    decoded: list[Decoded],
-    gate: Gate,
-    x: Tensor,
-    y: Tensor,
-    variances: Tensor,
+    trainer: Trainer, decoded: list[Decoded], x: Tensor, y: Tensor, variances: Tensor
 ) -> tuple[Tensor, Tensor]:
     """The loss that `training.loss` names, and all mean squared errors `[D, B]`, without gradient."""
+    training, gate = trainer.training, _gate(trainer)
     name = training["loss"]
     errors = torch.stack([_errors(networks, gate, x, y) for networks in decoded])
     if name == "log_fvu":
         loss = losses.log_fvu(errors, variances, training["loss_floor"])
+    elif name == "annealed":
+        loss = losses.annealed(errors, variances, training["loss_floor"], _progress(trainer))
+    elif name == "mse":
+        loss = losses.mse(errors)
     elif name == "fvu":
         loss = losses.fvu(errors, variances)
     elif name == "p_2":
@@ -163,6 +172,17 @@ def _steepness(decoded: list[Decoded]) -> Tensor:
     return torch.stack(
         [losses.steepness(each.parameters, each.space.weight_range) for each in decoded]
     ).mean()
+
+
+def _structure(decoded: list[Decoded], networks: Mapping[int, Tensor]) -> Tensor:
+    """How far the decoders of the encoded networks' own depths are from these networks' widths."""
+    terms, first = [], 0
+    own = {value.depth: value for value in decoded}
+    for depth in sorted(networks):
+        rows = slice(first, first := first + len(networks[depth]))
+        masks = layout(own[depth].space, depth).view(networks[depth], "masks")
+        terms.append(losses.structure(own[depth].mask_logits[rows], masks))
+    return torch.stack(terms).mean()
 
 
 def _min_loss(

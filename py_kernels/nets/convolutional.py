@@ -13,6 +13,7 @@ from math import ceil
 import torch
 from torch import Tensor, nn
 
+from ..mlp.order import in_canonical_order
 from ..mlp.space import Space
 from .matrix import Matrix, matrix
 from .pair import Autoencoder, Decoded, decoded
@@ -42,8 +43,11 @@ class Residual(nn.Module):
 class Convolutional(Autoencoder):
     """An encoder a depth, concatenated (zeros for other depths) -> z -> a switch -> a decoder a depth."""
 
-    def __init__(self, space: Space, fully_connected: Sequence[int], skip_norm: bool, slope: float) -> None:
+    def __init__(
+        self, space: Space, neuron_order: str, fully_connected: Sequence[int], skip_norm: bool, slope: float
+    ) -> None:
         super().__init__(space, fully_connected[-1])
+        self.neuron_order = neuron_order
         self.depends_on_batch = skip_norm
         self.matrices = {depth: matrix(space, depth) for depth in space.depths}
         for depth, shape in self.matrices.items():
@@ -84,6 +88,8 @@ class Convolutional(Autoencoder):
     def _concatenated(self, depth: int, packed: Tensor) -> Tensor:
         """`[B, P]` -> all encoders' outputs, flattened; those of other depths are zero."""
         shape = self.matrices[depth]
+        if self.neuron_order == "canonical":
+            packed = in_canonical_order(self.space, depth, packed)
         image = packed.new_zeros(len(packed), shape.rows * shape.columns)
         image[:, self.get_buffer(f"cells_{depth}")] = packed
         own = self.encoders[str(depth)](image.view(len(packed), 1, shape.rows, shape.columns)).flatten(1)

@@ -16,6 +16,7 @@ from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict
 from .pair import Autoencoder, Decoded, decoded
+from .signals import Signals
 
 # 2 ** 16: with it every number of inputs that the schema allows has a probes_per_input that fits.
 MOST_PROBES = 65_536
@@ -44,7 +45,8 @@ class Residual(nn.Module):
 class Functional(Autoencoder):
     """Outputs on probe points -> H -> residual blocks -> z -> H -> residual blocks -> a head a depth.
 
-    Two networks with the same function have the same embedding, whatever their shapes.
+    Two networks with the same function have the same embedding, whatever their shapes. Where the encoder sees
+    weights instead (`sees`), those that differ in the order of their neurons do.
     """
 
     probes: Tensor
@@ -52,6 +54,7 @@ class Functional(Autoencoder):
     def __init__(
         self,
         space: Space,
+        sees: str,
         latent: int,
         hidden: int,
         encoder_blocks: int,
@@ -61,7 +64,8 @@ class Functional(Autoencoder):
     ) -> None:
         super().__init__(space, latent)
         self.register_buffer("probes", even_grid(space.inputs, probes_per_input), persistent=False)
-        features = space.outputs * (len(self.probes) + 1)
+        self.signals = Signals(space) if sees == "weights" else None
+        features = self.signals.features if self.signals else space.outputs * (len(self.probes) + 1)
         self.encoder = nn.Sequential(
             nn.Linear(features, hidden),
             *(Residual(hidden) for _ in range(encoder_blocks)),
@@ -83,8 +87,12 @@ class Functional(Autoencoder):
 
     def encode(self, networks: Mapping[int, Tensor]) -> Tensor:
         """Packed networks `[B_d, P_d]` by depth -> `[sum of B_d, Z]`, in ascending order of depth."""
-        features = [self._features(unpack(self.space, depth, networks[depth])) for depth in sorted(networks)]
-        z: Tensor = self.encoder(torch.cat(features))
+        if self.signals is not None:
+            features = self.signals(networks)
+        else:
+            parts = [self._outputs(unpack(self.space, depth, networks[depth])) for depth in sorted(networks)]
+            features = torch.cat(parts)
+        z: Tensor = self.encoder(features)
         return z
 
     def spread(self, z: Tensor) -> Tensor:
@@ -97,7 +105,7 @@ class Functional(Autoencoder):
         scale, offset = self.get_buffer(f"scale_{depth}"), self.get_buffer(f"offset_{depth}")
         return decoded(self.space, depth, torch.addcmul(offset, self.heads[str(depth)](h).float(), scale))
 
-    def _features(self, networks: Networks) -> Tensor:
+    def _outputs(self, networks: Networks) -> Tensor:
         """Outputs over their root mean square, and its logarithm: `[B, O * (S + 1)]`, each output for itself.
 
         Where the output is a sigmoid its logits are taken, which a saturated output would hide.

@@ -165,7 +165,8 @@ def reconstruct(session: Session, request: Request) -> Reply:
         check_networks(module.space, depth, networks)
         check_columns("x", x, module.space.inputs)
         moved, points = networks.to(session.device), x.to(session.device)
-        measures = learn_reconstruct(module, depth, moved, points, request.content["refine_steps"])
+        how = request.content["masks"], request.content["refine_steps"]
+        measures = learn_reconstruct(module, depth, moved, points, *how)
         return Reply(tensors=measures)
 
 

@@ -30,7 +30,7 @@ export interface Methods {
   load: Method<Load, Record<`autoencoder.${string}`, Tensor>, { parameters: number }, Nothing>;
   encode: Method<OfDepth, { networks: Tensor }, Nothing, { z: Tensor }>;
   decode: Method<Decoding, { z: Tensor }, Nothing, { networks: Tensor }>;
-  reconstruct: Method<Decoding, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
+  reconstruct: Method<Reconstructing, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
   distance: Method<
     { handle: string; neighbours: number },
     ByDepth<'networks'> & { x: Tensor; pairs: Tensor },
@@ -105,6 +105,10 @@ interface OfDepth {
 
 interface Decoding extends OfDepth {
   refine_steps: number;
+}
+
+interface Reconstructing extends Decoding {
+  masks: 'hard' | 'soft';
 }
 
 interface Steps {

@@ -132,6 +132,8 @@ export interface Reconstruction {
   readonly networks: number;
   /** Values an input dimension. */
   readonly grid: number;
+  /** How the decoded networks were masked; absent in files of before it was noted: hard. */
+  readonly masks?: 'hard' | 'soft';
   /** Steps of each decoded network towards what its latent point means, before it was measured. */
   readonly refine_steps: number;
   /** Whether the autoencoder was measured as before its training. */

@@ -73,10 +73,12 @@ export function reconstructionMatrices({ rows }: Reconstruction): Matrix[] {
 
 /** What was done to the decoded networks, or not to the decoders; empty for trained ones as they are. */
 export function decodingText({
+  masks,
   refine_steps,
   untrained,
-}: Pick<Reconstruction, 'refine_steps' | 'untrained'>): string {
+}: Pick<Reconstruction, 'masks' | 'refine_steps' | 'untrained'>): string {
   const words = [
+    ...(masks === 'soft' ? ['decoded networks with soft masks'] : []),
     ...(untrained ? ['untrained decoders'] : []),
     ...(refine_steps > 0
       ? [`decoded networks refined in ${counted(refine_steps, 'step')} towards what their latent points mean`]

@@ -30,11 +30,13 @@ export const reconstruct: StageDefinition = {
   files: [],
   async run(context, kernel) {
     const parameters = context.with as unknown as ReconstructParameters;
-    const { networks, grid, seed, untrained, examples: shown } = parameters;
+    const { networks, grid, seed, masks, untrained } = parameters;
     const folder = folderOf(context, 'space');
     const worker = await kernel();
     const { space, autoencoder } = await loadSpace(worker, HANDLE, folder, untrained);
-    const refine_steps = autoencoder.kind === 'principal' ? parameters.refine_steps : 0;
+    const isRefined = autoencoder.kind === 'principal' && masks === 'hard';
+    const how = { masks, refine_steps: isRefined ? parameters.refine_steps : 0 };
+    const shown = masks === 'hard' ? parameters.examples : 0;
     const label = `reconstruct/${seed}`;
     const points = evenGrid(space.inputs, grid);
     const even = float32(points, points.length / space.inputs, space.inputs);
@@ -46,13 +48,13 @@ export const reconstruct: StageDefinition = {
         for (let first = 0; first < networks; first += PART) {
           const count = Math.min(PART, networks - first);
           const drawn = drawRows(space, depth, label, first, count);
-          parts.push(await measure(worker, depth, drawn, even, refine_steps, context.signal));
+          parts.push(await measure(worker, depth, drawn, even, how, context.signal));
           context.progress(d * networks + first + count, space.depths.length * networks, 'networks');
         }
         rows.push(...pooledRows(space.depths, depth, joined(parts, space.depths.length)));
       }
       const x = Float64Array.from(even.data as Float32Array);
-      examples = await reconstructExamples(worker, HANDLE, space, label, shown, x, refine_steps);
+      examples = await reconstructExamples(worker, HANDLE, space, label, shown, x, how.refine_steps);
     } finally {
       await worker.call('release', { handle: HANDLE });
     }
@@ -62,7 +64,7 @@ export const reconstruct: StageDefinition = {
       networks,
       grid,
       seed,
-      refine_steps,
+      ...how,
       untrained,
       rows,
       examples,
@@ -85,10 +87,10 @@ async function measure(
   depth: number,
   networks: Tensor,
   x: Tensor,
-  refine_steps: number,
+  how: Pick<ReconstructParameters, 'masks' | 'refine_steps'>,
   signal: AbortSignal,
 ): Promise<Measures> {
-  const content = { handle: HANDLE, depth, refine_steps };
+  const content = { handle: HANDLE, depth, ...how };
   const { tensors } = await kernel.call('reconstruct', content, { networks, x }, { signal });
   const values = ({ data }: Tensor) => data as Float32Array;
   return {

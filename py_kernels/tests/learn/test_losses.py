@@ -44,6 +44,24 @@ def test_log_fvu_is_the_mean_logarithm() -> None:
     assert losses.log_fvu(ERRORS, VARIANCES, 0.01).item() == pytest.approx(expected, rel=1e-6)
 
 
+def test_mse_is_the_mean_over_decoders_and_networks() -> None:
+    assert losses.mse(ERRORS).item() == pytest.approx(2.5)
+
+
+def test_the_annealed_loss_goes_from_all_decoders_to_the_best() -> None:
+    best = (log(1.51) + log(0.26)) / 2
+    everyone = losses.log_fvu(ERRORS, VARIANCES, 0.01).item()
+    for progress, expected in ((0, everyone), (1, best), (0.25, 0.75 * everyone + 0.25 * best)):
+        found = losses.annealed(ERRORS, VARIANCES, 0.01, progress).item()
+        assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_structural_term_compares_shares_of_active_neurons() -> None:
+    logits = torch.tensor([[[0.0, 0.0, 0.0, 0.0], [50.0, 50.0, -50.0, -50.0]]])
+    masks = torch.tensor([[[1.0, 1.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0]]])
+    assert losses.structure(logits, masks).item() == pytest.approx((0.25**2 + 0) / 2)
+
+
 @settings(deadline=None, max_examples=25)
 @given(matrices)
 def test_p_minus_2_lies_below_the_minimum_and_p_2_above_the_maximum(errors: Tensor) -> None:

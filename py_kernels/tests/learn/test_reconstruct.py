@@ -9,7 +9,7 @@ import torch
 
 from py_kernels.learn import reconstruct
 from py_kernels.learn.reconstruct import fvu, median, mpe
-from py_kernels.mlp.batch import unpack
+from py_kernels.mlp.batch import fold, unpack
 from py_kernels.mlp.space import Space
 from py_kernels.native import predict
 from py_kernels.nets import build, refine
@@ -61,7 +61,7 @@ def test_the_networks_measured_are_the_hard_ones_of_every_depth(name: str, kind:
         draw(space, 2, 5, 0),
         torch.rand(8, space.inputs, generator=torch.Generator().manual_seed(0)),
     )
-    result = reconstruct(module, 2, networks, x, 3)
+    result = reconstruct(module, 2, networks, x, "hard", 3)
     assert module.training
     y = predict(unpack(space, 2, networks), x).double()
     module.eval()
@@ -78,9 +78,20 @@ def test_the_networks_measured_are_the_hard_ones_of_every_depth(name: str, kind:
     }
 
 
+def test_soft_networks_are_those_of_training_with_soft_masks() -> None:
+    module, networks = build(SMALL, FUNCTIONAL | {"mask_offset": 0.1}, 0, "cpu"), draw(SMALL, 1, 6, 0)
+    x = torch.rand(10, 2, generator=torch.Generator().manual_seed(0))
+    result = reconstruct(module, 1, networks, x, "soft", 0)
+    y = predict(unpack(SMALL, 1, networks), x).double()
+    for i, decoded in enumerate(module.decode_all(module.encode({1: networks}))):
+        soft = fold(SMALL, decoded.depth, decoded.parameters, decoded.mask_logits.sigmoid())
+        torch.testing.assert_close(result["fvu"][i], fvu(y, predict(soft, x).double()).float())
+    assert not torch.equal(result["fvu"], reconstruct(module, 1, networks, x, "hard", 0)["fvu"])
+
+
 def test_the_constant_is_each_network_s_own_median_and_no_better_than_its_mean() -> None:
     networks, x = draw(SMALL, 1, 6, 0), torch.rand(10, 2, generator=torch.Generator().manual_seed(0))
-    result = reconstruct(build(SMALL, FUNCTIONAL, 0, "cpu"), 1, networks, x, 0)
+    result = reconstruct(build(SMALL, FUNCTIONAL, 0, "cpu"), 1, networks, x, "hard", 0)
     y = predict(unpack(SMALL, 1, networks), x).double()[:, 0]
     middle = y.sort(dim=1).values[:, 4:6].mean(dim=1, keepdim=True)
     relative = ((y - middle).abs() / (y.abs() + 1e-8)).sort(dim=1).values[:, 4:6].mean(dim=1)
@@ -91,5 +102,5 @@ def test_the_constant_is_each_network_s_own_median_and_no_better_than_its_mean()
 def test_measuring_leaves_batch_statistics_alone() -> None:
     module = build(SMALL, KINDS["convolutional"] | {"skip_norm": True}, 0, "cpu")
     before = {name: value.clone() for name, value in module.state_dict().items()}
-    reconstruct(module, 1, draw(SMALL, 1, 4, 0), torch.zeros(3, 2), 0)
+    reconstruct(module, 1, draw(SMALL, 1, 4, 0), torch.zeros(3, 2), "hard", 0)
     assert all(torch.equal(value, before[name]) for name, value in module.state_dict().items())

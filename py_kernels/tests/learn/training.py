@@ -31,9 +31,10 @@ TRAINING: dict[str, Any] = {
     "harden_gain": 8.0,
     "harden_fraction": 0.4,
     "weight_penalty": 0.0,
+    "structure_weight": 0.0,
     "precision": "float32",
 }
-LOSSES = ["log_fvu", "fvu", "min", "p_2", "p_minus_2"]
+LOSSES = ["log_fvu", "annealed", "fvu", "mse", "min", "p_2", "p_minus_2"]
 MASKS = ["harden", "soft", "straight_through", "dead"]
 
 

@@ -36,6 +36,7 @@ SPACES = {
 }
 FUNCTIONAL: dict[str, Any] = {
     "kind": "functional",
+    "sees": "outputs",
     "latent": 8,
     "hidden": 16,
     "encoder_blocks": 1,
@@ -45,6 +46,7 @@ FUNCTIONAL: dict[str, Any] = {
 }
 CONVOLUTIONAL: dict[str, Any] = {
     "kind": "convolutional",
+    "neuron_order": "drawn",
     "fully_connected": [24, 8],
     "skip_norm": False,
     "slope": 0.01,
@@ -58,7 +60,31 @@ PRINCIPAL: dict[str, Any] = {
     "probes_per_input": 4,
     "mask_offset": 2.0,
 }
-KINDS = {"principal": PRINCIPAL, "functional": FUNCTIONAL, "convolutional": CONVOLUTIONAL}
+KINDS = {
+    "principal": PRINCIPAL,
+    "functional": FUNCTIONAL,
+    "weights": FUNCTIONAL | {"sees": "weights"},
+    "convolutional": CONVOLUTIONAL,
+}
+
+
+def permuted(space: Space, networks: Tensor, together: bool = True) -> Tensor:
+    """Rotates the slots of the first hidden layer; not `together`: only the weights that arrive there."""
+    plan = layout(space, 2)
+    changed = networks.clone()
+    sections = {name: plan.view(networks, name) for name in plan.sections}
+    sections["weights_1"] = sections["weights_1"].roll(1, dims=1)
+    if together:
+        sections["weights_2"] = sections["weights_2"].roll(1, dims=2)
+        if space.bias:
+            sections["bias_1"] = sections["bias_1"].roll(1, dims=1)
+        for name in ("masks", "choices"):
+            if name in sections:
+                first = sections[name][:, :1].roll(1, dims=2)
+                sections[name] = torch.cat([first, sections[name][:, 1:]], dim=1)
+    for name, section in plan.sections.items():
+        changed[:, section.start : section.stop] = sections[name].flatten(1)
+    return changed
 
 
 def draw(space: Space, depth: int, count: int, seed: int) -> Tensor:

@@ -12,9 +12,14 @@ from py_kernels.mlp.space import Space
 from py_kernels.nets.convolutional import Convolutional
 from py_kernels.nets.matrix import matrix
 
-from .drawn import PAPER, SMALL, SPACES, draw
+from .drawn import PAPER, SMALL, SPACES, draw, permuted
 
-AUTHORS: dict[str, Any] = {"fully_connected": [512, 256, 128], "skip_norm": True, "slope": 0.01}
+AUTHORS: dict[str, Any] = {
+    "neuron_order": "drawn",
+    "fully_connected": [512, 256, 128],
+    "skip_norm": True,
+    "slope": 0.01,
+}
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
@@ -45,6 +50,14 @@ def test_the_matrix_has_the_columns_of_the_authors_layout() -> None:
     assert torch.equal(grid[:, 15:], plan.view(numbers, "masks").T)
 
 
+def test_the_order_of_neurons_is_seen_unless_they_are_put_into_one() -> None:
+    networks = draw(PAPER, 2, 4, 0)
+    for order, alike in (("drawn", False), ("canonical", True)):
+        module = Convolutional(PAPER, **AUTHORS | {"neuron_order": order, "skip_norm": False})
+        same = torch.equal(module.encode({2: permuted(PAPER, networks)}), module.encode({2: networks}))
+        assert same == alike
+
+
 def test_it_has_the_sizes_of_the_authors_code() -> None:
     module = Convolutional(PAPER, **AUTHORS)
     assert module.flattened == {1: 768, 2: 1280, 3: 1792, 4: 2304}
@@ -62,7 +75,7 @@ def test_the_paper_s_text_has_one_more_layer_each_way() -> None:
 
 
 def test_only_the_encoder_of_a_network_s_depth_works_on_it() -> None:
-    module = Convolutional(SMALL, [24, 8], False, 0.01)
+    module = Convolutional(SMALL, "drawn", [24, 8], False, 0.01)
     torch.autograd.backward(module.encode({2: draw(SMALL, 2, 3, 0)}).sum())
     assert all(p.grad is None for p in module.encoders["1"].parameters())
     assert all(p.grad is not None for p in module.encoders["2"].parameters())
@@ -75,14 +88,14 @@ def test_only_the_encoder_of_a_network_s_depth_works_on_it() -> None:
 
 def test_the_slope_also_acts_on_z() -> None:
     networks = {1: draw(SMALL, 1, 8, 0)}
-    module = Convolutional(SMALL, [24, 8], False, 0.0)
+    module = Convolutional(SMALL, "drawn", [24, 8], False, 0.0)
     assert (module.encode(networks) >= 0).all()
-    leaky = Convolutional(SMALL, [24, 8], False, 0.5)
+    leaky = Convolutional(SMALL, "drawn", [24, 8], False, 0.5)
     assert (leaky.encode(networks) < 0).any()
 
 
 def test_the_mask_columns_are_carried_to_z() -> None:
-    module = Convolutional(SMALL, [24, 8], False, 0.01)
+    module = Convolutional(SMALL, "drawn", [24, 8], False, 0.01)
     networks = draw(SMALL, 1, 1, 0).repeat(2, 1)
     networks[1, layout(SMALL, 1).parameters] = 1 - networks[0, layout(SMALL, 1).parameters]
     z = module.encode({1: networks})

@@ -14,10 +14,11 @@ from py_kernels.mlp.space import Space
 from py_kernels.nets import build
 from py_kernels.nets.functional import even_grid
 
-from .drawn import FUNCTIONAL, PAPER, SMALL, SPACES, draw
+from .drawn import FUNCTIONAL, PAPER, SMALL, SPACES, draw, permuted
 
 DEFAULTS: dict[str, Any] = {
     "kind": "functional",
+    "sees": "outputs",
     "latent": 128,
     "hidden": 512,
     "encoder_blocks": 3,
@@ -32,21 +33,23 @@ def test_with_the_schema_s_defaults_it_has_5_8_million_weights() -> None:
     assert sum(p.numel() for p in module.parameters()) == pytest.approx(5.8e6, rel=0.01)
 
 
+@pytest.mark.parametrize("sees", ["outputs", "weights"])
 @pytest.mark.parametrize("name", ["paper", "bias", "choices"])
-def test_permuting_hidden_neurons_together_leaves_the_embedding(name: str) -> None:
+def test_permuting_hidden_neurons_together_leaves_the_embedding(name: str, sees: str) -> None:
     space = SPACES[name]
-    module, networks = build(space, FUNCTIONAL, 0, "cpu"), draw(space, 2, 6, 0)
-    permuted = _permuted(space, networks, together=True)
-    assert not torch.equal(permuted, networks)
-    torch.testing.assert_close(module.encode({2: permuted}), module.encode({2: networks}))
+    module, networks = build(space, FUNCTIONAL | {"sees": sees}, 0, "cpu"), draw(space, 2, 6, 0)
+    turned = permuted(space, networks, together=True)
+    assert not torch.equal(turned, networks)
+    torch.testing.assert_close(module.encode({2: turned}), module.encode({2: networks}))
 
 
+@pytest.mark.parametrize("sees", ["outputs", "weights"])
 @pytest.mark.parametrize("name", ["paper", "bias", "choices"])
-def test_permuting_one_side_alone_changes_the_embedding(name: str) -> None:
+def test_permuting_one_side_alone_changes_the_embedding(name: str, sees: str) -> None:
     space = SPACES[name]
-    module, networks = build(space, FUNCTIONAL, 0, "cpu"), draw(space, 2, 6, 0)
-    permuted = _permuted(space, networks, together=False)
-    apart = (module.encode({2: permuted}) - module.encode({2: networks})).abs().amax(dim=1)
+    module, networks = build(space, FUNCTIONAL | {"sees": sees}, 0, "cpu"), draw(space, 2, 6, 0)
+    turned = permuted(space, networks, together=False)
+    apart = (module.encode({2: turned}) - module.encode({2: networks})).abs().amax(dim=1)
     assert (apart > 1e-3).any()
 
 
@@ -62,6 +65,20 @@ def test_a_network_has_the_embedding_of_a_deeper_one_with_the_same_function() ->
     torch.testing.assert_close(module.encode({2: deep}), module.encode({1: shallow}))
     deep[:, 0] += 1
     assert not torch.allclose(module.encode({2: deep}), module.encode({1: shallow}), atol=1e-3)
+
+
+def test_an_encoder_of_weights_tells_networks_of_one_function_apart() -> None:
+    space = replace(SMALL, activations=("linear",))
+    networks = draw(space, 1, 4, 0)
+    plan = layout(space, 1)
+    plan.view(networks, "masks").fill_(1)
+    scaled = networks.clone()
+    plan.view(scaled, "weights_1").mul_(2)
+    plan.view(scaled, "weights_2").div_(2)
+    for sees, alike in (("outputs", True), ("weights", False)):
+        module = build(space, FUNCTIONAL | {"sees": sees}, 0, "cpu")
+        close = torch.isclose(module.encode({1: scaled}), module.encode({1: networks}), atol=1e-4)
+        assert bool(close.all()) == alike
 
 
 def test_a_saturated_sigmoid_output_still_tells_networks_apart() -> None:
@@ -123,22 +140,3 @@ def test_too_many_probe_points_are_refused_and_the_most_inputs_fit_with_the_fewe
 def _section(packed: Tensor, space: Space, name: str) -> Tensor:
     section = layout(space, 2).sections[name]
     return packed[:, section.start : section.stop]
-
-
-def _permuted(space: Space, networks: Tensor, together: bool) -> Tensor:
-    """Rotates the slots of the first hidden layer; not `together`: only the weights that arrive there."""
-    plan = layout(space, 2)
-    changed = networks.clone()
-    sections = {name: plan.view(networks, name) for name in plan.sections}
-    sections["weights_1"] = sections["weights_1"].roll(1, dims=1)
-    if together:
-        sections["weights_2"] = sections["weights_2"].roll(1, dims=2)
-        if space.bias:
-            sections["bias_1"] = sections["bias_1"].roll(1, dims=1)
-        for name in ("masks", "choices"):
-            if name in sections:
-                first = sections[name][:, :1].roll(1, dims=2)
-                sections[name] = torch.cat([first, sections[name][:, 1:]], dim=1)
-    for name, section in plan.sections.items():
-        changed[:, section.start : section.stop] = sections[name].flatten(1)
-    return changed

@@ -44,7 +44,14 @@ def counts(search: Search) -> Tensor:
 
 
 def functional() -> Autoencoder:
-    kind = {"kind": "functional", "latent": 12, "hidden": 32, "encoder_blocks": 1, "decoder_blocks": 1}
+    kind = {
+        "kind": "functional",
+        "sees": "outputs",
+        "latent": 12,
+        "hidden": 32,
+        "encoder_blocks": 1,
+        "decoder_blocks": 1,
+    }
     return build(SPACE, kind | {"probes_per_input": 3, "mask_offset": 2}, 0, CPU)
 
 

@@ -121,7 +121,7 @@ def test_decoded_networks_are_hard_and_reconstruct_measures_them(client: Client)
     client.ask("load", {**CONTENT, "handle": "a"})
     networks = draw(5, 1)
     measures = client.ask(
-        "reconstruct", {"handle": "a", "depth": 1, "refine_steps": 0}, networks=networks, x=X
+        "reconstruct", {"handle": "a", "depth": 1, "masks": "hard", "refine_steps": 0}, networks=networks, x=X
     ).tensors
     z = client.ask("encode", {"handle": "a", "depth": 1}, networks=networks).tensors["z"]
     space = Space.from_json(SPACE)
@@ -218,13 +218,7 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Tensor], str, str]] = [
     ("evaluate", {"depth": 1}, {"networks": draw(2, 1), "x": X}, "content", "space is missing"),
     ("encode", {"handle": "none", "depth": 1}, {"networks": draw(2, 1)}, "handle", "no handle 'none'"),
     ("encode", {"handle": "a", "depth": 2}, {"networks": draw(2, 1)}, "content", "depth 2 has"),
-    (
-        "decode",
-        {"handle": "a", "depth": 1, "refine_steps": 0},
-        {"z": torch.zeros(2, 5)},
-        "content",
-        "the latent space has 6",
-    ),
+    ("decode", DECODING, {"z": torch.zeros(2, 5)}, "content", "the latent space has 6"),
     ("state", {"handle": "a", "part": "all"}, {}, "handle", "not a Trainer"),
     ("distance", DISTANCE, {**FEW, "pairs": PAIRS[:1]}, "content", r"[1, 2], not [2 or more, 2]"),
     ("distance", DISTANCE, {**FEW, "pairs": PAIRS[:, :1]}, "content", r"not [2 or more, 2]"),
@@ -273,6 +267,13 @@ def test_a_state_without_its_step_is_refused(client: Client) -> None:
     state = client.ask("state", {"handle": "t", "part": "autoencoder"}).tensors
     content = {**CONTENT, "training": TRAINING, "handle": "u"}
     assert client.refusal("train_init", content, **state)[0] == "content"
+
+
+def test_settings_that_exclude_each_other_are_a_wrong_content(client: Client) -> None:
+    content = {**CONTENT, "training": {**TRAINING, "loss": "min", "structure_weight": 1}, "handle": "t"}
+    code, sentence = client.refusal("train_init", content)
+    assert code == "content"
+    assert "structure_weight needs a loss over all decoders" in sentence
 
 
 def test_a_grid_that_is_too_large_is_a_wrong_content(client: Client) -> None:

@@ -102,7 +102,11 @@ describe('kernel/methods', () => {
         2,
       );
       await call('evaluate', { space: SPACE, depth: 1 }, { networks: decoded.tensors.networks, x });
-      await call('reconstruct', { handle: 'a', depth: 1, refine_steps: 0 }, { networks: networks(1), x });
+      await call(
+        'reconstruct',
+        { handle: 'a', depth: 1, masks: 'hard', refine_steps: 0 },
+        { networks: networks(1), x },
+      );
       const pairs = { dtype: 'int32', shape: [2, 2], data: Int32Array.of(0, 1, 7, 2) } as const;
       await call(
         'distance',

@@ -82,7 +82,7 @@ export const KEYS: {
   load: { takes: { handle: true, space: true, autoencoder: true, seed: true }, gives: { parameters: true } },
   encode: { takes: { handle: true, depth: true }, gives: {} },
   decode: { takes: { handle: true, depth: true, refine_steps: true }, gives: {} },
-  reconstruct: { takes: { handle: true, depth: true, refine_steps: true }, gives: {} },
+  reconstruct: { takes: { handle: true, depth: true, masks: true, refine_steps: true }, gives: {} },
   distance: { takes: { handle: true, neighbours: true }, gives: {} },
   search_init: { takes: { handle: true, autoencoder: true, latent: true, seed: true }, gives: {} },
   search_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
