@@ -8,8 +8,9 @@ import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { sweep } from './commands/sweep.ts';
 
-const commands: readonly Command[] = [run, status, dag, compare, predict, doctor, repl];
+const commands: readonly Command[] = [run, status, dag, compare, predict, doctor, sweep, repl];
 
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')

@@ -39,6 +39,16 @@ export async function lock(
   }
 }
 
+/** The first living process that holds or awaits any lock in `folder`, in words; null where none does. */
+export async function holder(folder: string): Promise<string | null> {
+  const names = await readdir(folder).catch(() => []);
+  const living = names.find((name) => {
+    const owner = ownerOf(name.split('~').slice(2).join('~'));
+    return owner !== null && alive(owner);
+  });
+  return living === undefined ? null : describe(folder, living);
+}
+
 /**
  * A claim behind all others. One that was late to look could get a ticket below that of the holder; it finds a higher
  * one when it looks again, and withdraws.

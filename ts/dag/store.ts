@@ -1,9 +1,10 @@
+import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { sha256 } from './digest.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Release } from './lock.ts';
-import { lock } from './lock.ts';
+import { holder, lock } from './lock.ts';
 import {
   damage,
   digestOf,
@@ -165,6 +166,27 @@ export class Store {
     return join(this.cwd, 'out', fileName(pipeline), fileName(stage));
   }
 
+  /** Folders of artifacts to which nothing in `out` leads. */
+  async loose(): Promise<string[]> {
+    const kept = new Set(await linked(join(this.cwd, 'out')));
+    const folders = (await entries(join(this.root, 'artifacts'))).map(({ parentPath, name }) =>
+      join(parentPath, name),
+    );
+    return folders.filter((folder) => !kept.has(folder));
+  }
+
+  /** Removes an artifact in one step: it is whole or absent, whenever this ends. */
+  async drop(folder: string): Promise<void> {
+    const old = this.temp('dropped');
+    await rename(folder, old);
+    await remove(old);
+  }
+
+  /** Who is making an artifact now, in words; null where nobody is. */
+  busy(): Promise<string | null> {
+    return holder(join(this.root, 'locks'));
+  }
+
   /** Where the events of a run that starts at `time` are kept. */
   logFile(pipeline: string, time: Date): string {
     const stamp = time.toISOString().replaceAll(':', '').replace('.', '_');
@@ -194,6 +216,20 @@ function fileName(name: string): string {
   return Buffer.byteLength(safe) <= 200
     ? safe
     : `${[...safe].slice(0, 40).join('')}-${sha256(name).slice(0, 16)}`;
+}
+
+/** What the links in the folders of `out` lead to. */
+async function linked(out: string): Promise<string[]> {
+  const pipelines = (await entries(out)).map(({ parentPath, name }) => join(parentPath, name));
+  const links = (await Promise.all(pipelines.map(entries))).flat().filter((entry) => entry.isSymbolicLink());
+  return Promise.all(
+    links.map(async ({ parentPath, name }) => resolve(parentPath, await readlink(join(parentPath, name)))),
+  );
+}
+
+/** None where there is no such folder. */
+function entries(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
 async function writeFlushed(path: string, value: unknown): Promise<void> {

@@ -87,7 +87,13 @@ describe('a preset', () => {
 
   it('gives the kind of autoencoder, whose keys may be set one by one', () => {
     const { autoencoder } = trained('preset: authors-code, autoencoder: { slope: 0.2 }');
-    const expected = { kind: 'convolutional', neuron_order: 'drawn', fully_connected: [512, 256, 128], skip_norm: true, slope: 0.2 };
+    const expected = {
+      kind: 'convolutional',
+      neuron_order: 'drawn',
+      fully_connected: [512, 256, 128],
+      skip_norm: true,
+      slope: 0.2,
+    };
     expect(autoencoder).to.deep.equal(expected);
   });
 
