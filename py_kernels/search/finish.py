@@ -49,7 +49,7 @@ def init(
 
     It begins from the best of a latent search and from drawn networks, which are `drawn_share` of them where
     there are both; with a `regrow_share` from the best networks so far instead, made dense again by links of
-    that share of the weight range. Raises ValueError where there is nothing to begin from.
+    that share of the weight range (0: as they are). Raises ValueError where there is nothing to begin from.
     """
     if isinstance(hunt, Search):
         latent_search.evaluate(hunt)

@@ -19,17 +19,19 @@ from .state import Hunt, fed
 
 @torch.no_grad()
 def regrown(hunt: Hunt, depth: int, count: int, share: float) -> tuple[Tensor, Tensor]:
-    """`count` dense networks, packed `[count, P]`, from the starts `[count]`; waits for the device.
+    """`count` networks, packed `[count, P]`, from the starts `[count]`; waits for the device.
 
     They come evenly from all sizes of the depth's front on the screening rows. Links that are missing between
-    active neurons get weights from +-`share` times the space's weight range. Raises ValueError where
-    nothing was found yet.
+    active neurons get weights from +-`share` times the space's weight range; with a share of 0 none do, and
+    there are no more networks than sizes. Raises ValueError where nothing was found yet.
     """
     archive = hunt.archives[depth]
     sizes = archive.filled()
     if len(sizes) == 0:
         raise ValueError(f"there are no networks of depth {depth} to regrow yet")
     sizes = sizes[pareto(archive.mse[sizes])]
+    if share == 0:
+        count = min(count, len(sizes))
     place = torch.linspace(0, len(sizes) - 1, count, device=hunt.device).round().long()
     packed = archive.packed[sizes[place]]
     parameters = layout(hunt.space, depth).parameters

@@ -20,7 +20,7 @@ export async function historyFigure({ history, task }: SearchPage): Promise<Figu
   return {
     id: 'history',
     title: 'The search',
-    note: `Error of the best network of each depth so far, on the validation rows.${note(ends)}`,
+    note: `Error of the best network of each depth so far, on the validation rows.${note(history, ends)}`,
     legend: [
       ...domain.map((depth, index) => {
         const colour = range[index] ?? palette.ink;
@@ -53,7 +53,7 @@ function improvements(history: readonly SearchPoint[]): HistoryPoint[] {
   });
 }
 
-type PassEnds = Readonly<Record<'latent' | 'scout' | 'finish', number | null>>;
+type PassEnds = Readonly<Record<Exclude<SearchPoint['phase'], 'polish'>, number | null>>;
 
 /** The seconds at which a pass gave way to the next; null where it did not, or there was none. */
 function passEnds(history: readonly SearchPoint[]): PassEnds {
@@ -62,17 +62,20 @@ function passEnds(history: readonly SearchPoint[]): PassEnds {
     const seconds = history.filter((point) => point.phase === phase).map((point) => point.seconds);
     return phase === last || seconds.length === 0 ? null : Math.max(...seconds);
   };
-  return { latent: end('latent'), scout: end('scout'), finish: end('finish') };
+  return { latent: end('latent'), scout: end('scout'), finish: end('finish'), regrow: end('regrow') };
 }
 
-function note({ latent, scout, finish }: PassEnds): string {
+function note(history: readonly SearchPoint[], { latent, scout, finish, regrow }: PassEnds): string {
   if (latent === null) return '';
   const scouted = scout === null ? '' : `, until ${significant(scout)} s at every depth, then at the ablest`;
-  const regrown =
-    finish === null
-      ? ''
-      : `, from ${significant(finish)} s on made dense again and pruned again, cycle by cycle`;
-  return ` After ${significant(latent)} s the descent in the latent space ends; from there the networks' own weights are tuned and pruned${scouted}${regrown}.`;
+  const has = (wanted: SearchPoint['phase']) => history.some(({ phase }) => phase === wanted);
+  const regrown = has('regrow')
+    ? `, from ${significant(finish ?? latent)} s on made dense again and pruned again, cycle by cycle`
+    : '';
+  const polished = has('polish')
+    ? `, from ${significant(regrow ?? finish ?? latent)} s on polished on more rows`
+    : '';
+  return ` After ${significant(latent)} s the descent in the latent space ends; from there the networks' own weights are tuned and pruned${scouted}${regrown}${polished}.`;
 }
 
 function historySpec(

@@ -110,7 +110,7 @@ export interface Prediction {
 
 /** The best hard network of a depth so far; `validation_mse` in target units squared, null before there is one. */
 export interface SearchPoint {
-  readonly phase: 'latent' | 'scout' | 'finish' | 'regrow';
+  readonly phase: 'latent' | 'scout' | 'finish' | 'regrow' | 'polish';
   readonly step: number;
   readonly seconds: number;
   readonly depth: number;

@@ -12,8 +12,9 @@ import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
 import { folderOf, readJson, writeJson, writeResults } from './results.ts';
 import { aboutSearch } from './search-about.ts';
-import { descend, type HistoryRow } from './search-descent.ts';
+import { descend } from './search-descent.ts';
 import { candidates, type Measured, measureFront } from './search-front.ts';
+import type { HistoryRow } from './search-pass.ts';
 import type { StageDefinition } from './stage.ts';
 import { readSplitTable, type SplitTable } from './table.ts';
 

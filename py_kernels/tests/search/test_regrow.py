@@ -51,6 +51,12 @@ def test_missing_links_come_back_small_and_what_was_there_stays() -> None:
     assert len(set(added[:, 0].tolist())) == 4
 
 
+def test_with_a_share_of_0_each_comes_once_and_as_it_is() -> None:
+    networks = torch.cat([pruned(3), NETWORK])
+    grown, _ = regrown(hunt_with(*networks[:, None]), 2, 8, 0)
+    assert torch.equal(grown, networks)
+
+
 def test_they_come_evenly_from_the_front_and_not_from_what_a_smaller_one_beats() -> None:
     worse = pruned(1) * torch.cat((-torch.ones(W), torch.ones(PLAN.size - W)))
     networks = [pruned(3), worse, NETWORK]

@@ -166,7 +166,7 @@ export const wrongValues: readonly Mistake[] = [
     what: "another kind's parameter",
     right: 'space: { depths: [1, 2] }',
     wrong: 'autoencoder: { kind: convolutional, latent: 64 }',
-    says: `16:43: unknown key \`latent\` in \`autoencoder\`: it takes \`kind\`, \`fully_connected\`, \`skip_norm\` or \`slope\``,
+    says: `16:43: unknown key \`latent\` in \`autoencoder\`: it takes \`kind\`, \`neuron_order\`, \`fully_connected\`, \`skip_norm\` or \`slope\``,
     marks: 'latent',
   },
   {

@@ -99,10 +99,11 @@ describe('the plot of the search', () => {
   it('has a line a depth and says when the latent search ended', async () => {
     const { svg, note, legend } = await shown(historyFigure(page));
     expect(svg.match(/stroke="var\(--depth-\d, #\w+\)"/g)).to.have.length(4);
-    expect(note).to.contain('After 1.59 s the descent in the latent space ends');
+    expect(note).to.contain('After 1.33 s the descent in the latent space ends');
     expect(note).to.contain(
-      'until 2.39 s at every depth, then at the ablest, from 3.19 s on made dense again',
+      'until 1.99 s at every depth, then at the ablest, from 2.66 s on made dense again',
     );
+    expect(note).to.contain('cycle by cycle, from 3.33 s on polished on more rows.');
     expect(legend.at(-1)?.label).to.equal('end of a pass');
   });
 

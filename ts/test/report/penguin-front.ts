@@ -46,8 +46,10 @@ export function searchPenguins(tries: number, seed: number): PenguinFront {
     const candidate = drawCandidate(stream, table, part, scaling);
     const { depth } = candidate.entry;
     best.set(depth, Math.min(best.get(depth) ?? Number.POSITIVE_INFINITY, candidate.error));
-    const phase =
-      step < tries * 0.4 ? 'latent' : step < tries * 0.6 ? 'scout' : step < tries * 0.8 ? 'finish' : 'regrow';
+    const phase = (['latent', 'latent', 'scout', 'finish', 'regrow', 'polish'] as const)[
+      Math.floor((step / tries) * 6)
+    ];
+    if (phase === undefined) throw new Error('more than all tries');
     history.push({ phase, step, seconds: step / 100, depth, validation_mse: best.get(depth) ?? null });
     return candidate;
   });

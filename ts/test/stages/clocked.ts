@@ -14,7 +14,7 @@ export interface Asked {
   readonly depths?: readonly number[];
   readonly drawn_share?: number;
   readonly regrow_share?: number | null;
-  readonly finish?: { readonly networks: number };
+  readonly finish?: { readonly networks: number; readonly fewest: number };
 }
 
 /** The schema's defaults of an object, at every level. */

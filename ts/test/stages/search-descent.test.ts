@@ -16,14 +16,19 @@ async function searchIn(
   cost: number,
   changes: object = {},
   skills = readings,
+  growth = 1.01,
 ) {
   const { kernel, budget, context, asked, clock } = clocked(unit, total, cost, (asked) => ({
     validation_mse: float32(Float32Array.of(1, 2, 3), 3),
-    skill: float32(Float32Array.from(skills(asked)), 3),
+    skill: float32(
+      Float32Array.from(skills(asked), (skill) => skill * growth ** asked.length),
+      3,
+    ),
   }));
   const defaults = defaultsOf('search_parameters');
   const drawn = { ...defaultsOf('drawn'), networks: 6 };
-  const parameters = { ...defaults, drawn, ...changes } as unknown as SearchParameters;
+  const polish = { ...defaultsOf('polish'), share: 0 };
+  const parameters = { ...defaults, drawn, polish, ...changes } as unknown as SearchParameters;
   const history = await descend(context, kernel, 's', space, parameters, budget);
   const begun = asked.filter(({ method }) => method === 'finish_init');
   const offers = asked.filter(({ method }) => method === 'offer_networks');
@@ -78,6 +83,32 @@ describe('a search in a budget', () => {
       0.9, 0.2, 0.3,
     ]);
     expect(begun.map(({ depths }) => depths)).to.deep.equal([[1, 2, 3], [3], [2], [3], [3], [3]]);
+  });
+
+  it('gives the rest of a cycle that gains nothing to all depths, regrowing where it regrew', async () => {
+    const changes = regrow('cycle_seconds', 48 / 2);
+    const { begun, offers, history, budget } = await searchIn('seconds', 60, 0.01, changes, readings, 1);
+    expect(begun.map(({ depths }) => depths)).to.deep.equal([[1, 2, 3], [2], [1, 2, 3], [2], [1, 2, 3]]);
+    expect(begun.map(({ regrow_share }) => regrow_share)).to.deep.equal([null, null, null, 0.2, 0.2]);
+    expect(offers).to.have.length(3);
+    const [, first = 0, rest = 0, second = 0] = begun.map(({ at }) => at);
+    expect((rest - first) / (second - first)).to.be.closeTo(1 / 3, 0.04);
+    expect(history.at(-1)?.phase).to.equal('regrow');
+    expect(budget.spent()).to.be.within(59, 60.5);
+  });
+
+  it('ends with a polish of what it worked on last, on more rows, with no cuts and no copies', async () => {
+    const changes = { ...once, polish: { share: 0.1, rows: 900 } };
+    for (const [growth, depths] of [[1.01, [2]] as const, [1, [1, 2, 3]] as const]) {
+      const { begun, history, budget } = await searchIn('seconds', 60, 0.01, changes, readings, growth);
+      const last = begun.at(-1);
+      expect(last?.at).to.be.closeTo(54, 0.3);
+      expect(last).to.deep.include({ depths, regrow_share: 0, drawn_share: 0 });
+      expect(last?.finish).to.include({ rows: 900, replace_fraction: 0 });
+      expect(last?.finish?.fewest).to.be.greaterThan(1e6);
+      expect(history.at(-1)?.phase).to.equal('polish');
+      expect(budget.spent()).to.be.within(59.9, 60.1);
+    }
   });
 
   it('begins no cycle after its time is over, however long a step takes', async () => {

@@ -1,0 +1,150 @@
+import type { StageContext } from '../dag/operation.ts';
+import type { Kernel, Tensor } from '../kernel/index.ts';
+import type { Finish, SearchParameters, Space } from '../schema/types.ts';
+import type { Budget } from './budget.ts';
+import { densely, drawnNetworks } from './drawn-networks.ts';
+
+/** Where a search is: in the latent space, or in a pass over networks' own weights. */
+export type Phase = 'latent' | 'scout' | 'finish' | 'regrow' | 'polish';
+
+/** One point of a search's history: the best hard network of a depth so far, or (latent.keep last) at the last look. */
+export interface HistoryRow {
+  readonly phase: Phase;
+  readonly step: number;
+  readonly seconds: number;
+  readonly depth: number;
+  /** On the rows at which networks are compared, in the units of the scaled target. */
+  readonly validation_mse: number;
+}
+
+/** A search under way, and what it has left on its path. */
+export interface Descent {
+  readonly context: StageContext;
+  readonly kernel: Kernel;
+  readonly handle: string;
+  readonly space: Space;
+  readonly parameters: SearchParameters;
+  readonly budget: Budget;
+  readonly history: HistoryRow[];
+  /** Where there is no time for a whole cycle of the finish, nothing is drawn: the latent space is good sooner. */
+  readonly isShort: boolean;
+  /** Batches of drawn networks so far. */
+  batches: number;
+}
+
+/**
+ * Rounds of polishing and pruning at some depths, until the budget has been spent up to `end`: of the best of the latent
+ * search and fresh drawn networks (scout, finish), of the best so far made dense again (regrow) or as they are (polish).
+ */
+export interface Pass {
+  readonly phase: Exclude<Phase, 'latent'>;
+  readonly finish: Finish;
+  readonly rounds: number;
+  readonly depths: readonly number[];
+  readonly end: number;
+  /** The skill of each depth before it, for a pass that is to end early where it gains nothing. */
+  readonly before?: readonly number[];
+}
+
+/** How a pass went: the skill of every depth of the space after it, null where there was no budget for a round. */
+export interface Outcome {
+  readonly skill: readonly number[] | null;
+  /** It ended early. */
+  readonly isFutile: boolean;
+}
+
+/** After this share of its rounds a pass has gained nothing where no depth's skill has grown by this share. */
+const FUTILE = { rounds: 1 / 3, gain: 0.01 };
+
+/** Rounds until the pass has spent its part of the budget, or is seen to gain nothing. */
+export async function runPass(descent: Descent, pass: Pass): Promise<Outcome> {
+  const { budget } = descent;
+  const { phase, end, before } = pass;
+  const isOver = () => end - budget.spent() < (budget.unit === 'steps' ? 1 : Number.EPSILON);
+  if (isOver()) return { skill: null, isFutile: false };
+  const drawn_share = shareOfDrawn(descent, phase);
+  if (drawn_share > 0) await offerDrawn(descent);
+  if (isOver()) return { skill: null, isFutile: false };
+  const rounds =
+    budget.unit === 'steps' ? Math.min(pass.rounds, Math.floor(end - budget.spent())) : pass.rounds;
+  await begin(descent, pass, rounds, drawn_share);
+  let skill: number[] | null = null;
+  let rate = 0;
+  for (let round = 0; round < rounds && budget.spent() < end; round++) {
+    const steps = budget.stepsFor((end - budget.spent()) / (rounds - round), rate);
+    const sent = await send(descent, phase, steps);
+    rate = sent.rate;
+    skill = Array.from(sent.skill?.data ?? [], Number);
+    const isLook = round + 1 === Math.ceil(rounds * FUTILE.rounds);
+    if (before && isLook && gain(before, skill) < FUTILE.gain) return { skill, isFutile: true };
+  }
+  return { skill, isFutile: false };
+}
+
+async function begin(
+  { kernel, handle, parameters }: Descent,
+  { phase, finish, depths }: Pass,
+  rounds: number,
+  drawn_share: number,
+): Promise<void> {
+  const shares: Partial<Record<Phase, number>> = { regrow: parameters.regrow.weight_share, polish: 0 };
+  const regrow_share = shares[phase] ?? null;
+  await kernel.call('finish_init', { handle, finish, rounds, depths, drawn_share, regrow_share });
+}
+
+/** By what share of it the skill of the depth that grew most has grown. */
+function gain(before: readonly number[], after: readonly number[]): number {
+  return Math.max(...after.map((skill, d) => skill / Math.max(before[d] ?? 0, Number.EPSILON) - 1));
+}
+
+/** Of the networks that a pass begins from, how many are drawn. */
+function shareOfDrawn({ isShort, parameters }: Descent, phase: Pass['phase']): number {
+  const { drawn_share, scout } = parameters;
+  if (phase === 'regrow' || phase === 'polish') return 0;
+  if (isShort && drawn_share < 1) return 0;
+  return phase === 'scout' ? scout.drawn_share : drawn_share;
+}
+
+/** Offers networks of the generator's, which take the place of those before. */
+async function offerDrawn(descent: Descent): Promise<void> {
+  const { kernel, handle, space, parameters, budget } = descent;
+  const { drawn, seed } = parameters;
+  const first = descent.batches * drawn.networks;
+  descent.batches += 1;
+  const label = `search/${seed}/drawn`;
+  const networks = drawnNetworks(densely(space, drawn), 'networks', label, drawn.networks, first);
+  const { content } = await kernel.call('offer_networks', { handle, rows: drawn.rows }, networks);
+  budget.done(content.step);
+}
+
+/** Sends `steps` steps; returns the rate, in steps a second, and after a round the skill of each depth. */
+export async function send(
+  { context, kernel, handle, space, budget, history }: Descent,
+  phase: Phase,
+  steps: number,
+): Promise<{ rate: number; skill: Tensor | null }> {
+  const { signal } = context;
+  const before = budget.seconds();
+  const reply =
+    phase === 'latent'
+      ? await kernel.call('search_steps', { handle, steps }, {}, { signal })
+      : await kernel.call('finish_round', { handle, steps }, {}, { signal });
+  const { content, tensors } = reply;
+  budget.done(content.step);
+  history.push(...historyRows(phase, content.step, budget.seconds(), space.depths, tensors.validation_mse));
+  context.progress(Math.min(budget.spent(), budget.total), budget.total, budget.unit, phase);
+  return { rate: steps / (budget.seconds() - before), skill: 'skill' in tensors ? tensors.skill : null };
+}
+
+function historyRows(
+  phase: Phase,
+  step: number,
+  seconds: number,
+  depths: readonly number[],
+  validation_mse: Tensor,
+): HistoryRow[] {
+  const errors = Array.from(validation_mse.data as Float32Array);
+  return errors.flatMap((mse, d) =>
+    Number.isFinite(mse) ? [{ phase, step, seconds, depth: depths[d] ?? 0, validation_mse: mse }] : [],
+  );
+}
