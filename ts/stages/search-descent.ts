@@ -45,7 +45,8 @@ export async function descend(
 }
 
 function isShort({ latent_share, scout, polish, regrow }: SearchParameters, budget: Budget): boolean {
-  return (1 - latent_share - scout.share - polish.share) * budget.total < cycleLength(regrow, budget);
+  const left = (1 - latent_share - scout.share - polish.share) * budget.total;
+  return left < cycleLength(regrow, budget) / 2;
 }
 
 function cycleLength({ cycle_seconds, cycle_steps }: SearchParameters['regrow'], { unit }: Budget): number {

@@ -26,7 +26,7 @@ export interface Descent {
   readonly parameters: SearchParameters;
   readonly budget: Budget;
   readonly history: HistoryRow[];
-  /** Where there is no time for a whole cycle of the finish, nothing is drawn: the latent space is good sooner. */
+  /** Where there is no time for half a cycle of the finish, nothing is drawn: the latent space is good sooner. */
   readonly isShort: boolean;
   /** Batches of drawn networks so far. */
   batches: number;

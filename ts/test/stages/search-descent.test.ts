@@ -149,16 +149,16 @@ describe('a search in a budget', () => {
     }
   });
 
-  it('begins in the latent space alone where there is no time for a whole cycle, unless all is to be drawn', async () => {
+  it('begins in the latent space alone where there is no time for half a cycle, unless all is to be drawn', async () => {
     const shares = async (unit: Budget['unit'], total: number, changes = {}) => {
       const { begun, offers } = await searchIn(unit, total, 0.01, changes);
       return { drawn: begun.slice(0, 2).map(({ drawn_share }) => drawn_share), offers: offers.length };
     };
     // Three quarters of the budget are left after the latent pass and scouting; a cycle takes 5 s or 600 steps.
-    expect(await shares('seconds', 6.6)).to.deep.equal({ drawn: [0, 0], offers: 0 });
-    expect(await shares('seconds', 6.7)).to.deep.equal({ drawn: [1, 0.9], offers: 2 });
-    expect(await shares('steps', 799)).to.deep.equal({ drawn: [0, 0], offers: 0 });
-    expect(await shares('steps', 801)).to.deep.equal({ drawn: [1, 0.9], offers: 2 });
+    expect(await shares('seconds', 3.3)).to.deep.equal({ drawn: [0, 0], offers: 0 });
+    expect(await shares('seconds', 3.4)).to.deep.equal({ drawn: [1, 0.9], offers: 2 });
+    expect(await shares('steps', 399)).to.deep.equal({ drawn: [0, 0], offers: 0 });
+    expect(await shares('steps', 401)).to.deep.equal({ drawn: [1, 0.9], offers: 2 });
     expect(await shares('seconds', 1, { drawn_share: 1 })).to.deep.equal({ drawn: [1, 1], offers: 2 });
   });
 
