@@ -1,4 +1,4 @@
-import type { Space, Stage } from '../schema/types.ts';
+import type { Space, Stage, Training } from '../schema/types.ts';
 import { alternatives } from '../schema/words.ts';
 import type { Path } from './source.ts';
 
@@ -10,7 +10,7 @@ export interface Disagreement {
 
 /** Values of a checked stage that do not go together: what no JSON Schema can say. */
 export function disagreements(stage: Stage): Disagreement[] {
-  if (stage.op === 'train') return ofSpace(stage.with.space);
+  if (stage.op === 'train') return [...ofSpace(stage.with.space), ...ofTraining(stage.with.training)];
   if (stage.op === 'rival') return ofRival(stage);
   if (stage.op === 'search') return ofSearch(stage);
   if (stage.op !== 'teacher') return [];
@@ -37,11 +37,17 @@ function ofRival({ deps, with: { kind } }: Extract<Stage, { op: 'rival' }>): Dis
 }
 
 function ofSearch({
-  with: { latent_share, scout, finish },
+  with: { latent_share, scout, polish, finish },
 }: Extract<Stage, { op: 'search' }>): Disagreement[] {
-  if (!finish.enabled || latent_share + scout.share < 1) return [];
-  const message = `expected \`latent_share\` (${latent_share}) and \`scout.share\` (${scout.share}) to leave something to the finish: their sum must be below 1`;
+  if (!finish.enabled || latent_share + scout.share + polish.share < 1) return [];
+  const message = `expected \`latent_share\` (${latent_share}), \`scout.share\` (${scout.share}) and \`polish.share\` (${polish.share}) to leave something to the finish: their sum must be below 1`;
   return [{ path: ['with', 'latent_share'], message }];
+}
+
+function ofTraining({ loss, structure_weight }: Training): Disagreement[] {
+  if (loss !== 'min' || structure_weight === 0) return [];
+  const message = `expected \`structure_weight\` to be 0 with loss \`min\`, which trains the best decoder alone, got ${structure_weight}`;
+  return [{ path: ['with', 'training', 'structure_weight'], message }];
 }
 
 function ofSpace({ min_width, max_width }: Space): Disagreement[] {

@@ -26,7 +26,7 @@ export async function historyFigure({ history, task }: SearchPage): Promise<Figu
         const colour = range[index] ?? palette.ink;
         return { label: counted(depth, 'hidden layer'), colour, mark: 'line' } as const;
       }),
-      ...(ends.latent === null
+      ...(Object.values(ends).every((end) => end === null)
         ? []
         : [{ label: 'end of a pass', colour: palette.muted, mark: 'dashed' } as const]),
     ],
@@ -66,7 +66,7 @@ function passEnds(history: readonly SearchPoint[]): PassEnds {
 }
 
 function note(history: readonly SearchPoint[], { latent, scout, finish, regrow }: PassEnds): string {
-  if (latent === null) return '';
+  if (history.every(({ phase }) => phase === 'latent')) return '';
   const scouted = scout === null ? '' : `, until ${significant(scout)} s at every depth, then at the ablest`;
   const has = (wanted: SearchPoint['phase']) => history.some(({ phase }) => phase === wanted);
   const regrown = has('regrow')
@@ -75,7 +75,9 @@ function note(history: readonly SearchPoint[], { latent, scout, finish, regrow }
   const polished = has('polish')
     ? `, from ${significant(regrow ?? finish ?? latent)} s on polished on more rows`
     : '';
-  return ` After ${significant(latent)} s the descent in the latent space ends; from there the networks' own weights are tuned and pruned${scouted}${regrown}${polished}.`;
+  const begun =
+    latent === null ? '' : ` After ${significant(latent)} s the descent in the latent space ends.`;
+  return `${begun} The networks' own weights are tuned and pruned${scouted}${regrown}${polished}.`;
 }
 
 function historySpec(

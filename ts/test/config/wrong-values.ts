@@ -51,10 +51,17 @@ export const wrongValues: readonly Mistake[] = [
     marks: '9',
   },
   {
+    what: 'a structural term with a loss that trains the best decoder alone',
+    right: 'batch: 512',
+    wrong: 'loss: min\n        structure_weight: 2',
+    says: `19:27: expected \`structure_weight\` to be 0 with loss \`min\`, which trains the best decoder alone, got 2`,
+    marks: '2',
+  },
+  {
     what: 'a search that leaves nothing to its finish',
     right: 'latent: { alpha',
     wrong: 'latent_share: 0.9\n      latent: { alpha',
-    says: `25:21: expected \`latent_share\` (0.9) and \`scout.share\` (0.2) to leave something to the finish: their sum must be below 1`,
+    says: `25:21: expected \`latent_share\` (0.9), \`scout.share\` (0.2) and \`polish.share\` (0.1) to leave something to the finish: their sum must be below 1`,
     marks: '0.9',
   },
   {
