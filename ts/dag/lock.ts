@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alive, ownerOf, ownName } from './owner.ts';
+import { alive, type Owner, ownerOf, ownName } from './owner.ts';
 
 const POLL_MILLISECONDS = 200;
 
@@ -40,10 +40,10 @@ export async function lock(
 }
 
 /** The first living process that holds or awaits any lock in `folder`, in words; null where none does. */
-export async function holder(folder: string): Promise<string | null> {
+export async function anyHolder(folder: string): Promise<string | null> {
   const names = await readdir(folder).catch(() => []);
   const living = names.find((name) => {
-    const owner = ownerOf(name.split('~').slice(2).join('~'));
+    const owner = claimant(name);
     return owner !== null && alive(owner);
   });
   return living === undefined ? null : describe(folder, living);
@@ -69,11 +69,15 @@ async function claims(folder: string, key: string): Promise<string[]> {
   const living: string[] = [];
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${key}~`)) continue;
-    const owner = ownerOf(name.split('~').slice(2).join('~'));
+    const owner = claimant(name);
     if (owner && !alive(owner)) await rm(join(folder, name), { force: true });
     else living.push(name);
   }
   return living.sort((a, b) => ticket(a) - ticket(b) || (a < b ? -1 : 1));
+}
+
+function claimant(name: string): Owner | null {
+  return ownerOf(name.split('~').slice(2).join('~'));
 }
 
 function ticket(name: string): number {
@@ -81,7 +85,7 @@ function ticket(name: string): number {
 }
 
 async function describe(folder: string, name: string): Promise<string> {
-  const owner = ownerOf(name.split('~').slice(2).join('~'));
+  const owner = claimant(name);
   const note = await readFile(join(folder, name), 'utf8').catch(() => '');
   const who = `process ${owner?.pid} on ${owner?.host}${note ? ` (${note})` : ''}`;
   return `${who}; if that is long gone, delete ${join(folder, name)}`;

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { sha256 } from './digest.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Release } from './lock.ts';
-import { holder, lock } from './lock.ts';
+import { anyHolder, lock } from './lock.ts';
 import {
   damage,
   digestOf,
@@ -184,7 +184,7 @@ export class Store {
 
   /** Who is making an artifact now, in words; null where nobody is. */
   busy(): Promise<string | null> {
-    return holder(join(this.root, 'locks'));
+    return anyHolder(join(this.root, 'locks'));
   }
 
   /** Where the events of a run that starts at `time` are kept. */

@@ -2,7 +2,7 @@ import type { StageContext } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
 import type { SearchParameters, Space } from '../schema/types.ts';
 import { type Budget, parts } from './budget.ts';
-import { type Descent, type HistoryRow, type Outcome, runPass, send } from './search-pass.ts';
+import { cycleLength, type Descent, type HistoryRow, type Outcome, runPass, send } from './search-pass.ts';
 
 /** A request of the latent search: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST_SECONDS = 0.3;
@@ -24,12 +24,7 @@ export async function descend(
   parameters: SearchParameters,
   budget: Budget,
 ): Promise<HistoryRow[]> {
-  const descent: Descent = {
-    ...{ context, kernel, handle, space, parameters, budget },
-    history: [],
-    isShort: isShort(parameters, budget),
-    batches: 0,
-  };
+  const descent: Descent = { context, kernel, handle, space, parameters, budget, history: [], batches: 0 };
   const { latent_share, finish, polish } = parameters;
   await descendInLatentSpace(descent, (finish.enabled ? latent_share : 1) * budget.total);
   if (!finish.enabled) return descent.history;
@@ -42,15 +37,6 @@ export async function descend(
     skill === null ? await finishAll(descent, cycles, end) : await finishAblest(descent, skill, cycles, end);
   await polishLast(descent, depths);
   return descent.history;
-}
-
-function isShort({ latent_share, scout, polish, regrow }: SearchParameters, budget: Budget): boolean {
-  const left = (1 - latent_share - scout.share - polish.share) * budget.total;
-  return left < cycleLength(regrow, budget) / 2;
-}
-
-function cycleLength({ cycle_seconds, cycle_steps }: SearchParameters['regrow'], { unit }: Budget): number {
-  return unit === 'seconds' ? cycle_seconds : cycle_steps;
 }
 
 async function descendInLatentSpace(descent: Descent, limit: number): Promise<void> {
@@ -74,8 +60,8 @@ async function scout(descent: Descent): Promise<Outcome['skill']> {
   return (await runPass(descent, { phase: 'scout', finish: few, rounds: scout.rounds, depths, end })).skill;
 }
 
-function cyclesIn(left: number, { budget, parameters: { regrow } }: Descent): number {
-  return regrow.enabled ? parts(left, cycleLength(regrow, budget)) : 1;
+function cyclesIn(left: number, descent: Descent): number {
+  return descent.parameters.regrow.enabled ? parts(left, cycleLength(descent)) : 1;
 }
 
 /** Every cycle at all depths, which it returns. */

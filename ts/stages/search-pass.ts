@@ -26,8 +26,6 @@ export interface Descent {
   readonly parameters: SearchParameters;
   readonly budget: Budget;
   readonly history: HistoryRow[];
-  /** Where there is no time for half a cycle of the finish, nothing is drawn: the latent space is good sooner. */
-  readonly isShort: boolean;
   /** Batches of drawn networks so far. */
   batches: number;
 }
@@ -97,12 +95,24 @@ function gain(before: readonly number[], after: readonly number[]): number {
   return Math.max(...after.map((skill, d) => skill / Math.max(before[d] ?? 0, Number.EPSILON) - 1));
 }
 
-/** Of the networks that a pass begins from, how many are drawn. */
-function shareOfDrawn({ isShort, parameters }: Descent, phase: Pass['phase']): number {
-  const { drawn_share, scout } = parameters;
+/** Of the networks that a pass begins from, how many are drawn. In a short search none: the latent space is good sooner. */
+function shareOfDrawn(descent: Descent, phase: Pass['phase']): number {
+  const { drawn_share, scout } = descent.parameters;
   if (phase === 'regrow' || phase === 'polish') return 0;
-  if (isShort && drawn_share < 1) return 0;
+  if (drawn_share < 1 && isShort(descent)) return 0;
   return phase === 'scout' ? scout.drawn_share : drawn_share;
+}
+
+/** Whether there is no time for half a cycle of the finish. */
+function isShort(descent: Descent): boolean {
+  const { latent_share, scout, polish } = descent.parameters;
+  const left = (1 - latent_share - scout.share - polish.share) * descent.budget.total;
+  return left < cycleLength(descent) / 2;
+}
+
+/** Of a cycle of the finish, in the budget's unit. */
+export function cycleLength({ budget, parameters: { regrow } }: Descent): number {
+  return budget.unit === 'seconds' ? regrow.cycle_seconds : regrow.cycle_steps;
 }
 
 /** Offers networks of the generator's, which take the place of those before. */
