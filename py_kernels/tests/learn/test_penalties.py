@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import torch
 
 from py_kernels.learn import step, train
 from py_kernels.mlp.layout import layout
+from py_kernels.nets import Decoded
 
 from ..nets.drawn import SMALL, draw_all
 from .training import trainer
@@ -36,6 +40,21 @@ def test_the_structural_term_is_how_far_own_decoders_are_from_the_networks_width
         terms.append((own.mask_logits[rows].sigmoid().mean(dim=2) - wanted).square().mean().item())
     without, with_it = (step(trainer({"structure_weight": w}), networks)[0].item() for w in (0.0, 3.0))
     assert with_it == pytest.approx(without + 3 * sum(terms) / 2, rel=1e-4)
+
+
+def test_each_network_s_widths_are_compared_with_its_own_decoder_s_row() -> None:
+    networks = draw_all(SMALL, 4, 0)
+    logits = [50 * (torch.cat([layout(SMALL, d).view(networks[d], "masks")] * 2) - 0.5) for d in SMALL.depths]
+    # Decoder 1 is right on the first four rows, decoder 2 on the last four, and wrong on the others.
+    logits[0][4:], logits[1][:4] = -logits[0][4:], -logits[1][:4]
+    decoded = [
+        Decoded(SMALL, depth, torch.zeros(8, layout(SMALL, depth).parameters), each, None)
+        for depth, each in zip(SMALL.depths, logits, strict=True)
+    ]
+    assert train._structure(decoded, networks).item() < 1e-6
+    assert (
+        train._structure([replace(each, mask_logits=-each.mask_logits) for each in decoded], networks) > 0.01
+    )
 
 
 def test_with_the_structural_term_decoders_come_nearer_to_the_networks_widths() -> None:

@@ -35,6 +35,16 @@ def test_whatever_order_they_were_drawn_in(name: str) -> None:
     assert torch.equal(in_canonical_order(space, 2, turned), in_canonical_order(space, 2, networks))
 
 
+def test_an_active_neuron_at_which_nothing_arrives_comes_before_masked_ones() -> None:
+    space = SPACES["bias"]
+    networks, plan = draw(space, 1, 1, 0), layout(space, 1)
+    plan.view(networks, "masks")[:] = torch.tensor([0.0, 1.0, 1.0])
+    plan.view(networks, "weights_1")[:, 1] = 0
+    ordered = in_canonical_order(space, 1, networks)
+    assert plan.view(ordered, "masks").flatten().tolist() == [1, 1, 0]
+    assert (plan.view(ordered, "weights_1")[:, 1] == 0).all()
+
+
 def test_large_ones_first_and_masked_ones_last() -> None:
     space = SPACES["paper"]
     networks = draw(space, 2, 8, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -79,6 +80,27 @@ def test_an_encoder_of_weights_tells_networks_of_one_function_apart() -> None:
         module = build(space, FUNCTIONAL | {"sees": sees}, 0, "cpu")
         close = torch.isclose(module.encode({1: scaled}), module.encode({1: networks}), atol=1e-4)
         assert bool(close.all()) == alike
+
+
+def test_an_encoder_of_weights_sees_signs_and_activations_and_nothing_of_masked_neurons() -> None:
+    space = SPACES["choices"]
+    module, plan = build(space, FUNCTIONAL | {"sees": "weights"}, 0, "cpu"), layout(space, 1)
+    networks = draw(space, 1, 4, 0)
+    plan.view(networks, "masks")[:] = torch.tensor([1.0, 1.0, 0.0])
+
+    def changed(name: str, neuron: int, change: Callable[[Tensor], Tensor]) -> bool:
+        other = networks.clone()
+        part = plan.view(other, name)
+        part = part[:, 0, neuron] if name == "choices" else part[:, neuron]
+        part.copy_(change(part))
+        assert not torch.equal(other, networks)
+        return not torch.allclose(module.encode({1: other}), module.encode({1: networks}), atol=1e-5)
+
+    assert changed("weights_1", 0, torch.neg)
+    assert changed("bias_1", 0, torch.neg)
+    assert changed("choices", 0, lambda part: part.roll(1, dims=1))
+    assert not changed("weights_1", 2, lambda part: part + 1)
+    assert not changed("bias_1", 2, lambda part: part + 1)
 
 
 def test_a_saturated_sigmoid_output_still_tells_networks_apart() -> None:
