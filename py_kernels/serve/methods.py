@@ -214,15 +214,26 @@ def finish_init(session: Session, request: Request) -> Reply:
     return Reply()
 
 
-def finish_round(session: Session, request: Request) -> Reply:
-    hunt = session.get(request.content["handle"], Hunt)
-    if hunt.finish is None:
-        raise Failure("content", "finish_round comes after finish_init")
+def finish_steps(session: Session, request: Request) -> Reply:
+    hunt = _finishing(session, request)
     for _ in request.steps(request.content["steps"]):
         finish.step(hunt)
+    session.wait()
+    return Reply({"step": hunt.step_count})
+
+
+def end_round(session: Session, request: Request) -> Reply:
+    hunt = _finishing(session, request)
     finish.end_round(hunt)
     reply = found(hunt)
     return Reply(reply.content, {**reply.tensors, "skill": skill(hunt)})
+
+
+def _finishing(session: Session, request: Request) -> Hunt:
+    hunt = session.get(request.content["handle"], Hunt)
+    if hunt.finish is None:
+        raise Failure("content", "a finish begins with finish_init")
+    return hunt
 
 
 def front(session: Session, request: Request) -> Reply:
@@ -250,7 +261,8 @@ METHODS: dict[str, Method] = {
         search_init,
         search_steps,
         finish_init,
-        finish_round,
+        finish_steps,
+        end_round,
         front,
         rival_init,
         offer_networks,

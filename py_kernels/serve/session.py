@@ -44,6 +44,11 @@ class Session:
         finally:
             self._done = self._now()
 
+    def wait(self) -> None:
+        """Until the device has done what it was given: a request that is timed is not over before."""
+        if self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)
+
     def device_name(self) -> str:
         """What a person calls the device."""
         if self.device.type == "cuda":

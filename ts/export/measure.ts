@@ -32,7 +32,8 @@ export function r2({ prediction, truth }: Pairs): number {
 /** Median of |error| / (|truth| + 1e-8) over the rows, in percent (paper, equation 7). */
 export function mpe({ prediction, truth }: Pairs): number {
   const ratios = new Float64Array(truth.length);
-  for (const [row, value] of truth.entries()) {
+  for (let row = 0; row < truth.length; row++) {
+    const value = truth[row] as number;
     ratios[row] = Math.abs((prediction[row] ?? Number.NaN) - value) / (Math.abs(value) + EPSILON);
   }
   return 100 * median(ratios);
@@ -65,7 +66,9 @@ export function median(values: Float64Array): number {
 
 function squaredResiduals({ prediction, truth }: Pairs): Float64Array {
   const squares = new Float64Array(truth.length);
-  for (const [row, value] of truth.entries()) squares[row] = ((prediction[row] ?? Number.NaN) - value) ** 2;
+  for (let row = 0; row < truth.length; row++) {
+    squares[row] = ((prediction[row] ?? Number.NaN) - (truth[row] as number)) ** 2;
+  }
   return squares;
 }
 

@@ -40,7 +40,8 @@ export interface Methods {
   search_init: Method<SearchInit, Table & ByDepth<'starts'>, Nothing, Nothing>;
   search_steps: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
   finish_init: Method<FinishInit, Nothing, Nothing, Nothing>;
-  finish_round: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor; skill: Tensor }>;
+  finish_steps: Method<Steps, Nothing, { step: number }, Nothing>;
+  end_round: Method<{ handle: string }, Nothing, { step: number }, { validation_mse: Tensor; skill: Tensor }>;
   front: Method<{ handle: string }, Nothing, Nothing, Front>;
   rival_init: Method<RivalInit, Table, Nothing, Nothing>;
   offer_networks: Method<

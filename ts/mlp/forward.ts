@@ -1,4 +1,4 @@
-import { activate } from './activation.ts';
+import { activate, activateAll } from './activation.ts';
 import type { CompactNetwork, Layer } from './compact.ts';
 import type { Network } from './network.ts';
 import type { Activation, Space } from './space.ts';
@@ -48,7 +48,7 @@ function passLayer(
     for (let i = 0; i < from; i++) {
       addScaled(sums, weights[j * from + i] ?? 0, columns[i] as Float64Array);
     }
-    activateAll(sums, activations[j] as Activation, slope);
+    activateAll(activations[j] as Activation, sums, slope);
     return sums;
   });
 }
@@ -57,13 +57,6 @@ function addScaled(sums: Float64Array, weight: number, column: Float64Array): vo
   if (weight === 0) return;
   for (let row = 0; row < sums.length; row++) {
     sums[row] = (sums[row] as number) + weight * (column[row] as number);
-  }
-}
-
-function activateAll(sums: Float64Array, activation: Activation, slope: number): void {
-  if (activation === 'linear') return;
-  for (let row = 0; row < sums.length; row++) {
-    sums[row] = activate(activation, sums[row] as number, slope);
   }
 }
 

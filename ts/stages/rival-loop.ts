@@ -3,6 +3,7 @@ import type { Kernel, Reply, Tensor } from '../kernel/index.ts';
 import type { RivalParameters, Space } from '../schema/types.ts';
 import { type Budget, parts } from './budget.ts';
 import { densely, drawnNetworks } from './drawn-networks.ts';
+import { runRounds } from './finish-rounds.ts';
 
 /** What a rival works with until its budget is spent. */
 export interface Work {
@@ -14,7 +15,7 @@ export interface Work {
   readonly budget: Budget;
 }
 
-type StepReply = Reply<'rival_steps' | 'offer_networks' | 'finish_round'>;
+type StepReply = Reply<'rival_steps' | 'offer_networks' | 'end_round'>;
 
 /** A request of pruning: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST = { seconds: 0.3, steps: 50 };
@@ -54,18 +55,12 @@ export async function finishAgainAndAgain(work: Work): Promise<void> {
     const { depths } = space;
     const begin = { depths, drawn_share: 1, regrow_share: null };
     await work.kernel.call('finish_init', { handle: work.handle, finish, rounds, ...begin });
-    await spendOnRounds(work, rounds, end);
-  }
-}
-
-async function spendOnRounds(work: Work, rounds: number, end: number): Promise<void> {
-  const { kernel, handle, budget } = work;
-  let rate = 0;
-  for (let round = 0; round < rounds && budget.spent() < end; round++) {
-    const steps = budget.stepsFor((end - budget.spent()) / (rounds - round), rate);
-    const before = budget.seconds();
-    note(work, await kernel.call('finish_round', { handle, steps }, {}, { signal: work.context.signal }));
-    rate = steps / (budget.seconds() - before);
+    const { kernel, handle, context } = work;
+    const { taper } = finish;
+    await runRounds({ kernel, handle, budget, signal: context.signal, rounds, end, taper }, (reply) => {
+      note(work, reply);
+      return true;
+    });
   }
 }
 

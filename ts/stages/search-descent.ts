@@ -2,7 +2,7 @@ import type { StageContext } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
 import type { SearchParameters, Space } from '../schema/types.ts';
 import { type Budget, parts } from './budget.ts';
-import { cycleLength, type Descent, type HistoryRow, type Outcome, runPass, send } from './search-pass.ts';
+import { cycleLength, type Descent, type HistoryRow, note, type Outcome, runPass } from './search-pass.ts';
 
 /** A request of the latent search: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST_SECONDS = 0.3;
@@ -40,12 +40,16 @@ export async function descend(
 }
 
 async function descendInLatentSpace(descent: Descent, limit: number): Promise<void> {
-  const { budget } = descent;
+  const { kernel, handle, budget, context } = descent;
   let rate = 0;
   while (limit - budget.spent() >= (budget.unit === 'steps' ? 1 : 0)) {
     const paid = budget.stepsFor(limit - budget.spent(), rate);
     const steps = Math.max(1, Math.min(paid, Math.round(rate * REQUEST_SECONDS)));
-    ({ rate } = await send(descent, 'latent', steps));
+    const before = budget.seconds();
+    const { signal } = context;
+    const { content, tensors } = await kernel.call('search_steps', { handle, steps }, {}, { signal });
+    note(descent, 'latent', content.step, tensors.validation_mse);
+    rate = steps / (budget.seconds() - before);
   }
 }
 
@@ -122,7 +126,13 @@ function bySkill(skill: readonly number[]): number[] {
 async function polishLast(descent: Descent, depths: readonly number[]): Promise<void> {
   const { finish, polish } = descent.parameters;
   if (polish.share === 0) return;
-  const whole = { ...finish, rows: polish.rows, fewest: Number.MAX_SAFE_INTEGER, replace_fraction: 0 };
+  const whole = {
+    ...finish,
+    rows: polish.rows,
+    fewest: Number.MAX_SAFE_INTEGER,
+    taper: 1,
+    replace_fraction: 0,
+  };
   const rounds = POLISH_ROUNDS;
   await runPass(descent, { phase: 'polish', finish: whole, rounds, depths, end: descent.budget.total });
 }

@@ -3,6 +3,7 @@ import type { Kernel, Tensor } from '../kernel/index.ts';
 import type { Finish, SearchParameters, Space } from '../schema/types.ts';
 import type { Budget } from './budget.ts';
 import { densely, drawnNetworks } from './drawn-networks.ts';
+import { runRounds } from './finish-rounds.ts';
 
 /** Where a search is: in the latent space, or in a pass over networks' own weights. */
 export type Phase = 'latent' | 'scout' | 'finish' | 'regrow' | 'polish';
@@ -67,16 +68,19 @@ export async function runPass(descent: Descent, pass: Pass): Promise<Outcome> {
     budget.unit === 'steps' ? Math.min(pass.rounds, Math.floor(end - budget.spent())) : pass.rounds;
   await begin(descent, pass, rounds, drawn_share);
   let skill: number[] | null = null;
-  let rate = 0;
-  for (let round = 0; round < rounds && budget.spent() < end; round++) {
-    const steps = budget.stepsFor((end - budget.spent()) / (rounds - round), rate);
-    const sent = await send(descent, phase, steps);
-    rate = sent.rate;
-    skill = Array.from(sent.skill?.data ?? [], Number);
-    const isLook = round + 1 === Math.ceil(rounds * FUTILE.rounds);
-    if (before && isLook && gain(before, skill) < FUTILE.gain) return { skill, isFutile: true };
-  }
-  return { skill, isFutile: false };
+  let round = 0;
+  let isFutile = false;
+  const { kernel, handle, context } = descent;
+  const work = { kernel, handle, budget, signal: context.signal, rounds, end, taper: pass.finish.taper };
+  await runRounds(work, ({ content, tensors }) => {
+    note(descent, phase, content.step, tensors.validation_mse);
+    skill = Array.from(tensors.skill.data, Number);
+    round += 1;
+    const isLook = round === Math.ceil(rounds * FUTILE.rounds);
+    isFutile = isLook && before !== undefined && gain(before, skill) < FUTILE.gain;
+    return !isFutile;
+  });
+  return { skill, isFutile };
 }
 
 async function begin(
@@ -127,23 +131,16 @@ async function offerDrawn(descent: Descent): Promise<void> {
   budget.done(content.step);
 }
 
-/** Sends `steps` steps; returns the rate, in steps a second, and after a round the skill of each depth. */
-export async function send(
-  { context, kernel, handle, space, budget, history }: Descent,
+/** Adds to the history what the kernel says after step `step`, and moves the bar. */
+export function note(
+  { context, space, budget, history }: Descent,
   phase: Phase,
-  steps: number,
-): Promise<{ rate: number; skill: Tensor | null }> {
-  const { signal } = context;
-  const before = budget.seconds();
-  const reply =
-    phase === 'latent'
-      ? await kernel.call('search_steps', { handle, steps }, {}, { signal })
-      : await kernel.call('finish_round', { handle, steps }, {}, { signal });
-  const { content, tensors } = reply;
-  budget.done(content.step);
-  history.push(...historyRows(phase, content.step, budget.seconds(), space.depths, tensors.validation_mse));
+  step: number,
+  validation_mse: Tensor,
+): void {
+  budget.done(step);
+  history.push(...historyRows(phase, step, budget.seconds(), space.depths, validation_mse));
   context.progress(Math.min(budget.spent(), budget.total), budget.total, budget.unit, phase);
-  return { rate: steps / (budget.seconds() - before), skill: 'skill' in tensors ? tensors.skill : null };
 }
 
 function historyRows(

@@ -166,8 +166,8 @@ def test_a_search_finds_networks_whose_errors_are_what_it_says(client: Client) -
     for step in (7, 10, 13):
         if step == 13:
             client.ask("finish_init", {**BEGIN, "handle": "s", "regrow_share": 0.1})
-        finish = client.ask("finish_round", {"handle": "s", "steps": 3})
-        assert finish.content["step"] == step
+        assert client.ask("finish_steps", {"handle": "s", "steps": 3}).content["step"] == step
+        finish = client.ask("end_round", {"handle": "s"})
     assert bool((finish.tensors["validation_mse"] <= latent.tensors["validation_mse"]).all())
     front = client.ask("front", {"handle": "s"}).tensors
     for d, depth in enumerate((1, 2)):
@@ -241,7 +241,8 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Tensor], str, str]] = [
     ("train_steps", {"handle": "t", "counts": [[1]]}, {"networks_1": draw(1, 1)}, "content", "one a depth"),
     ("train_steps", {"handle": "t", "counts": COUNTS}, {"networks_1": draw(11, 1)}, "content", "0 came"),
     ("train_steps", {"handle": "a", "counts": COUNTS}, NETWORKS, "handle", "not a Trainer"),
-    ("finish_round", {"handle": "s", "steps": 1}, {}, "content", "after finish_init"),
+    ("finish_steps", {"handle": "s", "steps": 1}, {}, "content", "begins with finish_init"),
+    ("end_round", {"handle": "s"}, {}, "content", "begins with finish_init"),
     ("load", {**CONTENT, "handle": "b"}, {"autoencoder.x": X}, "content", "state_dict"),
     ("load", {**CONTENT, "handle": "b", "seed": -1}, {}, "content", "at least 0"),
 ]
@@ -255,7 +256,7 @@ def test_what_does_not_fit_is_refused_with_a_sentence(
     client.ask("load", {**CONTENT, "handle": "a"})
     if content.get("handle") == "t":
         train(client, "t")
-    if method == "finish_round":
+    if method in ("finish_steps", "end_round"):
         client.ask("search_init", {**SEARCH, "latent": {**LATENT, "start_from": "normal"}}, **TABLE)
     found = client.refusal(method, content, **tensors)
     assert found[0] == code

@@ -123,7 +123,8 @@ describe('kernel/methods', () => {
       await call('search_steps', { handle: 's', steps: 2 });
       const begin = { depths: [1, 2], drawn_share: 0.5, regrow_share: null };
       await call('finish_init', { handle: 's', finish: FINISH, rounds: 1, ...begin });
-      const finished = await call('finish_round', { handle: 's', steps: 2 });
+      await call('finish_steps', { handle: 's', steps: 2 });
+      const finished = await call('end_round', { handle: 's' });
       expect(finished.content.step).to.equal(4);
       const front = await call('front', { handle: 's' });
       expect(front.tensors.networks_1?.shape[0]).to.be.greaterThan(0);

@@ -90,7 +90,8 @@ export const KEYS: {
     takes: { handle: true, finish: true, rounds: true, depths: true, drawn_share: true, regrow_share: true },
     gives: {},
   },
-  finish_round: { takes: { handle: true, steps: true }, gives: { step: true } },
+  finish_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
+  end_round: { takes: { handle: true }, gives: { step: true } },
   front: { takes: { handle: true }, gives: {} },
   rival_init: {
     takes: {

@@ -32,12 +32,13 @@ export function defaultsOf(name: string): Record<string, unknown> {
   );
 }
 
-/** A clock that a kernel moves by `cost` seconds for each step that it is asked for; `tensors` says a reply's. */
+/** A clock that a kernel moves by `cost` seconds a step and `ending` the end of a round; `tensors` says a reply's. */
 export function clocked(
   unit: Budget['unit'],
   total: number,
   cost: number,
   tensors: (asked: readonly Asked[]) => object = () => ({}),
+  ending = 0,
 ) {
   const asked: Asked[] = [];
   let clock = 0;
@@ -46,7 +47,7 @@ export function clocked(
     async call(method: string, content: { steps?: number }) {
       asked.push({ method, at: clock, ...content });
       const steps = method === 'offer_networks' ? 1 : method === 'finish_init' ? 0 : (content.steps ?? 0);
-      clock += steps * cost;
+      clock += steps * cost + (method === 'end_round' ? ending : 0);
       done += steps;
       return { content: { step: done }, tensors: tensors(asked) };
     },

@@ -65,7 +65,7 @@ describe('the finish from drawn networks in a budget', () => {
     const begun = asked.filter(({ method }) => method === 'finish_init');
     expect(asked.filter(({ method }) => method === 'offer_networks')).to.have.length(3);
     expect(begun.map(({ rounds }) => rounds)).to.deep.equal([30, 30, 30]);
-    expect(asked.filter(({ method }) => method === 'finish_round')).to.have.length(90);
+    expect(asked.filter(({ method }) => method === 'end_round')).to.have.length(90);
     expect(clock()).to.be.within(55, 60.1);
   });
 

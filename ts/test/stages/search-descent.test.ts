@@ -86,7 +86,7 @@ describe('a search in a budget', () => {
   });
 
   it('gives the rest of a cycle that gains nothing to all depths, regrowing where it regrew', async () => {
-    const changes = regrow('cycle_seconds', 48 / 2);
+    const changes = { ...regrow('cycle_seconds', 48 / 2), finish: { ...defaultsOf('finish'), taper: 1 } };
     const { begun, offers, history, budget } = await searchIn('seconds', 60, 0.01, changes, readings, 1);
     expect(begun.map(({ depths }) => depths)).to.deep.equal([[1, 2, 3], [2], [1, 2, 3], [2], [1, 2, 3]]);
     expect(begun.map(({ regrow_share }) => regrow_share)).to.deep.equal([null, null, null, 0.2, 0.2]);
@@ -138,7 +138,7 @@ describe('a search in a budget', () => {
       expect(budget.steps).to.equal(200);
       const taken = (wanted: string) =>
         asked.filter(({ method }) => method === wanted).map(({ steps = 0 }) => steps);
-      return [taken('search_steps').reduce((sum, steps) => sum + steps), taken('finish_round')];
+      return [taken('search_steps').reduce((sum, steps) => sum + steps), taken('finish_steps')];
     };
     expect(await steps(1)).to.deep.equal(await steps(0.001));
   });
