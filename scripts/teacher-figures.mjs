@@ -1,5 +1,6 @@
-// Prints what searches on teachers reach with no more non-zeros than the teacher: `node scripts/teacher-figures.mjs STAGE`
-// after `make paper-evidence`, STAGE a search of out/all. Of all depths, the least validation error; medians over seeds.
+// Prints what searches on teachers reach with no more non-zeros than the teacher: `node scripts/teacher-figures.mjs STAGE ROOT`,
+// STAGE a search in the folder ROOT: `search out/teachers` after pipelines/contest/teachers.yaml, `swat-search out/all`
+// after `make paper-evidence`. Of all depths, the least validation error; medians over seeds.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
