@@ -1,13 +1,17 @@
 // Prints what searches on teachers reach with no more non-zeros than the teacher: `node scripts/teacher-figures.mjs STAGE ROOT`,
 // STAGE a search in the folder ROOT: `search out/teachers` after pipelines/contest/teachers.yaml, `swat-search out/all`
 // after `make paper-evidence`. Of all depths, the least validation error; medians over seeds.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [stage = 'swat-search', root = 'out/all'] = process.argv.slice(2);
 const json = (folder, file) => JSON.parse(readFileSync(join(root, folder, file), 'utf8'));
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const folders = readdirSync(root).filter((name) => name.startsWith(`${stage}@`));
+const folders = existsSync(root) ? readdirSync(root).filter((name) => name.startsWith(`${stage}@`)) : [];
+if (folders.length === 0) {
+  console.error(`there is no search ${stage}@... in ${root}: run its pipeline first`);
+  process.exit(2);
+}
 /** The folder's name without its seed. */
 const taskOf = (folder) => folder.replace(/-[0-9]+$/, '');
 
