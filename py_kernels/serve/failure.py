@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
+
+import torch
 
 Code = Literal["protocol", "method", "content", "handle", "memory", "interrupted", "bug"]
 
@@ -14,3 +18,14 @@ class Failure(Exception):
         super().__init__(message)
         self.code: Code = code
         self.message = message
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the mathematics refuses in words (ValueError, a state that does not fit) is a fault of content."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except (ValueError, RuntimeError) as error:
+        raise Failure("content", " ".join(str(error).split())) from None

@@ -17,14 +17,13 @@ from ..mlp.batch import unpack
 from ..mlp.space import Space
 from ..native import backend, predict
 from ..nets import Autoencoder, build, refine
-from ..search import finish, latent
-from ..search import front as fronts
-from ..search.skill import skill
-from ..search.state import Data, Hunt, Search
+from ..search import latent
+from ..search.state import Data, Search
 from .catalogue import PROTOCOL
-from .failure import Failure
+from .failure import Failure, refusals
+from .hunt_methods import end_round, finish_init, finish_steps, found, front, offer_networks
 from .request import Reply, Request
-from .rival_methods import fit_polynomial, found, offer_networks, rival_init, rival_steps
+from .rival_methods import fit_polynomial, rival_init, rival_steps
 from .session import Session
 from .shapes import (
     check_columns,
@@ -77,7 +76,7 @@ def train_init(session: Session, request: Request) -> Reply:
     space = Space.from_json(content["space"])
     for depth, packed in networks.items():
         check_networks(space, depth, packed)
-    with _refusals():
+    with refusals():
         trainer = train.init(
             space,
             content["autoencoder"],
@@ -130,7 +129,7 @@ def state(session: Session, request: Request) -> Reply:
 def load(session: Session, request: Request) -> Reply:
     content = request.content
     session.must_be_free(content["handle"])
-    with _refusals():
+    with refusals():
         module = build(
             Space.from_json(content["space"]), content["autoencoder"], content["seed"], session.device
         )
@@ -191,7 +190,7 @@ def search_init(session: Session, request: Request) -> Reply:
     if content["latent"]["start_from"] == "networks":
         check_starts(module.space, content["latent"]["starts"], starts)
     data = Data(tensors["x_train"], tensors["y_train"], tensors["x_validation"], tensors["y_validation"])
-    with _refusals():
+    with refusals():
         search = latent.init(module, data, starts or None, content["latent"], content["seed"], session.device)
     session.hold(content["handle"], search)
     return Reply()
@@ -202,42 +201,6 @@ def search_steps(session: Session, request: Request) -> Reply:
     for _ in request.steps(request.content["steps"]):
         latent.step(search)
     return found(search)
-
-
-def finish_init(session: Session, request: Request) -> Reply:
-    hunt = session.get(request.content["handle"], Hunt)
-    beginning = {key: value for key, value in request.content.items() if key != "handle"}
-    for depth in beginning["depths"]:
-        check_depth(hunt.space, depth)
-    with _refusals():
-        finish.init(hunt, **beginning)
-    return Reply()
-
-
-def finish_steps(session: Session, request: Request) -> Reply:
-    hunt = _finishing(session, request)
-    for _ in request.steps(request.content["steps"]):
-        finish.step(hunt)
-    session.wait()
-    return Reply({"step": hunt.step_count})
-
-
-def end_round(session: Session, request: Request) -> Reply:
-    hunt = _finishing(session, request)
-    finish.end_round(hunt)
-    reply = found(hunt)
-    return Reply(reply.content, {**reply.tensors, "skill": skill(hunt)})
-
-
-def _finishing(session: Session, request: Request) -> Hunt:
-    hunt = session.get(request.content["handle"], Hunt)
-    if hunt.finish is None:
-        raise Failure("content", "a finish begins with finish_init")
-    return hunt
-
-
-def front(session: Session, request: Request) -> Reply:
-    return Reply(tensors=fronts.front(session.get(request.content["handle"], Hunt)))
 
 
 def release(session: Session, request: Request) -> Reply:
@@ -298,14 +261,3 @@ def _inference(session: Session, request: Request) -> Iterator[Autoencoder]:
             yield module
     finally:
         module.train(was_training)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What the mathematics refuses in words (ValueError, a state that does not fit) is a fault of content."""
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        raise
-    except (ValueError, RuntimeError) as error:
-        raise Failure("content", " ".join(str(error).split())) from None

@@ -11,12 +11,12 @@ from ..mlp.space import Space
 from ..rivals import direct_prune, open_hunt, polynomial, sklearn_mlp
 from ..rivals.direct_prune import DirectPrune
 from ..rivals.sklearn_mlp import SklearnMlp
-from ..search import drawn as drawn_networks
 from ..search.state import Data, Hunt, screen
 from .failure import Failure
+from .hunt_methods import found
 from .request import Reply, Request
 from .session import Session
-from .shapes import check_networks, check_table
+from .shapes import check_table
 
 
 def rival_init(session: Session, request: Request) -> Reply:
@@ -36,15 +36,6 @@ def rival_init(session: Session, request: Request) -> Reply:
             raise Failure("content", str(error)) from None
     session.hold(content["handle"], hunt)
     return Reply()
-
-
-def offer_networks(session: Session, request: Request) -> Reply:
-    hunt = session.get(request.content["handle"], Hunt)
-    drawn = request.by_depth("networks")
-    for depth, networks in drawn.items():
-        check_networks(hunt.space, depth, networks)
-    drawn_networks.offer_drawn(hunt, drawn, request.content["rows"])
-    return found(hunt)
 
 
 def rival_steps(session: Session, request: Request) -> Reply:
@@ -77,11 +68,6 @@ def fit_polynomial(session: Session, request: Request) -> Reply:
             "coefficients": torch.cat([formula.coefficients for formula in formulas]),
         },
     )
-
-
-def found(hunt: Hunt) -> Reply:
-    """How far a search or a rival has come."""
-    return Reply({"step": hunt.step_count}, {"validation_mse": hunt.validation_mse})
 
 
 def _data(tensors: Mapping[str, Tensor]) -> Data:
