@@ -104,7 +104,7 @@ describe('a search in a budget', () => {
       const last = begun.at(-1);
       expect(last?.at).to.be.closeTo(54, 0.3);
       expect(last).to.deep.include({ depths, regrow_share: 0, drawn_share: 0 });
-      expect(last?.finish).to.include({ rows: 900, replace_fraction: 0 });
+      expect(last?.finish).to.include({ rows: 900, replace_fraction: 0, taper: 1 });
       expect(last?.finish?.fewest).to.be.greaterThan(1e6);
       expect(history.at(-1)?.phase).to.equal('polish');
       expect(budget.spent()).to.be.within(59.9, 60.1);
