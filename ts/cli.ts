@@ -4,13 +4,14 @@ import { type Command, CommandError, INTERRUPTED, type Input } from './commands/
 import { compare } from './commands/compare.ts';
 import { dag } from './commands/dag.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportNetwork } from './commands/export.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
-const commands: readonly Command[] = [run, status, dag, compare, predict, doctor, sweep, repl];
+const commands: readonly Command[] = [run, status, dag, compare, predict, exportNetwork, doctor, sweep, repl];
 
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { DataError } from '../data/error.ts';
 import { readText } from '../data/records.ts';
 import { readRows } from '../data/table.ts';
 import { predict as predictRows } from '../export/predict.ts';
-import { type NetworkFile, readNetwork } from '../export/read.ts';
-import { type Command, CommandError, misread } from './command.ts';
+import type { NetworkFile } from '../export/read.ts';
+import { type Command, CommandError } from './command.ts';
+import { loadNetwork } from './load-network.ts';
 
 export const predict: Command = {
   name: 'predict',
@@ -24,19 +24,6 @@ export const predict: Command = {
     return 0;
   },
 };
-
-async function loadNetwork(file: string): Promise<NetworkFile> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CommandError(code === 'ENOENT' ? `there is no network file ${file}` : message, 2);
-  }
-  const result = readNetwork(text);
-  if (result.ok) return result.value;
-  throw misread(file, 'network', result.complaints);
-}
 
 function readInputs({ inputs }: NetworkFile, file: string): (number[] | null)[] {
   try {

@@ -13,8 +13,8 @@ const POLISH_ROUNDS = 3;
  * Runs the search of `handle` until the budget is spent, and returns the history: the descent in the latent space, a
  * short finish at every depth, at the depths where that did best the finish, cycle after cycle, and a last polish.
  *
- * With a budget of steps the schedule is fixed, so that the same seed gives the same networks. With seconds, each
- * round of a finish gets an equal share of the time left, and as many steps as the round before lets expect.
+ * With a budget of steps the schedule is fixed, so that the same seed gives the same networks. With seconds, what has
+ * been measured says how many steps fit into the time left.
  */
 export async function descend(
   context: StageContext,

@@ -106,6 +106,27 @@ describe('swat', () => {
     expect(stderr).to.match(/^damaged\.json is not a network of swat: .*\n$/);
   });
 
+  it('writes a network as source, and says in a sentence what it cannot write', async () => {
+    const layers = [{ weights: [[2]], bias: null, activations: ['linear'] }];
+    const column = (offset: number) => ({ name: 'a', offset, scale: 1 });
+    const network = { format: 1, inputs: [column(1)], output: column(0), layers, nonzeros: 1, provenance: {} };
+    write('small.json', JSON.stringify(network));
+    write('large.json', JSON.stringify({ ...network, inputs: [column(1e40)] }));
+    const { code, stdout } = await start(['export', 'small.json', '--to', 'javascript']);
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('return 2 * h0_0;');
+    const complaints = {
+      'small.json': '--to says in which language: c or javascript\n',
+      'small.json --to toString': 'swat writes c or javascript, not toString\n',
+      'large.json --to c': 'large.json: 1e+40 does not fit into a float of C\n',
+      'none.json --to c': 'there is no network file none.json\n',
+    };
+    for (const [words, complaint] of Object.entries(complaints)) {
+      const refused = await start(['export', ...words.split(' ')]);
+      expect(refused, words).to.deep.equal({ code: 2, stdout: '', stderr: complaint });
+    }
+  });
+
   it('stops a training on Ctrl-C within 5 seconds, exits 130, and resumes it in the next run', async () => {
     let asked = 0;
     const interrupt = (text: string, child: ChildProcess) => {

@@ -1,0 +1,32 @@
+import { c } from '../export/c.ts';
+import { javascript } from '../export/javascript.ts';
+import { type Language, sourceOf } from '../export/source.ts';
+import { type Command, CommandError } from './command.ts';
+import { loadNetwork } from './load-network.ts';
+
+const languages: Readonly<Record<string, Language>> = { c, javascript };
+
+export const exportNetwork: Command = {
+  name: 'export',
+  summary: "Write a network as a function's source, on standard output",
+  arguments: [{ name: 'network', summary: 'network.json' }],
+  options: [{ flags: '--to <language>', summary: 'c (single precision) or javascript (a module)' }],
+  async run({ arguments: { network: file = '' }, options: { to }, stdout }) {
+    const language = Object.hasOwn(languages, String(to)) ? languages[String(to)] : undefined;
+    if (!language) {
+      const names = Object.keys(languages).join(' or ');
+      throw new CommandError(to === undefined ? `--to says in which language: ${names}` : `swat writes ${names}, not ${to}`, 2);
+    }
+    stdout.write(written(file, await loadNetwork(file), language));
+    return 0;
+  },
+};
+
+function written(file: string, network: Parameters<typeof sourceOf>[0], language: Language): string {
+  try {
+    return sourceOf(network, language);
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`, 2);
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Activation } from '../mlp/space.ts';
+import { type Language, quoted } from './source.ts';
+
+/** An ES module, which gives the very numbers of `predict`. */
+export const javascript: Language = {
+  number: String,
+  define: (name, expression) => `const ${name} = ${expression};`,
+  call: (activation, expression) => `${activation === 'tanh' ? 'Math.tanh' : activation}(${expression})`,
+  file: ({ inputs, output, nonzeros, activations, leaky_slope }, statements, result) =>
+    [
+      `// A network of ${nonzeros} ${nonzeros === 1 ? 'number that is' : 'numbers that are'} not zero, written by swat.`,
+      `export const inputs = [${inputs.map(({ name }) => quoted(name)).join(', ')}];`,
+      `export const output = ${quoted(output)};`,
+      '',
+      ...activations.flatMap((activation) => definition(activation, leaky_slope)),
+      '/** The output of a row `x` of the inputs, in their order. */',
+      'export function predict(x) {',
+      ...statements.map((statement) => `  ${statement}`),
+      `  return ${result};`,
+      '}',
+      '',
+    ].join('\n'),
+};
+
+function definition(activation: Activation, slope: number): string[] {
+  if (activation === 'sigmoid') return ['const sigmoid = (v) => 1 / (1 + Math.exp(-v));', ''];
+  if (activation !== 'leaky_relu') return [];
+  return [`const leaky_relu = (v) => (v >= 0 ? v : ${slope} * v);`, ''];
+}

@@ -1,0 +1,108 @@
+import type { Layer } from '../mlp/compact.ts';
+import type { Activation } from '../mlp/space.ts';
+import type { NetworkFile, ScaledColumn } from '../schema/types.ts';
+import { networkOf } from './read.ts';
+
+/** A language that networks can be written in. */
+export interface Language {
+  /** A number as its literal. Throws a RangeError where it has none. */
+  number(value: number): string;
+  /** A statement that gives `name` the value of an expression. */
+  define(name: string, expression: string): string;
+  /** A call of the activation, which is not linear. */
+  call(activation: Activation, expression: string): string;
+  /** The whole file around the statements of the function and the expression that it returns. */
+  file(about: About, statements: readonly string[], result: string): string;
+}
+
+/** What a file says of its network beside the computation. */
+export interface About {
+  readonly inputs: readonly { readonly name: string; readonly isUsed: boolean }[];
+  readonly output: string;
+  readonly nonzeros: number;
+  /** Activations that are called, each once. */
+  readonly activations: readonly Activation[];
+  readonly leaky_slope: number;
+}
+
+/**
+ * A network as the source of a function from a row of its columns, in their units, to the prediction: every neuron a
+ * statement, every link that is not zero a product, in the order of `predict`.
+ *
+ * Throws a RangeError for a number that the language has no literal for.
+ */
+export function sourceOf(network: NetworkFile, language: Language): string {
+  const { inputs, output, nonzeros } = network;
+  const { layers, leaky_slope } = networkOf(network);
+  const used = inputs.map((_, i) => layers[0]?.weights.some((weight, w) => w % inputs.length === i && weight !== 0));
+  const columns = inputs.flatMap((column, i) =>
+    used[i] ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))] : [],
+  );
+  const hidden = layers
+    .slice(0, -1)
+    .flatMap((layer, k) =>
+      layer.activations.map((_, to) => language.define(neuron(k + 1, to), answer(layer, k, to, language))),
+    );
+  const last = layers.length - 1;
+  const result = inUnits(answer(layers[last] as Layer, last, 0, language), output, language);
+  const activations = [...new Set(layers.flatMap((layer) => layer.activations))].sort();
+  const about: About = {
+    inputs: inputs.map(({ name }, i) => ({ name, isUsed: used[i] ?? false })),
+    output: output.name,
+    nonzeros,
+    activations: activations.filter((activation) => activation !== 'linear'),
+    leaky_slope,
+  };
+  return language.file(about, [...columns, ...hidden], result);
+}
+
+/** A name as a comment can hold it: on one line, in quotes. */
+export function quoted(name: string): string {
+  return JSON.stringify(name).replace(/[\u2028\u2029\u0085]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function neuron(layer: number, position: number): string {
+  return `h${layer}_${position}`;
+}
+
+/** What neuron `to` of layer `k` answers to the layer before it. */
+function answer({ from, weights, bias, activations }: Layer, k: number, to: number, language: Language): string {
+  const products = Array.from({ length: from }, (_, i) => i)
+    .filter((i) => weights[to * from + i] !== 0)
+    .map((i): Term => ({ factor: weights[to * from + i] as number, of: neuron(k, i) }));
+  const start: Term[] = bias?.[to] ? [{ factor: bias[to] as number, of: null }] : [];
+  const sum = sumOf([...start, ...products], language);
+  const activation = activations[to] as Activation;
+  return activation === 'linear' ? sum : language.call(activation, sum);
+}
+
+/** `factor` times the value named `of`, or alone. */
+interface Term {
+  readonly factor: number;
+  readonly of: string | null;
+}
+
+function sumOf(terms: readonly Term[], language: Language): string {
+  if (terms.length === 0) return language.number(0);
+  return terms
+    .map(({ factor, of }, i) => {
+      const sign = factor < 0 ? '-' : '+';
+      const size = language.number(Math.abs(factor));
+      const term = of === null ? size : `${size} * ${of}`;
+      if (i > 0) return ` ${sign} ${term}`;
+      return sign === '-' ? `-${term}` : term;
+    })
+    .join('');
+}
+
+function standardised(value: string, { offset, scale }: ScaledColumn, language: Language): string {
+  const centred = offset === 0 ? value : `${value} ${offset < 0 ? '+' : '-'} ${language.number(Math.abs(offset))}`;
+  if (scale === 1) return centred;
+  return `${offset === 0 ? value : `(${centred})`} / ${language.number(scale)}`;
+}
+
+function inUnits(value: string, { offset, scale }: ScaledColumn, language: Language): string {
+  const scaled = scale === 1 ? value : `(${value}) * ${language.number(scale)}`;
+  if (offset === 0) return scaled;
+  return `${scaled} ${offset < 0 ? '-' : '+'} ${language.number(Math.abs(offset))}`;
+}

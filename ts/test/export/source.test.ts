@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { c } from '../../export/c.ts';
+import { javascript } from '../../export/javascript.ts';
+import { predict } from '../../export/predict.ts';
+import { readNetwork } from '../../export/read.ts';
+import { sourceOf } from '../../export/source.ts';
+import { writeNetwork } from '../../export/write.ts';
+import { generate } from '../../mlp/generate.ts';
+import type { Space } from '../../mlp/space.ts';
+import type { NetworkFile } from '../../schema/types.ts';
+import { PAPER } from '../mlp/spaces.ts';
+
+/** Names that would end a comment or a string early, were they written as they are. */
+const NAMES = ['a" b\n', '*/ \\', '\u2028// é'];
+const ROWS = 40;
+
+const base: Space = { ...PAPER, weight_range: 3, depths: [1, 2, 4] };
+const SPACES: Record<string, Space> = {
+  'sigmoid networks': base,
+  'leaky ReLU networks with biases': { ...base, activations: ['leaky_relu'], bias: true },
+  'networks of every activation, with sigmoid output': {
+    ...base,
+    activations: ['sigmoid', 'tanh', 'leaky_relu', 'linear'],
+    output_activation: 'sigmoid',
+    bias: true,
+  },
+  'linear networks of many dead links': { ...base, activations: ['linear'], drop_rates: [95] },
+};
+
+function fileOf(space: Space, index: number): NetworkFile {
+  const inputs = NAMES.map((name, i) => ({ name, offset: [0, -3.7, 120.25][i] ?? 0, scale: [1, 0.6, 7.25][i] ?? 1 }));
+  const output = { name: NAMES[1] ?? '', offset: -1.5, scale: 20.5 };
+  const text = writeNetwork(generate(space, 'source', index), space, { inputs, output }, {});
+  const checked = readNetwork(text);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
+  return checked.value;
+}
+
+/** Rows [ROWS, 3] in the columns' units, within two and a half of their scales. */
+function rowsFor({ inputs }: NetworkFile): Float64Array {
+  return Float64Array.from({ length: ROWS * inputs.length }, (_, place) => {
+    const { offset = 0, scale = 1 } = inputs[place % inputs.length] ?? {};
+    return Math.fround(offset + scale * 2.5 * Math.sin(place));
+  });
+}
+
+/** A network that answers `value`, whatever it sees. */
+function constant(value: number): NetworkFile {
+  const inputs = [{ name: 'a', offset: 1, scale: 2 }];
+  const layers = [{ weights: [[0]], bias: null, activations: ['linear' as const] }];
+  return { format: 1, inputs, output: { name: 'y', offset: value, scale: 3 }, layers, nonzeros: 0, provenance: {} };
+}
+
+describe('a network as source', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swat source '));
+  after(() => rmSync(folder, { recursive: true }));
+
+  async function runJavascript(name: string, file: NetworkFile, rows: Float64Array) {
+    const path = join(folder, `${name}.mjs`);
+    writeFileSync(path, sourceOf(file, javascript));
+    const module = await import(pathToFileURL(path).href);
+    expect(module.inputs).to.deep.equal(file.inputs.map((column) => column.name));
+    expect(module.output).to.equal(file.output.name);
+    const width = file.inputs.length;
+    return Array.from({ length: rows.length / width }, (_, row): number =>
+      module.predict(rows.subarray(row * width, (row + 1) * width)),
+    );
+  }
+
+  /** Compiled without a warning, fed with the rows. */
+  function runC(file: NetworkFile, rows: Float64Array): number[] {
+    const width = file.inputs.length;
+    writeFileSync(join(folder, 'network.c'), sourceOf(file, c));
+    writeFileSync(
+      join(folder, 'main.c'),
+      `#include <stdio.h>
+float predict(const float x[${width}]);
+int main(void) {
+  float x[${width}];
+  while (1) {
+    for (int i = 0; i < ${width}; i++) if (scanf("%f", x + i) != 1) return 0;
+    printf("%.9g\\n", (double)predict(x));
+  }
+}
+`,
+    );
+    const strict = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wdouble-promotion', '-Wconversion', '-Werror'];
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const words = ['-x', 'c', ...strict, 'network.c', 'main.c', '-o', 'main', '-lm'];
+    execFileSync(process.env.CXX ?? 'c++', words, options);
+    const answers = execFileSync(join(folder, 'main'), { ...options, input: rows.join(' ') });
+    return answers.trim().split('\n').map(Number);
+  }
+
+  for (const [what, space] of Object.entries(SPACES)) {
+    it(`gives the very numbers of predict in JavaScript: ${what}`, async () => {
+      for (let index = 0; index < 20; index++) {
+        const file = fileOf(space, index);
+        const rows = rowsFor(file);
+        const answers = await runJavascript(`${what} ${index}`, file, rows);
+        expect(answers).to.deep.equal(Array.from(predict(file, rows)));
+      }
+    });
+
+    it(`compiles without a warning and gives them in single precision in C: ${what}`, () => {
+      for (let index = 0; index < 4; index++) {
+        const file = fileOf(space, index);
+        const rows = rowsFor(file);
+        const answers = runC(file, rows);
+        const expected = predict(file, rows);
+        const size = Math.max(...expected.map(Math.abs));
+        expect(answers).to.have.length(ROWS);
+        answers.forEach((answer, row) => {
+          expect(answer).to.be.closeTo(expected[row] ?? Number.NaN, 1e-5 * size);
+        });
+      }
+    }).timeout(60_000);
+  }
+
+  it('is short and can be read', () => {
+    const layers: NetworkFile['layers'] = [
+      { weights: [[0.5, 0, -2]], bias: null, activations: ['sigmoid'] },
+      { weights: [[3]], bias: [-0.25], activations: ['linear'] },
+    ];
+    const inputs = ['bill', 'wing', 'foot'].map((name, i) => ({ name, offset: i, scale: 1 + i }));
+    const file: NetworkFile = {
+      format: 1,
+      inputs,
+      output: { name: 'mass', offset: 4200, scale: 800 },
+      layers,
+      nonzeros: 4,
+      provenance: {},
+    };
+    expect(sourceOf(file, c)).to.equal(`// "mass", predicted by a network of 4 numbers that are not zero, written by swat.
+// C99, single precision, no memory but the stack. It sees:
+//   x[0]: "bill"
+//   x[1]: "wing" (not used)
+//   x[2]: "foot"
+
+#include <math.h>
+
+static float sigmoid(float v) { return 1.0f / (1.0f + expf(-v)); }
+
+float predict(const float x[3])
+{
+    const float h0_0 = x[0];
+    const float h0_2 = (x[2] - 2.0f) / 3.0f;
+    const float h1_0 = sigmoid(0.5f * h0_0 - 2.0f * h0_2);
+    return (-0.25f + 3.0f * h1_0) * 800.0f + 4200.0f;
+}
+`);
+    expect(sourceOf(file, javascript)).to.equal(`// A network of 4 numbers that are not zero, written by swat.
+export const inputs = ["bill", "wing", "foot"];
+export const output = "mass";
+
+const sigmoid = (v) => 1 / (1 + Math.exp(-v));
+
+/** The output of a row \`x\` of the inputs, in their order. */
+export function predict(x) {
+  const h0_0 = x[0];
+  const h0_2 = (x[2] - 2) / 3;
+  const h1_0 = sigmoid(0.5 * h0_0 - 2 * h0_2);
+  return (-0.25 + 3 * h1_0) * 800 + 4200;
+}
+`);
+  });
+
+  it('is a constant where no link is left', async () => {
+    expect(runC(constant(5), Float64Array.of(7, 8))).to.deep.equal([5, 5]);
+    expect(await runJavascript('constant', constant(5), Float64Array.of(7, 8))).to.deep.equal([5, 5]);
+  });
+
+  it('refuses numbers that no float of C holds', () => {
+    expect(() => sourceOf(constant(1e39), c)).to.throw(RangeError, '1e+39 does not fit into a float of C');
+    const tiny = constant(1);
+    expect(() => sourceOf({ ...tiny, output: { ...tiny.output, scale: 1e-50 } }, c)).to.throw(RangeError, '1e-50');
+  });
+});
