@@ -32,28 +32,34 @@ export interface About {
  * Throws a RangeError for a number that the language has no literal for.
  */
 export function sourceOf(network: NetworkFile, language: Language): string {
-  const { inputs, output, nonzeros } = network;
   const { layers, leaky_slope } = networkOf(network);
-  const used = inputs.map((_, i) => layers[0]?.weights.some((weight, w) => w % inputs.length === i && weight !== 0));
-  const columns = inputs.flatMap((column, i) =>
-    used[i] ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))] : [],
+  const [first, last] = [layers[0] as Layer, layers.length - 1];
+  const inputs = network.inputs.map(({ name }, i) => ({ name, isUsed: isUsed(first, i) }));
+  const columns = network.inputs.flatMap((column, i) =>
+    inputs[i]?.isUsed
+      ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))]
+      : [],
   );
   const hidden = layers
-    .slice(0, -1)
+    .slice(0, last)
     .flatMap((layer, k) =>
       layer.activations.map((_, to) => language.define(neuron(k + 1, to), answer(layer, k, to, language))),
     );
-  const last = layers.length - 1;
-  const result = inUnits(answer(layers[last] as Layer, last, 0, language), output, language);
+  const result = inUnits(answer(layers[last] as Layer, last, 0, language), network.output, language);
   const activations = [...new Set(layers.flatMap((layer) => layer.activations))].sort();
   const about: About = {
-    inputs: inputs.map(({ name }, i) => ({ name, isUsed: used[i] ?? false })),
-    output: output.name,
-    nonzeros,
+    inputs,
+    output: network.output.name,
+    nonzeros: network.nonzeros,
     activations: activations.filter((activation) => activation !== 'linear'),
     leaky_slope,
   };
   return language.file(about, [...columns, ...hidden], result);
+}
+
+/** Whether a link leads from input `i` of the first layer. */
+function isUsed({ from, weights }: Layer, i: number): boolean {
+  return weights.some((weight, place) => place % from === i && weight !== 0);
 }
 
 /** A name as a comment can hold it: on one line, in quotes. */

@@ -99,11 +99,14 @@ function gain(before: readonly number[], after: readonly number[]): number {
   return Math.max(...after.map((skill, d) => skill / Math.max(before[d] ?? 0, Number.EPSILON) - 1));
 }
 
-/** Of the networks that a pass begins from, how many are drawn. In a short search none: the latent space is good sooner. */
+/**
+ * Of the networks that a pass begins from, how many are drawn. In a short search none: the latent space is good sooner,
+ * but where all activations are homogeneous (docs/contest.md, what each phase buys).
+ */
 function shareOfDrawn(descent: Descent, phase: Pass['phase']): number {
   const { drawn_share, scout } = descent.parameters;
   if (phase === 'regrow' || phase === 'polish') return 0;
-  if (drawn_share < 1 && isShort(descent)) return 0;
+  if (drawn_share < 1 && isShort(descent) && !isHomogeneous(descent.space)) return 0;
   return phase === 'scout' ? scout.drawn_share : drawn_share;
 }
 
@@ -112,6 +115,11 @@ function isShort(descent: Descent): boolean {
   const { latent_share, scout, polish } = descent.parameters;
   const left = (1 - latent_share - scout.share - polish.share) * descent.budget.total;
   return left < cycleLength(descent) / 2;
+}
+
+/** Whether every activation f has f(c v) = c f(v) for all c > 0. */
+function isHomogeneous({ activations }: Space): boolean {
+  return activations.every((activation) => activation === 'leaky_relu' || activation === 'linear');
 }
 
 /** Of a cycle of the finish, in the budget's unit. */

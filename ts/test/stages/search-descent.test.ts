@@ -17,6 +17,7 @@ async function searchIn(
   changes: object = {},
   skills = readings,
   growth = 1.01,
+  within = space,
 ) {
   const { kernel, budget, context, asked, clock } = clocked(unit, total, cost, (asked) => ({
     validation_mse: float32(Float32Array.of(1, 2, 3), 3),
@@ -29,7 +30,7 @@ async function searchIn(
   const drawn = { ...defaultsOf('drawn'), networks: 6 };
   const polish = { ...defaultsOf('polish'), share: 0 };
   const parameters = { ...defaults, drawn, polish, ...changes } as unknown as SearchParameters;
-  const history = await descend(context, kernel, 's', space, parameters, budget);
+  const history = await descend(context, kernel, 's', within, parameters, budget);
   const begun = asked.filter(({ method }) => method === 'finish_init');
   const offers = asked.filter(({ method }) => method === 'offer_networks');
   return { history, asked, begun, offers, clock, budget };
@@ -160,6 +161,17 @@ describe('a search in a budget', () => {
     expect(await shares('steps', 399)).to.deep.equal({ drawn: [0, 0], offers: 0 });
     expect(await shares('steps', 401)).to.deep.equal({ drawn: [1, 0.9], offers: 2 });
     expect(await shares('seconds', 1, { drawn_share: 1 })).to.deep.equal({ drawn: [1, 1], offers: 2 });
+  });
+
+  it('begins from drawn networks, however short it is, where all activations are homogeneous', async () => {
+    const drawn = async (activations: typeof space.activations) => {
+      const within = { ...space, activations };
+      const { begun } = await searchIn('seconds', 1, 0.01, {}, readings, 1.01, within);
+      return begun.slice(0, 2).map(({ drawn_share }) => drawn_share);
+    };
+    expect(await drawn(['leaky_relu'])).to.deep.equal([1, 0.9]);
+    expect(await drawn(['leaky_relu', 'linear'])).to.deep.equal([1, 0.9]);
+    expect(await drawn(['leaky_relu', 'tanh'])).to.deep.equal([0, 0]);
   });
 
   it('without scouting finishes all depths, and without drawn networks offers none', async () => {
