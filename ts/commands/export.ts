@@ -15,7 +15,10 @@ export const exportNetwork: Command = {
     const language = Object.hasOwn(languages, String(to)) ? languages[String(to)] : undefined;
     if (!language) {
       const names = Object.keys(languages).join(' or ');
-      throw new CommandError(to === undefined ? `--to says in which language: ${names}` : `swat writes ${names}, not ${to}`, 2);
+      throw new CommandError(
+        to === undefined ? `--to says in which language: ${names}` : `swat writes ${names}, not ${to}`,
+        2,
+      );
     }
     stdout.write(written(file, await loadNetwork(file), language));
     return 0;

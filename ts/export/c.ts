@@ -10,7 +10,9 @@ export const c: Language = {
   file: (about, statements, result) =>
     [
       ...comment(about),
-      ...(about.activations.some((activation) => activation !== 'leaky_relu') ? ['#include <math.h>', ''] : []),
+      ...(about.activations.some((activation) => activation !== 'leaky_relu')
+        ? ['#include <math.h>', '']
+        : []),
       ...about.activations.flatMap((activation) => definition(activation, about.leaky_slope)),
       `float predict(const float x[${about.inputs.length}])`,
       '{',
@@ -43,7 +45,8 @@ function comment({ inputs, output, nonzeros }: About): string[] {
 }
 
 function definition(activation: Activation, slope: number): string[] {
-  if (activation === 'sigmoid') return ['static float sigmoid(float v) { return 1.0f / (1.0f + expf(-v)); }', ''];
+  if (activation === 'sigmoid')
+    return ['static float sigmoid(float v) { return 1.0f / (1.0f + expf(-v)); }', ''];
   if (activation !== 'leaky_relu') return [];
   return [`static float leaky_relu(float v) { return v >= 0.0f ? v : ${literal(slope)} * v; }`, ''];
 }

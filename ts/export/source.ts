@@ -36,9 +36,7 @@ export function sourceOf(network: NetworkFile, language: Language): string {
   const [first, last] = [layers[0] as Layer, layers.length - 1];
   const inputs = network.inputs.map(({ name }, i) => ({ name, isUsed: isUsed(first, i) }));
   const columns = network.inputs.flatMap((column, i) =>
-    inputs[i]?.isUsed
-      ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))]
-      : [],
+    inputs[i]?.isUsed ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))] : [],
   );
   const hidden = layers
     .slice(0, last)
@@ -64,7 +62,10 @@ function isUsed({ from, weights }: Layer, i: number): boolean {
 
 /** A name as a comment can hold it: on one line, in quotes. */
 export function quoted(name: string): string {
-  return JSON.stringify(name).replace(/[\u2028\u2029\u0085]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(name).replace(
+    /[\u2028\u2029\u0085]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function neuron(layer: number, position: number): string {
@@ -72,7 +73,12 @@ function neuron(layer: number, position: number): string {
 }
 
 /** What neuron `to` of layer `k` answers to the layer before it. */
-function answer({ from, weights, bias, activations }: Layer, k: number, to: number, language: Language): string {
+function answer(
+  { from, weights, bias, activations }: Layer,
+  k: number,
+  to: number,
+  language: Language,
+): string {
   const products = Array.from({ length: from }, (_, i) => i)
     .filter((i) => weights[to * from + i] !== 0)
     .map((i): Term => ({ factor: weights[to * from + i] as number, of: neuron(k, i) }));
@@ -102,7 +108,8 @@ function sumOf(terms: readonly Term[], language: Language): string {
 }
 
 function standardised(value: string, { offset, scale }: ScaledColumn, language: Language): string {
-  const centred = offset === 0 ? value : `${value} ${offset < 0 ? '+' : '-'} ${language.number(Math.abs(offset))}`;
+  const centred =
+    offset === 0 ? value : `${value} ${offset < 0 ? '+' : '-'} ${language.number(Math.abs(offset))}`;
   if (scale === 1) return centred;
   return `${offset === 0 ? value : `(${centred})`} / ${language.number(scale)}`;
 }

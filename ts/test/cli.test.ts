@@ -109,7 +109,14 @@ describe('swat', () => {
   it('writes a network as source, and says in a sentence what it cannot write', async () => {
     const layers = [{ weights: [[2]], bias: null, activations: ['linear'] }];
     const column = (offset: number) => ({ name: 'a', offset, scale: 1 });
-    const network = { format: 1, inputs: [column(1)], output: column(0), layers, nonzeros: 1, provenance: {} };
+    const network = {
+      format: 1,
+      inputs: [column(1)],
+      output: column(0),
+      layers,
+      nonzeros: 1,
+      provenance: {},
+    };
     write('small.json', JSON.stringify(network));
     write('large.json', JSON.stringify({ ...network, inputs: [column(1e40)] }));
     const { code, stdout } = await start(['export', 'small.json', '--to', 'javascript']);

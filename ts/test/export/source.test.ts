@@ -33,7 +33,11 @@ const SPACES: Record<string, Space> = {
 };
 
 function fileOf(space: Space, index: number): NetworkFile {
-  const inputs = NAMES.map((name, i) => ({ name, offset: [0, -3.7, 120.25][i] ?? 0, scale: [1, 0.6, 7.25][i] ?? 1 }));
+  const inputs = NAMES.map((name, i) => ({
+    name,
+    offset: [0, -3.7, 120.25][i] ?? 0,
+    scale: [1, 0.6, 7.25][i] ?? 1,
+  }));
   const output = { name: NAMES[1] ?? '', offset: -1.5, scale: 20.5 };
   const text = writeNetwork(generate(space, 'source', index), space, { inputs, output }, {});
   const checked = readNetwork(text);
@@ -53,7 +57,14 @@ function rowsFor({ inputs }: NetworkFile): Float64Array {
 function constant(value: number): NetworkFile {
   const inputs = [{ name: 'a', offset: 1, scale: 2 }];
   const layers = [{ weights: [[0]], bias: null, activations: ['linear' as const] }];
-  return { format: 1, inputs, output: { name: 'y', offset: value, scale: 3 }, layers, nonzeros: 0, provenance: {} };
+  return {
+    format: 1,
+    inputs,
+    output: { name: 'y', offset: value, scale: 3 },
+    layers,
+    nonzeros: 0,
+    provenance: {},
+  };
 }
 
 describe('a network as source', () => {
@@ -89,10 +100,18 @@ int main(void) {
 }
 `,
     );
-    const strict = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wdouble-promotion', '-Wconversion', '-Werror'];
+    const strict = [
+      '-std=c99',
+      '-pedantic',
+      '-Wall',
+      '-Wextra',
+      '-Wdouble-promotion',
+      '-Wconversion',
+      '-Werror',
+    ];
     const options = { cwd: folder, encoding: 'utf8' } as const;
-    const words = ['-x', 'c', ...strict, 'network.c', 'main.c', '-o', 'main', '-lm'];
-    execFileSync(process.env.CXX ?? 'c++', words, options);
+    const words = [...strict, 'network.c', 'main.c', '-o', 'main', '-lm'];
+    execFileSync(process.env.CC ?? 'cc', words, options);
     const answers = execFileSync(join(folder, 'main'), { ...options, input: rows.join(' ') });
     return answers.trim().split('\n').map(Number);
   }
@@ -136,7 +155,9 @@ int main(void) {
       nonzeros: 4,
       provenance: {},
     };
-    expect(sourceOf(file, c)).to.equal(`// "mass", predicted by a network of 4 numbers that are not zero, written by swat.
+    expect(
+      sourceOf(file, c),
+    ).to.equal(`// "mass", predicted by a network of 4 numbers that are not zero, written by swat.
 // C99, single precision, no memory but the stack. It sees:
 //   x[0]: "bill"
 //   x[1]: "wing" (not used)
@@ -178,6 +199,9 @@ export function predict(x) {
   it('refuses numbers that no float of C holds', () => {
     expect(() => sourceOf(constant(1e39), c)).to.throw(RangeError, '1e+39 does not fit into a float of C');
     const tiny = constant(1);
-    expect(() => sourceOf({ ...tiny, output: { ...tiny.output, scale: 1e-50 } }, c)).to.throw(RangeError, '1e-50');
+    expect(() => sourceOf({ ...tiny, output: { ...tiny.output, scale: 1e-50 } }, c)).to.throw(
+      RangeError,
+      '1e-50',
+    );
   });
 });
