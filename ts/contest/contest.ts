@@ -37,6 +37,10 @@ export interface Contest {
   readonly methods: readonly string[];
   readonly tasks: readonly string[];
   readonly scores: readonly Score[];
+  /** By task, of the networks of all runs in one front: no run alone has more. */
+  readonly together: readonly number[];
+  /** Tasks on which ours is a tie with that: there is nothing left that these methods are known to find. */
+  readonly level_with_all: number;
   readonly duels: readonly Duel[];
 }
 
@@ -56,8 +60,16 @@ export function judge(entries: readonly Entry[], ours: string): Contest {
       ),
     ),
   );
+  const together = tasks.map((task) =>
+    hypervolume(entries.filter((entry) => entry.task === task).flatMap(({ points }) => points)),
+  );
   const rivals = methods.filter((method) => method !== ours);
-  return { ours, methods, tasks, scores, duels: rivals.map((rival) => duel(scores, tasks, ours, rival)) };
+  const duels = rivals.map((rival) => duel(scores, tasks, ours, rival));
+  const level_with_all = tasks.filter((task, i) => {
+    const us = meanOf(scores, task, ours);
+    return us !== undefined && isTie(us, together[i] ?? 0);
+  }).length;
+  return { ours, methods, tasks, scores, together, level_with_all, duels };
 }
 
 function scoresOf(task: string, method: string, entries: readonly Entry[]): Score[] {
@@ -76,16 +88,12 @@ function scoresOf(task: string, method: string, entries: readonly Entry[]): Scor
 }
 
 function duel(scores: readonly Score[], tasks: readonly string[], ours: string, rival: string): Duel {
-  const meanOf = (task: string, method: string) =>
-    scores.find((score) => score.task === task && score.method === method)?.mean;
   const pairs = tasks.flatMap((task): [number, number][] => {
-    const [us, them] = [meanOf(task, ours), meanOf(task, rival)];
+    const [us, them] = [meanOf(scores, task, ours), meanOf(scores, task, rival)];
     return us === undefined || them === undefined ? [] : [[us, them]];
   });
   const differences = pairs.map(([us, them]) => us - them);
-  const outcomes = pairs.map(([us, them]) =>
-    Math.abs(us - them) <= TIE * Math.max(us, them) ? 0 : Math.sign(us - them),
-  );
+  const outcomes = pairs.map(([us, them]) => (isTie(us, them) ? 0 : Math.sign(us - them)));
   const count = (outcome: number) => outcomes.filter((each) => each === outcome).length;
   return {
     rival,
@@ -96,6 +104,14 @@ function duel(scores: readonly Score[], tasks: readonly string[], ours: string, 
     median_difference: median(differences),
     p: signedRank(differences).p,
   };
+}
+
+function meanOf(scores: readonly Score[], task: string, method: string): number | undefined {
+  return scores.find((score) => score.task === task && score.method === method)?.mean;
+}
+
+function isTie(a: number, b: number): boolean {
+  return Math.abs(a - b) <= TIE * Math.max(a, b);
 }
 
 /** The middle value, or the mean of the two middle ones; 0 of nothing. */

@@ -1,7 +1,7 @@
 import { Eta } from 'eta';
 import type { Contest, ContestPage, Duel, Run } from './contest.ts';
 import { taskFigure } from './contest-figure.ts';
-import { duelRows, scoreRows } from './contest-table.ts';
+import { duelRows, levelWithAll, scoreRows } from './contest-table.ts';
 import { type Figure, swatch } from './figure.ts';
 import { counted, significant } from './number.ts';
 import { median, type TextTable } from './table.ts';
@@ -37,7 +37,7 @@ export async function renderContestPage(page: ContestPage): Promise<string> {
       },
       {
         title: 'Hypervolume of every method on every task',
-        note: 'The share of the box (150 non-zero weights, FVU from 1 down to 1e-8 by its logarithm) that a front dominates on test rows; the mean over seeds, in brackets the least and the greatest. + marks the best of a task.',
+        note: 'The share of the box (150 non-zero weights, FVU from 1 down to 1e-8 by its logarithm) that a front dominates on test rows; the mean over seeds, in brackets the least and the greatest. + marks the best of a task. Last, what the networks of all runs together dominate.',
         table: scoreRows(contest),
       },
     ],
@@ -49,7 +49,8 @@ export async function renderContestPage(page: ContestPage): Promise<string> {
 }
 
 /** Who wins, in the table's own numbers: better, level or worse. */
-function headline({ ours, duels }: Contest): string[] {
+function headline(contest: Contest): string[] {
+  const { ours, duels } = contest;
   const hardest = duels.toSorted(byHardness)[0];
   if (hardest === undefined) return ['There is no rival.'];
   const sentence = (duel: Duel) =>
@@ -58,6 +59,7 @@ function headline({ ours, duels }: Contest): string[] {
   return [
     `Against its hardest rival, ${sentence(hardest)}.`,
     `It is at least level on 90 % of tasks and ahead on 60 % against ${even.length} of ${counted(duels.length, 'rival')}${even.length > 0 ? ` (${even.map(({ rival }) => rival).join(', ')})` : ''}.`,
+    levelWithAll(contest),
   ];
 }
 

@@ -1,18 +1,23 @@
 import type { Contest, Run, Score } from './contest.ts';
-import { significant } from './number.ts';
+import { counted, significant } from './number.ts';
 import { alignedTable, median, type TextRow, type TextTable } from './table.ts';
 
-/** Mean hypervolume of every method on every task; the best of a task is starred where it is not ours alone. */
-export function scoreRows({ methods, tasks, scores }: Contest): TextTable {
+/** Mean hypervolume of every method on every task, the best of a task marked, and that of all runs together. */
+export function scoreRows({ methods, tasks, scores, together }: Contest): TextTable {
   return {
-    header: ['task', ...methods],
-    rows: tasks.map((task): TextRow => {
+    header: ['task', ...methods, 'all together'],
+    rows: tasks.map((task, i): TextRow => {
       const found = methods.map((method) => scoreOf(scores, task, method));
       const best = Math.max(...found.map((score) => score?.mean ?? 0));
       const cells = found.map((score) => scoreCell(score, best));
-      return { cells: [task, ...cells], marked: false, span: 1 };
+      return { cells: [task, ...cells, (together[i] ?? 0).toFixed(3)], marked: false, span: 1 };
     }),
   };
+}
+
+/** On how many tasks ours has all that any method here is known to find. */
+export function levelWithAll({ ours, tasks, level_with_all }: Contest): string {
+  return `${ours} is within 1 % of all runs together on ${level_with_all} of ${counted(tasks.length, 'task')}.`;
 }
 
 /** Ours against each rival: on how many tasks it wins, and how sure that is. */
@@ -30,8 +35,9 @@ export function duelRows({ ours, duels }: Contest): TextTable {
 /** The contest as plain text for a terminal. */
 export function contestText(contest: Contest): string {
   return [
-    'Hypervolume on the test rows (share of the box; mean over seeds; + the best of a task)',
+    'Hypervolume on the test rows (share of the box; mean over seeds; + the best of a task; last, of all runs in one front)',
     alignedTable(scoreRows(contest)),
+    levelWithAll(contest),
     '',
     'Over tasks; a difference within 1 % is a tie; p: exact signed-rank test, two-sided',
     alignedTable(duelRows(contest)),

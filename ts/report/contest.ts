@@ -4,6 +4,10 @@ export interface Contest {
   readonly methods: readonly string[];
   readonly tasks: readonly string[];
   readonly scores: readonly Score[];
+  /** By task, of the networks of all runs in one front. */
+  readonly together: readonly number[];
+  /** Tasks on which ours is level with that. */
+  readonly level_with_all: number;
   readonly duels: readonly Duel[];
 }
 

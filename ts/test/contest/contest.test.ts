@@ -56,4 +56,28 @@ describe('a contest', () => {
     expect(duels[0]?.median_difference).to.be.closeTo(0.24, 1e-9);
     expect(duels[1]?.ties).to.equal(1);
   });
+
+  it('knows what all runs together have, and where ours has as much', () => {
+    const half = (nonzeros: number, volume: number) => ({ nonzeros, fvu: 10 ** (-8 * volume) });
+    const { together, level_with_all } = judge(
+      [
+        { task: '1', method: 'a', seed: 0, points: [half(0, 0.5)] },
+        { task: '1', method: 'b', seed: 0, points: [half(75, 0.9)] },
+        entry('2', 'a', 0.5),
+        entry('2', 'b', 0.5049),
+        entry('3', 'a', 0.7),
+        entry('3', 'a', 0.6, 1),
+        entry('4', 'b', 0.6),
+      ],
+      'a',
+    );
+    // Beyond 75 non-zeros the second point counts: half the box at .9, half at .5.
+    expect(together.map((volume) => volume.toFixed(4))).to.deep.equal([
+      '0.7000',
+      '0.5049',
+      '0.7000',
+      '0.6000',
+    ]);
+    expect(level_with_all).to.equal(1);
+  });
 });

@@ -22,6 +22,8 @@ const contest: Contest = {
     score('a <teacher>', 'search', 0.7),
     score('a <teacher>', 'direct_prune', 0.3),
   ],
+  together: [0.5432, 0.7],
+  level_with_all: 1,
   duels: [
     {
       rival: 'direct_prune',
@@ -50,10 +52,10 @@ const page: ContestPage = { title: 'Who & who', contest, runs };
 describe('the tables of a contest', () => {
   it('show every mean, the spread where there are seeds, and the best of a task', () => {
     const { header, rows } = scoreRows(contest);
-    expect(header).to.deep.equal(['task', 'search', 'direct_prune', 'ols']);
+    expect(header).to.deep.equal(['task', 'search', 'direct_prune', 'ols', 'all together']);
     expect(rows.map(({ cells }) => cells)).to.deep.equal([
-      ['penguins', '0.432 (0.422..0.452)', '+0.500', '0.100'],
-      ['a <teacher>', '+0.700', '0.300', '–'],
+      ['penguins', '0.432 (0.422..0.452)', '+0.500', '0.100', '0.543'],
+      ['a <teacher>', '+0.700', '0.300', '–', '0.700'],
     ]);
   });
 
@@ -69,7 +71,8 @@ describe('the tables of a contest', () => {
     ]);
     const text = contestText(contest);
     expect(text).to.match(/direct_prune +2 +1 +0 +1 +\+0\.166 +0\.25/);
-    expect(text).to.match(/penguins +0\.432 \(0\.422\.\.0\.452\) +\+0\.500 +0\.100/);
+    expect(text).to.match(/penguins +0\.432 \(0\.422\.\.0\.452\) +\+0\.500 +0\.100 +0\.543/);
+    expect(text).to.contain('search is within 1 % of all runs together on 1 of 2 tasks.');
   });
 });
 
@@ -80,6 +83,7 @@ describe('the page of a contest', () => {
       'Against its hardest rival, search is ahead of direct_prune on 1 of 2 tasks, level on 0, behind on 1 (p = 0.25).',
     );
     expect(html).to.contain('ahead on 60 % against 1 of 2 rivals (ols)');
+    expect(html).to.contain('within 1 % of all runs together on 1 of 2 tasks.');
     expect(html).to.contain('Who &amp; who').and.not.contain('<teacher>');
     expect(html).to.not.match(/(src|href)="|@import|<script/);
   });
