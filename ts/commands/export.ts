@@ -1,5 +1,6 @@
 import { c } from '../export/c.ts';
 import { javascript } from '../export/javascript.ts';
+import type { NetworkFile } from '../export/read.ts';
 import { type Language, sourceOf } from '../export/source.ts';
 import { type Command, CommandError } from './command.ts';
 import { loadNetwork } from './load-network.ts';
@@ -25,7 +26,7 @@ export const exportNetwork: Command = {
   },
 };
 
-function written(file: string, network: Parameters<typeof sourceOf>[0], language: Language): string {
+function written(file: string, network: NetworkFile, language: Language): string {
   try {
     return sourceOf(network, language);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Activation } from '../mlp/space.ts';
-import { type Language, quoted } from './source.ts';
+import type { Language } from './source.ts';
 
 /** An ES module, which gives the very numbers of `predict`. */
 export const javascript: Language = {
@@ -9,8 +9,8 @@ export const javascript: Language = {
   file: ({ inputs, output, nonzeros, activations, leaky_slope }, statements, result) =>
     [
       `// A network of ${nonzeros} ${nonzeros === 1 ? 'number that is' : 'numbers that are'} not zero, written by swat.`,
-      `export const inputs = [${inputs.map(({ name }) => quoted(name)).join(', ')}];`,
-      `export const output = ${quoted(output)};`,
+      `export const inputs = [${inputs.map(({ name }) => JSON.stringify(name)).join(', ')}];`,
+      `export const output = ${JSON.stringify(output)};`,
       '',
       ...activations.flatMap((activation) => definition(activation, leaky_slope)),
       '/** The output of a row `x` of the inputs, in their order. */',

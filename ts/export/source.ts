@@ -60,14 +60,6 @@ function isUsed({ from, weights }: Layer, i: number): boolean {
   return weights.some((weight, place) => place % from === i && weight !== 0);
 }
 
-/** A name as a comment can hold it: on one line, in quotes. */
-export function quoted(name: string): string {
-  return JSON.stringify(name).replace(
-    /[\u2028\u2029\u0085]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 function neuron(layer: number, position: number): string {
   return `h${layer}_${position}`;
 }
