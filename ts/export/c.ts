@@ -1,5 +1,5 @@
 import type { Activation } from '../mlp/space.ts';
-import type { About, Language } from './source.ts';
+import { type About, type Language, sizeOf } from './source.ts';
 import { shortest } from './write.ts';
 
 /** C99, in single precision. */
@@ -35,9 +35,8 @@ function literal(value: number): string {
 }
 
 function comment({ inputs, output, nonzeros }: About): string[] {
-  const numbers = `${nonzeros} ${nonzeros === 1 ? 'number that is' : 'numbers that are'} not zero`;
   return [
-    `// ${JSON.stringify(output)}, predicted by a network of ${numbers}, written by swat.`,
+    `// ${JSON.stringify(output)}, predicted by a network of ${sizeOf(nonzeros)}, written by swat.`,
     '// C99, single precision, no memory but the stack. It sees:',
     ...inputs.map(
       ({ name, isUsed }, i) => `//   x[${i}]: ${JSON.stringify(name)}${isUsed ? '' : ' (not used)'}`,

@@ -1,5 +1,5 @@
 import type { Activation } from '../mlp/space.ts';
-import type { Language } from './source.ts';
+import { type Language, sizeOf } from './source.ts';
 
 /** An ES module, which gives the very numbers of `predict`. */
 export const javascript: Language = {
@@ -8,7 +8,7 @@ export const javascript: Language = {
   call: (activation, expression) => `${activation === 'tanh' ? 'Math.tanh' : activation}(${expression})`,
   file: ({ inputs, output, nonzeros, activations, leaky_slope }, statements, result) =>
     [
-      `// A network of ${nonzeros} ${nonzeros === 1 ? 'number that is' : 'numbers that are'} not zero, written by swat.`,
+      `// A network of ${sizeOf(nonzeros)}, written by swat.`,
       `export const inputs = [${inputs.map(({ name }) => JSON.stringify(name)).join(', ')}];`,
       `export const output = ${JSON.stringify(output)};`,
       '',

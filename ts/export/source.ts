@@ -55,6 +55,11 @@ export function sourceOf(network: NetworkFile, language: Language): string {
   return language.file(about, [...columns, ...hidden], result);
 }
 
+/** How large a network is, in words. */
+export function sizeOf(nonzeros: number): string {
+  return `${nonzeros} ${nonzeros === 1 ? 'number that is' : 'numbers that are'} not zero`;
+}
+
 /** Whether a link leads from input `i` of the first layer. */
 function isUsed({ from, weights }: Layer, i: number): boolean {
   return weights.some((weight, place) => place % from === i && weight !== 0);

@@ -37,7 +37,7 @@ export async function renderContestPage(page: ContestPage): Promise<string> {
       },
       {
         title: 'Hypervolume of every method on every task',
-        note: 'The share of the box (150 non-zero weights, FVU from 1 down to 1e-8 by its logarithm) that a front dominates on test rows; the mean over seeds, in brackets the least and the greatest. + marks the best of a task. Last, what the networks of all runs together dominate.',
+        note: 'The share of the box (150 non-zero weights, FVU from 1 down to 1e-8 by its logarithm) that a front dominates on test rows; the mean over seeds, in brackets the least and the greatest. + marks the best of a task. The last column is what the networks of all runs together dominate, the last row the mean over the tasks that all methods did.',
         table: scoreRows(contest),
       },
     ],

@@ -2,17 +2,38 @@ import type { Contest, Run, Score } from './contest.ts';
 import { counted, significant } from './number.ts';
 import { alignedTable, median, type TextRow, type TextTable } from './table.ts';
 
-/** Mean hypervolume of every method on every task, the best of a task marked, and that of all runs together. */
-export function scoreRows({ methods, tasks, scores, together }: Contest): TextTable {
+/**
+ * Mean hypervolume of every method on every task, the best of a task marked, and that of all runs together; last the
+ * means over the tasks that all methods did.
+ */
+export function scoreRows(contest: Contest): TextTable {
+  const { methods, tasks, scores, together } = contest;
   return {
     header: ['task', ...methods, 'all together'],
-    rows: tasks.map((task, i): TextRow => {
-      const found = methods.map((method) => scoreOf(scores, task, method));
-      const best = Math.max(...found.map((score) => score?.mean ?? 0));
-      const cells = found.map((score) => scoreCell(score, best));
-      return { cells: [task, ...cells, (together[i] ?? 0).toFixed(3)], marked: false, span: 1 };
-    }),
+    rows: [
+      ...tasks.map((task, i): TextRow => {
+        const found = methods.map((method) => scoreOf(scores, task, method));
+        const best = Math.max(...found.map((score) => score?.mean ?? 0));
+        const cells = found.map((score) => scoreCell(score, best));
+        return { cells: [task, ...cells, (together[i] ?? 0).toFixed(3)], marked: false, span: 1 };
+      }),
+      ...meanRows(contest),
+    ],
   };
+}
+
+/** One row, or none where no task was done by all methods. */
+function meanRows({ methods, tasks, scores, together }: Contest): TextRow[] {
+  const shared = tasks.flatMap((task, i) => {
+    const found = methods.map((method) => scoreOf(scores, task, method)?.mean);
+    return found.includes(undefined) ? [] : [[...found, together[i]] as number[]];
+  });
+  const means = [...methods, 'all together'].map((_, column) =>
+    (shared.reduce((sum, row) => sum + (row[column] ?? 0), 0) / shared.length).toFixed(3),
+  );
+  return shared.length === 0
+    ? []
+    : [{ cells: [`mean of ${shared.length}`, ...means], marked: false, span: 1 }];
 }
 
 /** On how many tasks ours has all that any method here is known to find. */

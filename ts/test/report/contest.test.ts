@@ -56,7 +56,13 @@ describe('the tables of a contest', () => {
     expect(rows.map(({ cells }) => cells)).to.deep.equal([
       ['penguins', '0.432 (0.422..0.452)', '+0.500', '0.100', '0.543'],
       ['a <teacher>', '+0.700', '0.300', '–', '0.700'],
+      // The tasks that all did.
+      ['mean of 1', '0.432', '0.500', '0.100', '0.543'],
     ]);
+    const both = scoreRows({ ...contest, methods: ['search', 'direct_prune'] });
+    expect(both.rows.at(-1)?.cells).to.deep.equal(['mean of 2', '0.566', '0.400', '0.622']);
+    const none = scoreRows({ ...contest, methods: ['search', 'ols'], tasks: ['a <teacher>'] });
+    expect(none.rows).to.have.length(1);
   });
 
   it('show wins, ties, losses and the test of each duel, in the terminal too', () => {
