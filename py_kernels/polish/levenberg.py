@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from ..native import squared_error
+from ..native import predict, squared_error
 from .normal import groups, normal
 from .population import Population
 
@@ -44,38 +44,72 @@ def gather(values: Tensor, chosen: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def step(population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor) -> None:
+def step(
+    population: Population,
+    chosen: Tensor,
+    x: Tensor,
+    y: Tensor,
+    decay: Tensor,
+    counts: Tensor | None = None,
+) -> None:
     """Moves each network to a smaller loss, or raises its damping.
 
-    The loss is the squared error on `x [S, I]`, `y`, summed, plus `decay` times the sum of squared weights:
+    The loss is the squared error on `x [S, I]`, `y`, summed, plus the squared weights times `decay`, summed:
     without it weights that the data hardly determine grow without bound. `y` is `[K, O, S]`, or `[1, O, S]`
-    for all; `decay` is `[K]`, or a scalar for all.
+    for all; `decay` is a scalar for all, `[K]`, or `[K, W]`; `counts [K, S]` says what each row counts for
+    each network (None: 1).
     """
-    decay = decay.expand(len(chosen))
+    decay = (decay[:, None] if decay.dim() == 1 else decay).expand_as(population.weights)
     parts = [
-        _step(population.part(part), chosen[part], x, y if len(y) == 1 else y[part], decay[part])
+        _step(
+            population.part(part),
+            chosen[part],
+            x,
+            y if len(y) == 1 else y[part],
+            decay[part],
+            None if counts is None else counts[part],
+        )
         for part in groups(chosen, x.shape[0])
     ]
     population.weights = torch.cat([weights for weights, _ in parts])
     population.damping = torch.cat([damping for _, damping in parts])
 
 
+def loss(
+    population: Population,
+    weights: Tensor,
+    x: Tensor,
+    y: Tensor,
+    decay: Tensor,
+    counts: Tensor | None = None,
+) -> Tensor:
+    """What `step` lowers, of networks with the weights `[K, W]`; `decay [K, W]`: `[K]`."""
+    networks = population.networks(weights)
+    if counts is None:
+        error = squared_error(networks, x, y)
+    else:
+        error = ((predict(networks, x) - y).square() * counts[:, None]).sum(dim=(1, 2))
+    return error + (decay * weights.square()).sum(1)
+
+
 def _step(
-    population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor
+    population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor, counts: Tensor | None
 ) -> tuple[Tensor, Tensor]:
     """New weights `[K, W]` and damping `[K]`."""
     weights = population.weights
-    system = normal(population.networks(weights), x, y, chosen)
+    system = normal(population.networks(weights), x, y, chosen, counts)
     matrix = system.matrix.double()
     curvature = matrix.diagonal(dim1=1, dim2=2)
-    mean = curvature.sum(1, keepdim=True) / (chosen < weights.shape[1]).sum(1, keepdim=True).clamp_min(1)
+    present = chosen < weights.shape[1]
+    mean = curvature.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
-    damped = matrix + torch.diag_embed(population.damping[:, None] * scale + decay[:, None])
-    gradient = (system.gradient + decay[:, None] * gather(weights, chosen)).double()
+    pull = gather(decay, chosen)
+    damped = matrix + torch.diag_embed(population.damping[:, None] * scale + pull)
+    gradient = (system.gradient + pull * gather(weights, chosen)).double()
     factor = torch.linalg.cholesky_ex(damped).L
     move = torch.cholesky_solve(gradient[:, :, None], factor)[:, :, 0]
     trial = weights - scatter(move.float(), chosen, weights.shape[1])
-    loss = squared_error(population.networks(trial), x, y) + decay * trial.square().sum(1)
-    better = loss < system.squared_error + decay * weights.square().sum(1)
+    before = system.squared_error + (decay * weights.square()).sum(1)
+    better = loss(population, trial, x, y, decay, counts) < before
     damping = population.damping * torch.where(better, EASE, TIGHTEN)
     return torch.where(better[:, None], trial, weights), damping.clamp(*DAMPING_RANGE)

@@ -22,17 +22,21 @@ HELD_AT_ONCE = 30_000_000
 
 @dataclass(frozen=True)
 class Normal:
-    """matrix [B, n, n] = J J^T; gradient [B, n] = J r; squared_error [B] = r r; over outputs and samples."""
+    """matrix [B, n, n] = J J^T; gradient [B, n] = J r; squared_error [B] = r r; over outputs and samples.
+
+    Where samples have weights v, J and r are those times sqrt(v).
+    """
 
     matrix: Tensor
     gradient: Tensor
     squared_error: Tensor
 
 
-def normal(networks: Networks, x: Tensor, y: Tensor, chosen: Tensor) -> Normal:
+def normal(networks: Networks, x: Tensor, y: Tensor, chosen: Tensor, counts: Tensor | None = None) -> Normal:
     """Normal equations on `x [S, I]`, `y [B or 1, O, S]` of the weights and biases numbered `chosen [B, n]`.
 
     Where networks have fewer links, `chosen` is filled up with W; its rows and columns come out zero.
+    counts [B, S]: what each sample counts for each network; None: 1.
     """
     space, depth = networks.space, networks.depth
     sources, targets = (index.to(x.device) for index in wiring(space, depth))
@@ -40,6 +44,9 @@ def normal(networks: Networks, x: Tensor, y: Tensor, chosen: Tensor) -> Normal:
     emitted, slopes, output = _passes(networks, x)
     residual = output - y
     incoming = _rows(emitted, sources)
+    if counts is not None:
+        root = counts.sqrt()[:, None]
+        residual, incoming = residual * root, incoming.mul_(root)
     matrix, gradient = x.new_zeros(()), x.new_zeros(())
     for o in range(space.outputs):
         jacobian = _rows(slopes[o], targets).mul_(incoming)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from ..native import squared_error
-from .levenberg import gather, scatter
+from .levenberg import gather, loss, scatter
 from .normal import groups, normal
 from .population import Population
 
@@ -22,57 +21,91 @@ TINY = 1e-30
 
 
 @torch.no_grad()
-def prune(population: Population, chosen: Tensor, most: int, noise: Tensor, x: Tensor, y: Tensor) -> None:
+def prune(
+    population: Population,
+    chosen: Tensor,
+    most: int,
+    noise: Tensor,
+    x: Tensor,
+    y: Tensor,
+    decay: Tensor | None = None,
+    counts: Tensor | None = None,
+    spared: int | None = None,
+) -> None:
     """Takes links away until no network has more than `most`, each time the one that is missed least.
 
     Removing link q costs w_q^2 / (2 [H^-1]_qq) once the others make up for it, by -w_q / [H^-1]_qq times
-    column q of H^-1, H the Gauss-Newton matrix on `x [S, I]`, `y [1, O, S]`. `noise [K, n]` is added to the
-    logarithm of the cost. Where making up does harm (H is an approximation) the other links stay.
+    column q of H^-1, H the Gauss-Newton matrix on `x [S, I]`, `y [1, O, S]` of the loss with the squared
+    weights times `decay [K, W]` (None: without). `noise [K, n]` is added to the logarithm of the cost. Where
+    making up does harm (H is an approximation) the other links stay. `counts [K, S]` as in `levenberg.step`;
+    the link numbered `spared` is not counted and stays.
     """
+    decay = torch.zeros_like(population.weights) if decay is None else decay
     parts = [
-        _operate(population.part(part), chosen[part], most, noise[part], x, y)
+        _operate(
+            population.part(part),
+            chosen[part],
+            most,
+            noise[part],
+            x,
+            y,
+            decay[part],
+            None if counts is None else counts[part],
+            spared,
+        )
         for part in groups(chosen, x.shape[0])
     ]
     population.weights = torch.cat(parts)
 
 
 def _operate(
-    population: Population, chosen: Tensor, most: int, noise: Tensor, x: Tensor, y: Tensor
+    population: Population,
+    chosen: Tensor,
+    most: int,
+    noise: Tensor,
+    x: Tensor,
+    y: Tensor,
+    decay: Tensor,
+    counts: Tensor | None,
+    spared: int | None,
 ) -> Tensor:
     """New weights `[K, W]`."""
     parameters = population.weights.shape[1]
     before, present = gather(population.weights, chosen).double(), chosen < parameters
-    system = normal(population.networks(population.weights), x, y, chosen)
-    inverse, weights = _inverse(system.matrix.double(), present), before
+    system = normal(population.networks(population.weights), x, y, chosen, counts)
+    inverse = _inverse(system.matrix.double(), gather(decay, chosen).double(), present)
+    removable = present if spared is None else present & (chosen != spared)
+    weights = before
     for _ in range(chosen.shape[1] - most):
-        due = present.sum(1) > most
-        weights, inverse, present = _remove(weights, inverse, present, noise, due)
+        due = removable.sum(1) > most
+        weights, inverse, gone = _remove(weights, inverse, removable, noise, due)
+        present, removable = present & ~gone, removable & ~gone
+        weights = weights * present
     moved = scatter(weights.float(), chosen, parameters)
     still = scatter((before * present).float(), chosen, parameters)
-    errors = [squared_error(population.networks(each), x, y) for each in (moved, still)]
-    return torch.where((errors[0] < errors[1])[:, None], moved, still)
+    losses = [loss(population, each, x, y, decay, counts) for each in (moved, still)]
+    return torch.where((losses[0] < losses[1])[:, None], moved, still)
 
 
 def _remove(
-    weights: Tensor, inverse: Tensor, present: Tensor, noise: Tensor, due: Tensor
+    weights: Tensor, inverse: Tensor, removable: Tensor, noise: Tensor, due: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """One link less of the networks that are `due [K]`: new `weights`, `inverse`, `present`."""
+    """One link less of the networks that are `due [K]`: new `weights`, `inverse`, and which link is gone."""
     spread = inverse.diagonal(dim1=1, dim2=2).clamp_min(TINY)
     cost = (weights.square() / spread).clamp_min(TINY).log() + noise
-    q = torch.where(present, cost, torch.inf).argmin(dim=1, keepdim=True)
-    gone = torch.zeros_like(present).scatter(1, q, True) & due[:, None]
+    q = torch.where(removable, cost, torch.inf).argmin(dim=1, keepdim=True)
+    gone = torch.zeros_like(removable).scatter(1, q, True) & due[:, None]
     column = inverse.gather(2, q[:, :, None].expand(-1, inverse.shape[1], 1))[:, :, 0]
     pivot = column.gather(1, q).clamp_min(TINY)
     move = column * (weights.gather(1, q) / pivot) * due[:, None]
     downdate = column[:, :, None] * (column / pivot * due[:, None])[:, None, :]
-    present = present & ~gone
-    return (weights - move) * present, inverse - downdate, present
+    return weights - move, inverse - downdate, gone
 
 
-def _inverse(matrix: Tensor, present: Tensor) -> Tensor:
-    """Of the Gauss-Newton matrices `[K, n, n]`, with a ridge; the identity at absent links."""
+def _inverse(matrix: Tensor, decay: Tensor, present: Tensor) -> Tensor:
+    """Of the Gauss-Newton matrices `[K, n, n]` with `decay [K, n]`, a ridge; the identity at absent links."""
     diagonal = matrix.diagonal(dim1=1, dim2=2)
     mean = diagonal.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
-    ridge = torch.where(present, RIDGE * mean + TINY, 1.0)
+    ridge = torch.where(present, decay + RIDGE * mean + TINY, 1.0)
     factor = torch.linalg.cholesky_ex(matrix + torch.diag_embed(ridge)).L
     return torch.cholesky_inverse(factor)

@@ -135,4 +135,5 @@ def _prune(hunt: Hunt, finish: Finish, population: Population, size: int, copied
     noise = torch.randn(chosen.shape, generator=hunt.generator, device=hunt.device)
     noise = noise * torch.where(copied, settings["copy_noise"], settings["prune_noise"])[:, None]
     x, y = sample(hunt, settings["rows"])
-    prune(population, chosen, size, noise, x, y)
+    decay = settings["weight_decay"] * y.numel() * hunt.variation
+    prune(population, chosen, size, noise, x, y, decay.expand_as(population.weights))

@@ -21,6 +21,7 @@ from ..search import latent
 from ..search.state import Data, Search
 from .catalogue import PROTOCOL
 from .failure import Failure, refusals
+from .fold_methods import folds_found, folds_init, folds_steps
 from .hunt_methods import end_round, finish_init, finish_steps, found, front, offer_networks
 from .request import Reply, Request
 from .rival_methods import fit_polynomial, rival_init, rival_steps
@@ -227,6 +228,9 @@ METHODS: dict[str, Method] = {
         finish_steps,
         end_round,
         front,
+        folds_init,
+        folds_steps,
+        folds_found,
         rival_init,
         offer_networks,
         rival_steps,

@@ -43,6 +43,24 @@ export function fitScaling(
   };
 }
 
+/**
+ * The scaling under which every column has mean 0 and variance 1, a row counting `counts` [S] times; constant columns get
+ * scale 1. `robust`: the target by its median and median deviation instead, which a few wild rows do not move.
+ */
+export function standardScaling(
+  x: Float64Array,
+  y: Float64Array,
+  counts: Float64Array,
+  robust: boolean,
+): Scaling {
+  const inputs = x.length / y.length;
+  const column = (input: number) => y.map((_, row) => x[row * inputs + input] as number);
+  return {
+    inputs: Array.from({ length: inputs }, (_, input) => standardise(column(input), counts)),
+    output: robust ? byMedian(y) : standardise(y, counts),
+  };
+}
+
 /** What the network sees of `values` [S, columns], row-major; one map a column. */
 export function applyScaling(maps: readonly Affine[], values: Float64Array): Float64Array {
   return values.map((value, index) => {
@@ -68,21 +86,43 @@ function toRange(values: readonly number[], low: number, high: number): Affine {
   return { offset: least - low * scale, scale };
 }
 
-/** Maps the mean to 0 and the (population) standard deviation to 1. */
-function standardise(values: readonly number[]): Affine {
+/** Maps the mean to 0 and the (population) standard deviation to 1; `counts`: of each value, 1 where there are none. */
+function standardise(values: ArrayLike<number>, counts?: Float64Array): Affine {
   const { least, greatest } = extremes(values);
   // Asked first: the mean of equal numbers can differ from them in the last digit.
   if (least === greatest) return { offset: least, scale: 1 };
-  const offset = values.reduce((sum, value) => sum + value / values.length, 0);
+  const count = (index: number) => counts?.[index] ?? 1;
+  const numbers = Array.from(values);
+  const total = numbers.reduce((sum, _, index) => sum + count(index), 0);
+  const offset = numbers.reduce((sum, value, index) => sum + (value / total) * count(index), 0);
   // Deviations are divided by the largest: their squares would overflow or vanish for extreme units.
   const farthest = Math.max(greatest - offset, offset - least);
-  const squares = values.reduce((sum, value) => sum + ((value - offset) / farthest) ** 2, 0);
-  return { offset, scale: farthest * Math.sqrt(squares / values.length) };
+  const squares = numbers.reduce(
+    (sum, value, index) => sum + count(index) * ((value - offset) / farthest) ** 2,
+    0,
+  );
+  return { offset, scale: farthest * Math.sqrt(squares / total) };
 }
 
-function extremes(values: readonly number[]): { least: number; greatest: number } {
+/** Of a median deviation of normal numbers: their standard deviation. */
+const TO_DEVIATION = 1.4826;
+
+/** Maps the median to 0 and the median deviation to what it is of normal numbers; as `standardise` where that is 0. */
+function byMedian(values: Float64Array): Affine {
+  const offset = median(values);
+  const scale = TO_DEVIATION * median(values.map((value) => Math.abs(value - offset)));
+  return scale > 0 ? { offset, scale } : standardise(values);
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.toSorted();
+  return sorted[Math.floor(sorted.length / 2)] as number;
+}
+
+function extremes(values: ArrayLike<number>): { least: number; greatest: number } {
+  const numbers = Array.from(values);
   return {
-    least: values.reduce((a, b) => Math.min(a, b)),
-    greatest: values.reduce((a, b) => Math.max(a, b)),
+    least: numbers.reduce((a, b) => Math.min(a, b)),
+    greatest: numbers.reduce((a, b) => Math.max(a, b)),
   };
 }

@@ -2,7 +2,7 @@ import type { CompactNetwork } from '../mlp/compact.ts';
 import type { Network } from '../mlp/network.ts';
 import type { Space } from '../mlp/space.ts';
 import { trim } from '../mlp/trim.ts';
-import type { NetworkFile, NetworkLayer, ScaledColumn } from '../schema/types.ts';
+import type { Interval, NetworkFile, NetworkLayer, ScaledColumn } from '../schema/types.ts';
 
 /** The columns that a network was fitted to, and their scaling; one input a column of the network's inputs. */
 export interface ScaledColumns {
@@ -23,6 +23,7 @@ export function writeNetwork(
   space: Space,
   columns: ScaledColumns,
   provenance: Provenance,
+  interval?: Interval,
 ): string {
   if (space.outputs !== 1) throw new RangeError(`network.json holds one output, not ${space.outputs}`);
   if (columns.inputs.length !== space.inputs) {
@@ -37,6 +38,7 @@ export function writeNetwork(
     ...(leaky ? { leaky_slope: space.leaky_slope } : {}),
     layers: layersOf(left),
     nonzeros,
+    ...(interval ? { interval } : {}),
     provenance: Object.fromEntries(Object.entries(provenance).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   return `${rowsOnOneLine(JSON.stringify(file, finite, 2))}\n`;

@@ -2,6 +2,7 @@ import type {
   Autoencoder,
   DirectPrune,
   Finish,
+  Folds,
   Latent,
   Polynomial,
   SklearnMlp,
@@ -43,6 +44,14 @@ export interface Methods {
   finish_steps: Method<Steps, Nothing, { step: number }, Nothing>;
   end_round: Method<{ handle: string }, Nothing, { step: number }, { validation_mse: Tensor; skill: Tensor }>;
   front: Method<{ handle: string }, Nothing, Nothing, Front>;
+  folds_init: Method<FoldsInit, FoldRows, { total: number }, Nothing>;
+  folds_steps: Method<Steps, Nothing, { step: number; over: boolean; candidates: number }, Nothing>;
+  folds_found: Method<
+    { handle: string },
+    Nothing,
+    { candidates: readonly FoldCandidate[] },
+    { networks: Tensor; left_out: Tensor }
+  >;
   rival_init: Method<RivalInit, Table, Nothing, Nothing>;
   offer_networks: Method<
     { handle: string; rows: number },
@@ -149,6 +158,36 @@ interface FinishInit {
   drawn_share: number;
   /** Of the weight range, for links with which the best networks so far are made dense again to begin from; null: from latent and drawn ones. */
   regrow_share: number | null;
+}
+
+interface FoldsInit {
+  handle: string;
+  space: Space;
+  folds: Folds;
+  loss: 'squared' | 'huber';
+  /** Most numbers of a network that is kept. */
+  most: number;
+  seed: number;
+  /** A handle; null where no kind comes from a latent space. */
+  autoencoder: string | null;
+}
+
+interface FoldRows {
+  x: Tensor;
+  y: Tensor;
+  counts: Tensor;
+  held: Tensor;
+  x_space?: Tensor;
+  y_space?: Tensor;
+}
+
+/** What is known of a network beside its numbers; `kind` is its place in `folds.kinds`, -1 for a line. */
+export interface FoldCandidate {
+  readonly kind: number;
+  readonly depth: number;
+  readonly start: number;
+  /** Standard deviation of the rows about it, in the units of the scaled target. */
+  readonly noise: number;
 }
 
 interface RivalInit {

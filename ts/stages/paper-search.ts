@@ -12,6 +12,9 @@ import type { AboutSearch } from './search-about.ts';
 /** A search on a teacher, as the report on the paper needs it; with surfaces where they are `drawn`. */
 export function measuredSearch({ stage, folder }: Dependency, drawn: boolean): MeasuredSearch {
   const { space, search, table, teacher } = readJson<AboutSearch>(folder, 'about.json');
+  if (space === null) {
+    throw new StageError(`${stage} searched without a latent space: leave it out of the report`, 'user');
+  }
   if (teacher === null) {
     throw new StageError(
       `${stage} searched on a table without a teacher: leave it out of the report`,

@@ -7,7 +7,8 @@ import { readTeacher, type TeacherFile } from './teacher.ts';
 
 /** What a table or a figure says about a search: its space, its budget, its data. about.json */
 export interface AboutSearch {
-  readonly space: AboutSpace;
+  /** Null where none was given. */
+  readonly space: AboutSpace | null;
   readonly search: {
     readonly preset: SearchParameters['preset'];
     readonly seed: number;
@@ -35,7 +36,7 @@ export function aboutSearch(
   const { preset, seed, untrained, latent } = context.with as unknown as SearchParameters;
   const { alpha, starts, threshold_gradient } = latent;
   return {
-    space: aboutSpace(folderOf(context, 'space')),
+    space: context.deps.space ? aboutSpace(folderOf(context, 'space')) : null,
     search: { preset, seed, ...spent, alpha, starts, threshold_gradient, untrained },
     table: card,
     teacher: readTeacher(folderOf(context, 'table')),

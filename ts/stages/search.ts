@@ -1,18 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import type { Dealing } from '../data/folds.ts';
 import { fitScaling, type Scaling } from '../data/scale.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, SearchParameters, Space } from '../schema/types.ts';
 import { openBudget } from './budget.ts';
 import { drawnNetworks } from './drawn-networks.ts';
+import { dealingOf, foldRows } from './fold-rows.ts';
 import { loadSpace } from './load-space.ts';
 import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
 import { folderOf, readJson, writeJson, writeResults } from './results.ts';
 import { aboutSearch } from './search-about.ts';
 import { descend } from './search-descent.ts';
+import { findByFolds } from './search-folds.ts';
 import { candidates, type Measured, measureFront } from './search-front.ts';
 import type { HistoryRow } from './search-pass.ts';
 import type { StageDefinition } from './stage.ts';
@@ -24,22 +27,81 @@ const SEARCH = 'search';
 export const search: StageDefinition = {
   name: 'search',
   module: import.meta.url,
-  python: ['search/latent.py', 'search/drawn.py', 'search/finish.py', 'search/skill.py', 'search/archive.py'],
+  python: [
+    'search/latent.py',
+    'search/drawn.py',
+    'search/finish.py',
+    'search/front.py',
+    'search/skill.py',
+    'search/archive.py',
+    'folds/hunt.py',
+    'serve/fold_methods.py',
+  ],
   ignored: [],
   files: [],
   async run(context, kernel) {
     const parameters = context.with as unknown as SearchParameters;
     const table = readSplitTable(folderOf(context, 'table'));
+    const dealing = dealingOf(parameters, table);
+    if (!dealing) refuseWithoutSpace(context, parameters);
     const worker = await kernel();
-    const { space } = await loadSpace(worker, SPACE, folderOf(context, 'space'), parameters.untrained);
+    const space = context.deps.space
+      ? (await loadSpace(worker, SPACE, folderOf(context, 'space'), parameters.untrained)).space
+      : null;
     try {
-      refuseMisfit(table, space);
-      await findNetworks(context, worker, parameters, space, table);
+      if (dealing) await findInFewRows(context, worker, parameters, space, table, dealing);
+      else if (space) await findNetworks(context, worker, parameters, space, table);
     } finally {
-      await worker.call('release', { handle: SPACE });
+      if (space) await worker.call('release', { handle: SPACE });
     }
   },
 };
+
+function refuseWithoutSpace({ deps }: StageContext, { folds }: SearchParameters): void {
+  if (deps.space) return;
+  const most = Math.max(0, ...folds.plan.map(({ rows }) => rows));
+  throw new StageError(
+    `a table of more than ${most} rows is searched through a latent space: give this stage the dependency space`,
+    'user',
+  );
+}
+
+/** By folds, with or without a latent space; one of too few inputs has no part in it. */
+async function findInFewRows(
+  context: StageContext,
+  kernel: Kernel,
+  parameters: SearchParameters,
+  space: Space | null,
+  table: SplitTable,
+  dealing: Dealing,
+): Promise<void> {
+  const budget = openBudget(parameters.seconds, parameters.steps, table.card.rows.test);
+  const rows = foldRows(table, dealing, parameters);
+  if (rows.loss === 'huber' && parameters.loss === 'auto')
+    context.notice(
+      "errors count by Huber's loss, so that the row that holds most of the target's variation does not decide alone (-S loss=squared: by their squares)",
+    );
+  const fits = space !== null && space.outputs === 1 && space.inputs >= rows.seen.length;
+  if (space && !fits)
+    context.notice(
+      `the space has networks of ${space.inputs} inputs, fewer than the table: it has no part in this search`,
+    );
+  const loaded = fits ? { handle: SPACE, space } : null;
+  const measured = await findByFolds(
+    context,
+    kernel,
+    parameters,
+    table,
+    rows,
+    loaded,
+    budget,
+    untrainedScores(context),
+  );
+  if (!measured) throw new StageError('the search found no network with a finite error');
+  const spent = { seconds: budget.seconds(), steps: budget.steps };
+  writeFront(context, { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } }, []);
+  writeJson(context, 'about.json', aboutSearch(context, table, spent));
+}
 
 async function findNetworks(
   context: StageContext,
@@ -48,6 +110,7 @@ async function findNetworks(
   space: Space,
   table: SplitTable,
 ): Promise<void> {
+  refuseMisfit(table, space);
   const scaling = fitScaling(parameters.scaling, table.x, table.y, table.part, space.output_activation);
   const tensors = { ...partTensors(space.inputs, table, scaling), ...startTensors(space, parameters) };
   const { latent, seed } = parameters;
@@ -90,10 +153,11 @@ function writeFront(
   mkdirSync(join(context.out, 'networks'));
   for (const [file, text] of files) writeFileSync(join(context.out, file), text);
   writeJson(context, 'history.json', history);
+  writeFileSync(join(context.out, 'chosen.json'), files.get(front.networks[front.chosen]?.file ?? '') ?? '');
   writeJson(context, 'front.json', front);
   writeJson(context, 'depths.json', depths);
   noteConstants(context, depths);
-  writeResults(context, { text: frontTable(front), files: { front: 'front.json' } });
+  writeResults(context, { text: frontTable(front), files: { front: 'front.json', chosen: 'chosen.json' } });
 }
 
 /** Says where the search failed, though it found a network: the penalty took every link. */

@@ -4,6 +4,7 @@ import { type StageContext, StageError } from '../dag/operation.ts';
 import { DataError } from '../data/error.ts';
 import { partSizes, splitRows } from '../data/split.ts';
 import { readTable } from '../data/table.ts';
+import { tableWarnings } from '../data/warnings.ts';
 import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
 import type { TableParameters } from '../schema/types.ts';
 import { readJson, writeJson } from './results.ts';
@@ -41,6 +42,7 @@ export const table: StageDefinition = {
     if (rows.dropped > 0) {
       context.notice(`${rows.dropped} of ${rows.read} rows dropped: the target or an input is missing`);
     }
+    for (const warning of tableWarnings(rows)) context.notice(warning);
     const { target, unit, seed } = parameters;
     const card: TableCard = {
       table: rows.name,

@@ -88,17 +88,30 @@ describe('export/front', () => {
     const within = withErrors(5, [Math.SQRT2, Math.SQRT2, Math.SQRT2, Math.sqrt(2 - 1e-9)]);
     const beyond = withErrors(3, [1.5, 1.5, 1.5, 1.5]);
     expect(best.standard_error).to.equal(1);
-    expect(chooseFrom([beyond, within, best])).to.equal(1);
-    expect(chooseFrom([beyond, best])).to.equal(1);
+    expect(chooseFrom([beyond, within, best])?.chosen).to.equal(1);
+    expect(chooseFrom([beyond, best])?.chosen).to.equal(1);
     expect(chooseFrom([])).to.equal(null);
+  });
+
+  it('where errors are small, chosen is the size from which twice as much does not divide the error by ten', () => {
+    const rows = { validation: Float64Array.of(-1, 1, -1, 1), test: Float64Array.of(0, 1) };
+    const clean = (nonzeros: number, share: number) => {
+      const size = Math.sqrt(share);
+      const validation = rows.validation.map((value, i) => value + (i < 2 ? size : -size));
+      const network = { depth: 1, nonzeros, nonzeros_raw: nonzeros, neurons: [2], start: 0, file: 'a.json' };
+      return found(network, { validation, test: rows.test }, rows);
+    };
+    const set = [clean(5, 0.1), clean(10, 1e-3), clean(20, 5e-6), clean(40, 2e-6), clean(80, 1e-9)];
+    expect(chooseFrom(set)).to.deep.equal({ chosen: 2, rule: 'knee' });
+    expect(chooseFrom(set.slice(0, 2))).to.deep.equal({ chosen: 1, rule: 'one-standard-error' });
   });
 
   it('nothing within the limit is smaller than what is chosen', () => {
     fc.assert(
       fc.property(anyFound, (all) => {
         const set = paretoSet(all);
-        const chosen = chooseFrom(set);
-        if (chosen === null) {
+        const chosen = chooseFrom(set)?.chosen;
+        if (chosen === undefined) {
           expect(set).to.deep.equal([]);
           return;
         }

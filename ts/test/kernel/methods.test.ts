@@ -4,7 +4,18 @@ import { expect } from 'chai';
 import { PROTOCOL } from '../../kernel/frames.ts';
 import { float32, type Kernel, startKernel } from '../../kernel/index.ts';
 import { pipelineSchema } from '../../schema/schemas.ts';
-import { AUTOENCODER, FINISH, KEYS, LATENT, POLYNOMIAL, PRUNE, SPACE, TRAINING } from './whole.ts';
+import {
+  AUTOENCODER,
+  FINISH,
+  FOLD_SPACE,
+  FOLDS,
+  KEYS,
+  LATENT,
+  POLYNOMIAL,
+  PRUNE,
+  SPACE,
+  TRAINING,
+} from './whole.ts';
 
 interface Side {
   content: { $ref?: string; properties?: object };
@@ -59,7 +70,7 @@ describe('kernel/methods', () => {
     /** The patterns of the catalogue under which these tensors fall. */
     function patternsOf(tensors: object): string[] {
       const patterns = Object.keys(tensors).map((name) =>
-        name === 'step' ? 'step?' : name.replace(/_\d+$/, '_d').replace(/\..*$/, '.*'),
+        name === 'step' ? `${name}?` : name.replace(/_\d+$/, '_d').replace(/\..*$/, '.*'),
       );
       return [...new Set(patterns)];
     }
@@ -129,6 +140,14 @@ describe('kernel/methods', () => {
       const front = await call('front', { handle: 's' });
       expect(front.tensors.networks_1?.shape[0]).to.be.greaterThan(0);
       expect(front.tensors.nonzeros_1?.data).to.be.instanceOf(Int32Array);
+      const views = float32(Float32Array.of(...new Array(6).fill(1), 1, 1, 1, 0, 0, 0), 2, 6);
+      const held = { dtype: 'int32', shape: [1, 6], data: Int32Array.of(-1, -1, -1, 1, 1, 1) } as const;
+      const few = { space: FOLD_SPACE, folds: FOLDS, loss: 'squared', most: 6, seed: 0 } as const;
+      await call('folds_init', { ...few, handle: 'f', autoencoder: null }, { x, y, counts: views, held });
+      const stepped = await call('folds_steps', { handle: 'f', steps: 3 });
+      expect(stepped.content.step).to.equal(3);
+      const foundInFew = await call('folds_found', { handle: 'f' });
+      expect(foundInFew.content.candidates.length).to.equal(foundInFew.tensors.networks.shape[0]);
       const rival = { space: SPACE, validation_rows: 0, seed: 0 };
       await call('rival_init', { ...rival, handle: 'o' }, table);
       await call('offer_networks', { handle: 'o', rows: 0 }, { networks_1: networks(1) });

@@ -3,6 +3,7 @@ import { pipelineSchema } from '../../schema/schemas.ts';
 import type {
   DirectPrune,
   Finish,
+  Folds,
   Functional,
   Latent,
   Polynomial,
@@ -18,6 +19,7 @@ interface Whole {
   finish: Finish;
   direct_prune: DirectPrune;
   polynomial: Polynomial;
+  folds: Folds;
 }
 
 /** The object `name` of the pipeline's schema with its defaults, and `changes`. */
@@ -43,6 +45,7 @@ export const AUTOENCODER = whole('functional', {
 export const TRAINING = whole('training', { networks: 64, batch: 8, grid: 3, precision: 'float32' });
 export const LATENT = whole('latent', { starts: 4, rows: 0, evaluate_every: 1, start_from: 'normal' });
 export const FINISH = whole('finish', { networks: 4, rows: 0 });
+export const FOLDS = whole('folds', { starts: 2, dense_steps: 4, steps: 2, refit_steps: 1, latent: [] });
 export const PRUNE = whole('direct_prune', { starts: 4, rounds: 2, rows: 0 });
 export const POLYNOMIAL = whole('polynomial', { dictionary: 20, terms: 4 });
 
@@ -53,6 +56,15 @@ export const LINE = whole('space', {
   max_width: 1,
   depths: [1],
   activations: ['linear'],
+});
+
+/** Of networks that are drawn where rows are few. */
+export const FOLD_SPACE = whole('space', {
+  inputs: 2,
+  max_width: 8,
+  depths: [1],
+  bias: true,
+  activations: ['tanh', 'linear'],
 });
 
 type Keys<T> = Readonly<Record<keyof T, true>>;
@@ -73,6 +85,23 @@ export const KEYS: {
     } satisfies Keys<Hello>,
   },
   evaluate: { takes: { space: true, depth: true }, gives: {} },
+  folds_init: {
+    takes: {
+      handle: true,
+      space: true,
+      folds: true,
+      loss: true,
+      most: true,
+      seed: true,
+      autoencoder: true,
+    },
+    gives: { total: true },
+  },
+  folds_steps: {
+    takes: { handle: true, steps: true },
+    gives: { step: true, over: true, candidates: true },
+  },
+  folds_found: { takes: { handle: true }, gives: { candidates: true } },
   train_init: {
     takes: { handle: true, space: true, autoencoder: true, training: true, seed: true },
     gives: { parameters: true, step: true },

@@ -14,11 +14,11 @@ import { Road, SPACE, tableText } from './road.ts';
 
 /** A search by steps on the table of tableText; `search` changes its parameters. */
 function pipeline(file: string, { inputs = 'null', scaling = 'fit', seed = 0 } = {}): string {
-  const search = `{ steps: 60, seed: ${seed}, scaling: ${scaling}, latent: { starts: 6 }, finish: { networks: 6 } }`;
+  const search = `{ steps: 60, seed: ${seed}, scaling: ${scaling}, folds: { plan: [] }, latent: { starts: 6 }, finish: { networks: 6 } }`;
   return `vars: { networks: 2048 }
 stages:${SPACE}
   table: { op: table, with: { file: ${JSON.stringify(file)}, target: y, inputs: ${inputs} } }
-  untrained: { op: search, deps: { space: space, table: table }, with: { untrained: true, steps: 20, latent: { starts: 4 } } }
+  untrained: { op: search, deps: { space: space, table: table }, with: { untrained: true, steps: 20, folds: { plan: [] }, latent: { starts: 4 } } }
   search: { op: search, deps: { space: space, table: table, untrained: untrained }, with: ${search} }
   report: { op: report, deps: { search: search, table: table, space: space, untrained: untrained } }
 `;

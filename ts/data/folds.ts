@@ -1,0 +1,79 @@
+import { shuffle } from '../random/distributions.ts';
+import { openStream } from '../random/stream.ts';
+
+/** Rows without their copies, in an order that does not depend on the file's. U distinct rows, I inputs. */
+export interface DistinctRows {
+  /** [U, I], row-major. */
+  readonly x: Float64Array;
+  /** [U]. */
+  readonly y: Float64Array;
+  /** [U]: how many copies of each there are. */
+  readonly counts: Float64Array;
+}
+
+/** Rows seen whole and with each fold left out. V views, the first of all rows; R repeats; U rows. */
+export interface FoldViews {
+  readonly views: number;
+  readonly repeats: number;
+  /** [V, U]: how many times each view has each row. */
+  readonly counts: Float32Array;
+  /** [R, U]: the view that leaves a row out in each repeat. */
+  readonly held: Int32Array;
+}
+
+/** How rows are dealt into folds. */
+export interface Dealing {
+  readonly number: number;
+  readonly repeats: number;
+}
+
+/** `x` [S, I], `y` [S]: copies of a row become one that counts as many times. */
+export function distinctRows(x: Float64Array, y: Float64Array): DistinctRows {
+  const inputs = x.length / y.length;
+  const row = (index: number) => [y[index] as number, ...x.subarray(index * inputs, (index + 1) * inputs)];
+  const rows = Array.from(y, (_, index) => row(index)).sort(compareRows);
+  const first: number[][] = [];
+  const counts: number[] = [];
+  for (const values of rows) {
+    const last = first.at(-1);
+    if (last !== undefined && compareRows(last, values) === 0)
+      counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
+    else {
+      first.push(values);
+      counts.push(1);
+    }
+  }
+  return {
+    x: Float64Array.from(first.flatMap((values) => values.slice(1))),
+    y: Float64Array.from(first, (values) => values[0] as number),
+    counts: Float64Array.from(counts),
+  };
+}
+
+/** Deals distinct rows into folds of equal size, give or take one. The same counts and seed give the same folds. */
+export function foldViews(counts: Float64Array, { number, repeats }: Dealing, seed: number): FoldViews {
+  const rows = counts.length;
+  const folds = Math.min(number, rows);
+  const views = 1 + repeats * folds;
+  const all = new Float32Array(views * rows);
+  for (let view = 0; view < views; view++) all.set(counts, view * rows);
+  const held = new Int32Array(repeats * rows);
+  const stream = openStream(`folds/${seed}`);
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const order = shuffle(
+      stream,
+      Array.from({ length: rows }, (_, row) => row),
+    );
+    order.forEach((row, place) => {
+      const view = 1 + repeat * folds + (place % folds);
+      all[view * rows + row] = 0;
+      held[repeat * rows + row] = view;
+    });
+  }
+  return { views, repeats, counts: all, held };
+}
+
+function compareRows(a: readonly number[], b: readonly number[]): number {
+  const place = a.findIndex((value, i) => value !== b[i]);
+  return place < 0 ? 0 : (a[place] as number) - (b[place] as number);
+}

@@ -1,0 +1,80 @@
+/** A table's numbers. S rows, I inputs: x [S, I], y [S]. */
+export interface Numbers {
+  readonly target: string;
+  readonly inputs: readonly string[];
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** A row that holds this share of the target's squares about its median, and lies so many median deviations from it, decides alone what fits. */
+const HEAVY = { share: 0.5, deviations: 20 };
+/** An input that leaves less of the target's squares unexplained is the target under another name. */
+const LEAK = 1e-10;
+
+/** What a person should know of a table before a search: sentences. */
+export function tableWarnings(numbers: Numbers): string[] {
+  return [...constantInputs(numbers), ...leaks(numbers), ...heavyTail(numbers)];
+}
+
+function constantInputs({ inputs, x, y }: Numbers): string[] {
+  const constant = inputs.filter((_, i) =>
+    column(x, inputs.length, i, y.length).every((value) => value === x[i]),
+  );
+  return constant.map((name) => `the input "${name}" is the same in every row: it is left out`);
+}
+
+function leaks({ target, inputs, x, y }: Numbers): string[] {
+  return inputs.flatMap((name, i) =>
+    unexplained(column(x, inputs.length, i, y.length), y) < LEAK
+      ? [
+          `the input "${name}" tells the target "${target}" exactly by itself: is it known before the target is?`,
+        ]
+      : [],
+  );
+}
+
+function heavyTail({ target, y }: Numbers): string[] {
+  const heavy = heaviestRow(y);
+  return heavy === null
+    ? []
+    : [
+        `one row alone (${target} = ${y[heavy.row]}) holds ${Math.round(100 * heavy.share)} % of the target's variation: correct it if it is a mistake; a logarithm of the target may be what you want`,
+      ];
+}
+
+/** The row that alone decides what fits under squared errors, and its share of the target's squares; null: none does. */
+export function heaviestRow(y: Float64Array): { row: number; share: number } | null {
+  const middle = median(y);
+  const distances = y.map((value) => Math.abs(value - middle));
+  const farthest = distances.reduce((most, distance) => Math.max(most, distance), 0);
+  if (farthest === 0 || farthest < HEAVY.deviations * median(distances)) return null;
+  const share = 1 / distances.reduce((sum, distance) => sum + (distance / farthest) ** 2, 0);
+  return share < HEAVY.share ? null : { row: distances.indexOf(farthest), share };
+}
+
+function median(values: Float64Array): number {
+  return values.toSorted()[Math.floor(values.length / 2)] as number;
+}
+
+/** Share of the squares of `y` about its mean that a straight line of `x` leaves. */
+function unexplained(x: Float64Array, y: Float64Array): number {
+  const centred = [x, y].map(standard) as [Float64Array, Float64Array];
+  const [a, b] = centred;
+  const dot = a.reduce((sum, value, row) => sum + value * (b[row] as number), 0);
+  const left = b.reduce((sum, value, row) => sum + (value - dot * (a[row] as number)) ** 2, 0);
+  return a.every((value) => value === 0) ? 1 : left;
+}
+
+/** Centred, of length 1; zeros where all are equal. */
+function standard(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  const most = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value - mean)), 0);
+  if (most === 0 || values.every((value) => value === values[0])) return new Float64Array(values.length);
+  const scaled = values.map((value) => (value - mean) / most);
+  const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0));
+  return scaled.map((value) => value / length);
+}
+
+function column(x: Float64Array, inputs: number, input: number, rows: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => x[row * inputs + input] as number);
+}

@@ -1,0 +1,104 @@
+import type { Folds } from '../schema/types.ts';
+import { spreadOf, weighted } from './left-out.ts';
+
+/** A network as the choice sees it. */
+export interface Choosable {
+  readonly nonzeros: number;
+  /** Hidden layers; 0: a straight line. */
+  readonly depth: number;
+  /** [U]: the error of each row that it had not seen. */
+  readonly errors: Float64Array;
+}
+
+/** Of the pipeline's `folds`. */
+export type Caution = Pick<Folds, 'tolerance' | 'constant_margin' | 'line_margin' | 'line_caution'>;
+
+/** Which of two kinds was chosen. */
+export type Kind = 'line' | 'network';
+
+/**
+ * Which of `networks` is chosen, by errors on left-out rows; `counts` [U] are the rows' copies. Differences count, not
+ * errors: the same rows are hard for all.
+ *
+ * Among networks with hidden layers the smallest whose errors are above the best one's by at most `tolerance` standard
+ * errors of their difference. Among lines the smallest that is as good as the line of most inputs in the same sense, the
+ * tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The line only where its
+ * errors are below the constant's by `constant_margin` standard errors, the network only where they are below the line's
+ * by `line_margin`. Null where there is none.
+ */
+export function chooseByFolds<T extends Choosable>(
+  networks: readonly T[],
+  counts: Float64Array,
+  caution: Caution,
+): { chosen: T; kind: Kind } | null {
+  const line = chooseLine(
+    networks.filter(({ depth }) => depth === 0),
+    counts,
+    caution,
+  );
+  const network = smallestAsGood(
+    networks.filter(({ depth }) => depth > 0),
+    counts,
+    caution.tolerance,
+  );
+  if (network && (!line || isBetter(network, line, counts, caution.line_margin))) {
+    return { chosen: network, kind: 'network' };
+  }
+  return line ? { chosen: line, kind: 'line' } : null;
+}
+
+function chooseLine<T extends Choosable>(
+  lines: readonly T[],
+  counts: Float64Array,
+  caution: Caution,
+): T | null {
+  const line = narrowestLine(lines, counts, caution.tolerance - caution.line_caution / counts.length);
+  const constant = lines.find(({ nonzeros }) => nonzeros === 0);
+  if (!line || !constant) return line;
+  return isBetter(line, constant, counts, caution.constant_margin) ? line : constant;
+}
+
+function narrowestLine<T extends Choosable>(
+  lines: readonly T[],
+  counts: Float64Array,
+  less: number,
+): T | null {
+  if (less >= 0) return smallestAsGood(lines, counts, less);
+  const widest = lines.toSorted((a, b) => b.nonzeros - a.nonzeros)[0];
+  if (!widest) return null;
+  const sure = lines.filter((line) => line === widest || isBetter(line, widest, counts, -less));
+  return leastError(sure, counts) ?? null;
+}
+
+function smallestAsGood<T extends Choosable>(
+  networks: readonly T[],
+  counts: Float64Array,
+  tolerance: number,
+): T | null {
+  const best = leastError(networks, counts);
+  if (!best) return null;
+  const isAsGood = (network: T) => {
+    const { mean, spread } = difference(network, best, counts);
+    return mean <= tolerance * spread;
+  };
+  const bySize = networks.toSorted(
+    (a, b) => a.nonzeros - b.nonzeros || weighted(a.errors, counts) - weighted(b.errors, counts),
+  );
+  return bySize.find(isAsGood) ?? best;
+}
+
+function leastError<T extends Choosable>(networks: readonly T[], counts: Float64Array): T | undefined {
+  return networks.toSorted((a, b) => weighted(a.errors, counts) - weighted(b.errors, counts))[0];
+}
+
+/** Whether the errors of `a` are below those of `b` by `margin` standard errors of their difference. */
+function isBetter(a: Choosable, b: Choosable, counts: Float64Array, margin: number): boolean {
+  const { mean, spread } = difference(a, b, counts);
+  return mean < -margin * spread;
+}
+
+/** Of the errors of `a` above those of `b`: mean, and its standard error. */
+function difference(a: Choosable, b: Choosable, counts: Float64Array): { mean: number; spread: number } {
+  const each = a.errors.map((error, row) => error - (b.errors[row] as number));
+  return { mean: weighted(each, counts), spread: spreadOf(each, counts) };
+}

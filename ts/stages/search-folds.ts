@@ -1,0 +1,140 @@
+import { type StageContext, StageError } from '../dag/operation.ts';
+import type { Kernel, Reply } from '../kernel/index.ts';
+import type { Folds, Front, SearchParameters, Space } from '../schema/types.ts';
+import type { Budget } from './budget.ts';
+import { type FoldFront, type FoldSpace, measureFoldFront } from './fold-front.ts';
+import { type FoldRows, scaledTensors, spaceScaling, viewTensors } from './fold-rows.ts';
+import type { SplitTable } from './table.ts';
+
+const FOLDS = 'folds';
+
+/** A latent space that is loaded in the kernel. */
+export interface LoadedSpace {
+  readonly handle: string;
+  readonly space: Space;
+}
+
+/** Seconds of a request: long enough to hide the wire, short enough for a bar that moves. */
+const REQUEST_SECONDS = 0.3;
+/** What a step takes on two cores, by measurement: so long whatever it does, and so many numbers of Jacobians a second. */
+const STEP = { seconds: 0.0015, numbers: 2.5e8 };
+/** From the dense networks of a kind to the size at which steps cost next to nothing. */
+const SHRINKS = 4;
+/** Of the time, what the steps are planned to take. */
+const PLANNED = 0.8;
+
+/** Finds small networks where rows are few; null where nothing has a finite error. */
+export async function findByFolds(
+  context: StageContext,
+  kernel: Kernel,
+  parameters: SearchParameters,
+  table: SplitTable,
+  rows: FoldRows,
+  loaded: LoadedSpace | null,
+  budget: Budget,
+  untrained: Front['baselines']['untrained'],
+): Promise<FoldFront | null> {
+  if (rows.seen.length === 0)
+    throw new StageError(`no input of ${table.card.table} varies: there is nothing to predict from`, 'user');
+  const plain: FoldSpace = { space: drawnSpace(parameters, rows), scaling: rows.standard };
+  const latent = loaded && {
+    space: loaded.space,
+    scaling: spaceScaling(rows, parameters.scaling, loaded.space),
+  };
+  const most = Math.floor(parameters.folds.most_share * rows.rows.y.length);
+  const folds = affordable(possible(parameters, latent?.space ?? null), rows, budget);
+  const { total } = (
+    await kernel.call(
+      'folds_init',
+      {
+        handle: FOLDS,
+        space: plain.space,
+        folds,
+        loss: rows.loss,
+        most,
+        seed: parameters.seed,
+        autoencoder: loaded && folds.latent.length > 0 ? loaded.handle : null,
+      },
+      {
+        ...scaledTensors(rows, plain.scaling, rows.seen.length),
+        ...viewTensors(rows),
+        ...spaceTensors(rows, latent),
+      },
+    )
+  ).content;
+  try {
+    await stepUntilOver(context, kernel, budget, total);
+    const found = await kernel.call('folds_found', { handle: FOLDS });
+    const spaceOf = (kind: number) => (latent && kind >= folds.drawn.length ? latent : plain);
+    return measureFoldFront({ table, rows, parameters, most, spaceOf, untrained }, found);
+  } finally {
+    await kernel.call('release', { handle: FOLDS });
+  }
+}
+
+async function stepUntilOver(
+  { progress, signal }: StageContext,
+  kernel: Kernel,
+  budget: Budget,
+  total: number,
+): Promise<void> {
+  let rate = 0;
+  let reply: Reply<'folds_steps'>['content'] | null = null;
+  const isSpent = () => budget.total - budget.spent() < (budget.unit === 'steps' ? 1 : Number.EPSILON);
+  while (!reply?.over && !isSpent()) {
+    const paid = budget.stepsFor(budget.total - budget.spent(), rate);
+    const steps = Math.max(1, Math.min(paid, Math.round(rate * REQUEST_SECONDS)));
+    const before = budget.seconds();
+    reply = (await kernel.call('folds_steps', { handle: FOLDS, steps }, {}, { signal })).content;
+    budget.done(reply.step);
+    rate = steps / (budget.seconds() - before);
+    progress(Math.min(reply.step, total), total, 'steps', 'folds');
+  }
+}
+
+/** With those latent kinds alone that can be had: of a space that has their depth. */
+function possible({ folds }: SearchParameters, space: Space | null): Folds {
+  return { ...folds, latent: folds.latent.filter(({ depth }) => space?.depths.includes(depth)) };
+}
+
+/** With fewer starts, where as many as are asked for would take longer than there is time. */
+function affordable(folds: Folds, rows: FoldRows, budget: Budget): Folds {
+  if (budget.unit === 'steps') return folds;
+  const held = rows.views.views * rows.rows.y.length;
+  const sizes = Math.log(SHRINKS) / Math.log(1 / folds.size_ratio);
+  const passes = folds.dense_steps + (folds.steps + folds.refit_steps) * sizes;
+  const widths = [...folds.drawn.map(({ neurons }) => neurons), ...folds.latent.map(() => folds.max_width)];
+  const seconds = widths.map((neurons) => {
+    const links = neurons * (rows.seen.length + 2);
+    return passes * (STEP.seconds + (held * folds.starts * links) / STEP.numbers);
+  });
+  const share = (PLANNED * budget.total) / seconds.reduce((sum, each) => sum + each, 0);
+  return { ...folds, starts: Math.max(1, Math.min(folds.starts, Math.floor(share * folds.starts))) };
+}
+
+function spaceTensors(rows: FoldRows, latent: FoldSpace | null) {
+  if (!latent) return {};
+  const { x, y } = scaledTensors(rows, latent.scaling, latent.space.inputs);
+  return { x_space: x, y_space: y };
+}
+
+/** The space of networks that are drawn dense here: nothing of how the generator draws matters. */
+function drawnSpace({ folds }: SearchParameters, { seen }: FoldRows): Space {
+  const depths = [...new Set(folds.drawn.map(({ depth }) => depth))].sort((a, b) => a - b);
+  return {
+    inputs: seen.length,
+    outputs: 1,
+    min_width: 1,
+    max_width: folds.max_width,
+    depths: depths.length > 0 ? depths : [1],
+    bias: true,
+    activations: ['tanh', 'linear'],
+    output_activation: 'linear',
+    leaky_slope: 0,
+    weight_range: 1,
+    drop_rates: [0],
+    keep_rounding: 'up',
+    active_slots: 'prefix',
+    fixed_paths: 'each_input',
+  };
+}
