@@ -57,7 +57,7 @@ def _robust(views: Views) -> Views:
 
 
 def _moments(views: Views) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
-    """Means of inputs `[V, I]` and target `[V]`; products about them `[V, I, I]`, with the target `[V, I]`."""
+    """Means of inputs `[V, I]` and target `[V]`; products about them `[V, I, I]`, and with it `[V, I]`."""
     counts, x, y = views.counts.double(), views.x.double(), views.y.double()
     total = counts.sum(1)
     mean_x, mean_y = counts @ x / total[:, None], counts @ y / total

@@ -27,26 +27,31 @@ export interface Dealing {
   readonly repeats: number;
 }
 
+/** Numbers of the rows of `x` [S, I], `y` [S], those that are copies of each other together; sorted by what they hold. */
+export function copies(x: Float64Array, y: Float64Array): number[][] {
+  const inputs = x.length / y.length;
+  const values = (row: number) => [y[row] as number, ...x.subarray(row * inputs, (row + 1) * inputs)];
+  const sorted = Array.from(y.keys(), (row) => ({ row, values: values(row) })).sort((a, b) =>
+    compareRows(a.values, b.values),
+  );
+  const groups: number[][] = [];
+  sorted.forEach((each, place) => {
+    const before = sorted[place - 1];
+    if (before && compareRows(before.values, each.values) === 0) groups.at(-1)?.push(each.row);
+    else groups.push([each.row]);
+  });
+  return groups;
+}
+
 /** `x` [S, I], `y` [S]: copies of a row become one that counts as many times. */
 export function distinctRows(x: Float64Array, y: Float64Array): DistinctRows {
   const inputs = x.length / y.length;
-  const row = (index: number) => [y[index] as number, ...x.subarray(index * inputs, (index + 1) * inputs)];
-  const rows = Array.from(y, (_, index) => row(index)).sort(compareRows);
-  const first: number[][] = [];
-  const counts: number[] = [];
-  for (const values of rows) {
-    const last = first.at(-1);
-    if (last !== undefined && compareRows(last, values) === 0)
-      counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
-    else {
-      first.push(values);
-      counts.push(1);
-    }
-  }
+  const groups = copies(x, y);
+  const first = groups.map(([row = 0]) => row);
   return {
-    x: Float64Array.from(first.flatMap((values) => values.slice(1))),
-    y: Float64Array.from(first, (values) => values[0] as number),
-    counts: Float64Array.from(counts),
+    x: Float64Array.from(first.flatMap((row) => Array.from(x.subarray(row * inputs, (row + 1) * inputs)))),
+    y: Float64Array.from(first, (row) => y[row] as number),
+    counts: Float64Array.from(groups, (rows) => rows.length),
   };
 }
 

@@ -1,5 +1,6 @@
 import { shuffle } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
+import { copies } from './folds.ts';
 
 /** What a row is for: fitting (0), choosing (1), or the last, honest measurement (2). */
 export const TRAIN = 0;
@@ -19,6 +20,30 @@ export function splitRows(rows: number, proportions: readonly number[], seed: nu
     row += size;
   });
   return shuffle(openStream(`split/${seed}`), part);
+}
+
+/**
+ * Splits the rows of a table, x [S, I] and y [S], as `splitRows` does, but by what they hold: their order does not matter,
+ * and rows that are copies of each other fall into one part, for else what is tested was fitted. Parts then have about the
+ * sizes asked for.
+ */
+export function splitTable(
+  x: Float64Array,
+  y: Float64Array,
+  proportions: readonly number[],
+  seed: number,
+): Uint8Array {
+  const groups = shuffle(openStream(`split/${seed}`), copies(x, y));
+  const sizes = partSizes(y.length, proportions);
+  const left = [...sizes];
+  const part = new Uint8Array(y.length);
+  for (const rows of groups) {
+    const shares = left.map((count, index) => count / Math.max(1, sizes[index] as number));
+    const emptiest = shares.indexOf(Math.max(...shares));
+    for (const row of rows) part[row] = emptiest;
+    left[emptiest] = (left[emptiest] as number) - rows.length;
+  }
+  return part;
 }
 
 /**

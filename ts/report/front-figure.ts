@@ -1,7 +1,7 @@
 import type { Figure, LegendItem } from './figure.ts';
 import { counted, r2, rmse, significant, withUnit } from './number.ts';
 import type { Front, FrontNetwork, SearchPage } from './page.ts';
-import { dashes, depthScale, palette } from './palette.ts';
+import { dashes, depthName, depthScale, palette } from './palette.ts';
 import { drawPlot, type Layer } from './plot.ts';
 
 interface FrontPoint {
@@ -9,6 +9,9 @@ interface FrontPoint {
   readonly rmse: number;
   readonly depth: number;
   readonly description: string;
+  /** The left-out error, less and more by a standard error; absent where there were no folds. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /** The vertical axis, which all layers share. */
@@ -46,6 +49,7 @@ export async function frontFigure({ front, untrainedFront, task }: SearchPage): 
   const layer = [
     ...baselineLayers(baselines, y),
     ...untrainedLayers(untrained.filter(inside), y),
+    ...spreadLayers(points, y),
     ...chosenLayers(
       points.filter((point, index) => index === front.chosen && inside(point)),
       y,
@@ -55,7 +59,7 @@ export async function frontFigure({ front, untrainedFront, task }: SearchPage): 
   return {
     id: 'front',
     title: 'Error against size',
-    note: `Each point is a network that no smaller one beats on the validation rows; it is drawn at its error on the test rows. Lower and further left is better.${
+    note: `Each point is a network that no smaller one beats on ${front.selection.by === 'folds' ? 'rows left out of its fit' : 'the validation rows'}; it is drawn at its error on the test rows. Lower and further left is better.${
       hidden > 0 ? ` ${counted(hidden, 'network')} with a larger error would lie above the plot.` : ''
     }`,
     legend: frontLegend(front, untrained.length > 0),
@@ -75,7 +79,11 @@ function frontPoint(network: FrontNetwork, unit: string): FrontPoint {
     `test RMSE ${withUnit(significant(error), unit)}`,
     `R² ${r2(network.test.r2)}`,
   ].join(', ');
-  return { nonzeros: network.nonzeros, rmse: error, depth: network.depth, description };
+  const { nonzeros, depth, spread, validation } = network;
+  const point = { nonzeros, rmse: error, depth, description };
+  if (spread === undefined || validation.mse === null) return point;
+  const [low, high] = [rmse(Math.max(0, validation.mse - spread)), rmse(validation.mse + spread)];
+  return { ...point, low, high };
 }
 
 /** Shows the baselines and all but wild errors: a network far worse than both baselines would flatten the rest. */
@@ -113,6 +121,19 @@ function untrainedLayers(points: readonly FrontPoint[], y: ErrorAxis): Layer[] {
   ];
 }
 
+/** What the folds say of each network, as far as the axis goes. */
+function spreadLayers(points: readonly FrontPoint[], y: ErrorAxis): Layer[] {
+  const [least, greatest] = y.scale.domain;
+  const bars = points.flatMap(({ nonzeros, low, high }) =>
+    low === undefined || high === undefined || low > greatest || high < least
+      ? []
+      : [{ nonzeros, rmse: Math.max(low, least), high: Math.min(high, greatest) }],
+  );
+  if (bars.length === 0) return [];
+  const mark = { type: 'rule', color: palette.muted, strokeWidth: 3, opacity: 0.35, aria: false } as const;
+  return [{ data: { values: bars }, mark, encoding: { x, y, y2: { field: 'high' } } }];
+}
+
 function chosenLayers(points: readonly FrontPoint[], y: ErrorAxis): Layer[] {
   const mark = {
     type: 'point',
@@ -138,7 +159,7 @@ function frontLegend(front: Front, untrained: boolean): LegendItem[] {
   const { domain, range, shapes } = depthScale(front.networks.map((network) => network.depth));
   const depths = domain.map((depth, index): LegendItem => {
     return {
-      label: counted(depth, 'hidden layer'),
+      label: depthName(depth),
       colour: range[index] ?? palette.ink,
       mark: 'point',
       shape: shapes[index] ?? 'circle',
@@ -149,6 +170,9 @@ function frontLegend(front: Front, untrained: boolean): LegendItem[] {
     { label: 'chosen', colour: palette.ink, mark: 'ring' },
     { label: 'least squares', colour: palette.ink, mark: 'dashed' },
     { label: 'constant', colour: palette.muted, mark: 'dotted' },
+    ...(front.selection.by === 'folds'
+      ? [{ label: 'left-out error ± 1 standard error', colour: palette.muted, mark: 'line' } as const]
+      : []),
     ...(untrained ? [{ label: 'untrained latent space', colour: palette.muted, mark: 'line' } as const] : []),
   ];
 }

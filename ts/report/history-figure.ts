@@ -1,7 +1,7 @@
 import type { Figure } from './figure.ts';
-import { counted, rmse, significant, withUnit } from './number.ts';
+import { rmse, significant, withUnit } from './number.ts';
 import type { SearchPage, SearchPoint } from './page.ts';
-import { dashes, depthScale, palette } from './palette.ts';
+import { dashes, depthName, depthScale, palette } from './palette.ts';
 import { drawPlot, type PlotSpec } from './plot.ts';
 
 interface HistoryPoint {
@@ -24,7 +24,7 @@ export async function historyFigure({ history, task }: SearchPage): Promise<Figu
     legend: [
       ...domain.map((depth, index) => {
         const colour = range[index] ?? palette.ink;
-        return { label: counted(depth, 'hidden layer'), colour, mark: 'line' } as const;
+        return { label: depthName(depth), colour, mark: 'line' } as const;
       }),
       ...(Object.values(ends).every((end) => end === null)
         ? []

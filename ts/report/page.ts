@@ -54,7 +54,20 @@ export interface FrontNetwork extends Scores {
   /** Neurons of each hidden layer. */
   readonly neurons: readonly number[];
   readonly start: number;
+  /** Standard error of the validation mse. */
+  readonly spread?: number;
   readonly file: string;
+}
+
+/** How the networks were judged and one was chosen. */
+export interface Selection {
+  readonly by: 'validation' | 'folds';
+  readonly reason: string;
+  readonly folds?: number;
+  readonly repeats?: number;
+  readonly distrusted: number;
+  /** Estimated standard deviation of the noise, in the target's unit. */
+  readonly noise: number | null;
 }
 
 export interface Baselines {
@@ -72,6 +85,7 @@ export interface Front {
   readonly networks: readonly FrontNetwork[];
   /** Index of the chosen network in `networks`. */
   readonly chosen: number;
+  readonly selection: Selection;
   readonly baselines: Baselines;
   readonly seconds?: number;
   readonly steps?: number;
@@ -84,6 +98,7 @@ export interface NetworkFile {
   readonly output: ScaledColumn;
   readonly layers: readonly NetworkLayer[];
   readonly nonzeros: number;
+  readonly interval?: { readonly coverage: number; readonly half_width: number };
 }
 
 /** A column as the network sees it: (value - offset) / scale. */

@@ -37,11 +37,18 @@ const BY_DEPTH: readonly DepthStyle[] = [
   { colour: 'var(--depth-6, #6a6a6a)', shape: 'cross' },
 ];
 
+const STRAIGHT: DepthStyle = { colour: 'var(--depth-0, #4f5b66)', shape: 'cross' };
+
 /** The style of a network with `depth` hidden layers; deeper ones than there are styles start over. */
 export function depthStyle(depth: number): DepthStyle {
-  const style = BY_DEPTH[(depth - 1) % BY_DEPTH.length];
+  const style = depth === 0 ? STRAIGHT : BY_DEPTH[(depth - 1) % BY_DEPTH.length];
   if (style === undefined) throw new RangeError(`no style for depth ${depth}`);
   return style;
+}
+
+/** What networks of a depth are called in a legend. */
+export function depthName(depth: number): string {
+  return depth === 0 ? 'straight line' : `${depth} hidden layer${depth === 1 ? '' : 's'}`;
 }
 
 /** The depths that occur, ascending, with the scale that gives each its style. */

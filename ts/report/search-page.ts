@@ -5,8 +5,8 @@ import { frontFigure } from './front-figure.ts';
 import { headline } from './headline.ts';
 import { historyFigure } from './history-figure.ts';
 import { networkFigure } from './network-figure.ts';
-import { counted, significant } from './number.ts';
-import type { SearchPage } from './page.ts';
+import { counted, percent, significant, withUnit } from './number.ts';
+import type { SearchPage, Selection } from './page.ts';
 import { decodingText, type Matrix, reconstructionMatrices } from './reconstruction-table.ts';
 import { frontRows, type TextTable } from './table.ts';
 import { pageTemplate } from './templates/page.ts';
@@ -50,15 +50,39 @@ export async function renderSearchPage(page: SearchPage): Promise<string> {
   return eta.renderString(pageTemplate, view);
 }
 
-function facts({ task, front }: SearchPage): [string, string][] {
+function facts(page: SearchPage): [string, string][] {
+  const { task, front } = page;
   const { read, dropped, train, validation, test } = task.rows;
   return [
     ['Table', task.table],
     ['Target', task.unit === '' ? task.target : `${task.target} (${task.unit})`],
     ['Inputs', task.inputs.join(', ')],
     ['Rows', `${read} read${dropped > 0 ? `, ${dropped} dropped for missing values` : ''}`],
-    ['Split', `${train} training, ${validation} validation, ${test} test`],
+    ['Split', split(front.selection, train, validation, test)],
+    ['Choice', front.selection.reason],
+    ...noise(page),
     ['Search', searched(front)],
+  ];
+}
+
+function split(selection: Selection, train: number, validation: number, test: number): string {
+  const { by, folds = 0, repeats = 1 } = selection;
+  const dealt = repeats === 1 ? '' : `, dealt ${repeats} times`;
+  return by === 'folds'
+    ? `${train + validation} fitted and judged in ${folds} folds${dealt}, ${test} test`
+    : `${train} training, ${validation} validation, ${test} test`;
+}
+
+/** How sure predictions are; nothing where it was not estimated. */
+function noise({ task, front: { selection }, network: { interval } }: SearchPage): [string, string][] {
+  if (selection.noise === null || !interval) return [];
+  const value = (number: number) => withUnit(significant(number), task.unit);
+  return [
+    ['Noise', `about ${value(selection.noise)} (standard deviation)`],
+    [
+      'Intervals',
+      `${percent(interval.coverage)} of new rows are expected within ${value(interval.half_width)} of the prediction`,
+    ],
   ];
 }
 

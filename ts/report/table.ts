@@ -35,7 +35,11 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
       network.depth,
     ].map(String);
     const name = index === front.chosen ? 'chosen' : '';
-    return { cells: [name, ...size, ...scoreCells(network)], marked: index === front.chosen, span: 1 };
+    return {
+      cells: [name, ...size, ...leftOutCells(front, network), ...scoreCells(network)],
+      marked: index === front.chosen,
+      span: 1,
+    };
   });
   const others: [string, Scores | null][] = [
     ['least squares', baselines.ols],
@@ -43,11 +47,28 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
     ['untrained space', baselines.untrained],
   ];
   return {
-    header: ['', 'weights', 'neurons', 'depth', error, 'R²', 'MPE (%)'],
+    header: [
+      '',
+      'weights',
+      'neurons',
+      'depth',
+      ...(hasFolds(front) ? ['left out ±'] : []),
+      error,
+      'R²',
+      'MPE (%)',
+    ],
     rows: [
       ...networks,
       ...others.flatMap(([name, scores]): TextRow[] =>
-        scores === null ? [] : [{ cells: [name, '', '', '', ...scoreCells(scores)], marked: false, span: 4 }],
+        scores === null
+          ? []
+          : [
+              {
+                cells: [name, '', '', '', ...leftOutCells(front, scores), ...scoreCells(scores)],
+                marked: false,
+                span: 4,
+              },
+            ],
       ),
     ],
   };
@@ -56,7 +77,7 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
 /** The front as plain text for a terminal; the scores are those of the test rows. */
 export function frontTable(front: Front, baselines: Baselines = front.baselines): string {
   const table = alignedTable(frontRows(front, baselines));
-  return `${front.task}: networks by size, scored on the test rows; * was chosen on the validation rows\n${table}\n`;
+  return `${front.task}: networks by size, scored on the test rows; * was chosen ${front.selection.by === 'folds' ? 'by errors on left-out rows' : 'on the validation rows'}\n${table}\n`;
 }
 
 /** Searches beside least squares, and their medians, as plain text for a terminal. */
@@ -103,6 +124,18 @@ export function alignedTable({ header, rows }: TextTable): string {
       return `${star}${padded.join('  ')}`.trimEnd();
     })
     .join('\n');
+}
+
+function hasFolds({ selection }: Front): boolean {
+  return selection.by === 'folds';
+}
+
+/** Root mean square error on left-out rows, with its standard error where it is known; no cell without folds. */
+function leftOutCells(front: Front, { validation, spread }: Scores & { spread?: number }): string[] {
+  if (!hasFolds(front)) return [];
+  const error = rmse(validation.mse);
+  const about = spread === undefined ? '' : ` ± ${significant(spread / (2 * error), 2)}`;
+  return [`${significant(error)}${about}`];
 }
 
 function scoreCells({ test }: Scores): string[] {

@@ -24,7 +24,15 @@ export async function truthFigure({ predictions, task }: SearchPage): Promise<Fi
     note: 'The chosen network on rows that it was not fitted to. On the line a prediction is exact.',
     legend: [
       { label: `prediction, test (${test.label})`, colour: palette.prediction, mark: 'point' },
-      { label: `prediction, validation (${validation.label})`, colour: palette.prediction, mark: 'hollow' },
+      ...(validation.rows.length === 0
+        ? []
+        : [
+            {
+              label: `prediction, validation (${validation.label})`,
+              colour: palette.prediction,
+              mark: 'hollow',
+            } as const,
+          ]),
       { label: 'truth', colour: palette.truth, mark: 'line' },
     ],
     svg: await drawPlot(

@@ -48,7 +48,7 @@ function gather(context: StageContext, title: string): SearchPage {
     task: table.card,
     front,
     network,
-    predictions: predictions(network, table),
+    predictions: predictions(network, table, front.selection.by),
     history: readJson(folder, 'history.json'),
     provenance: { search: basename(folder), table: basename(folderOf(context, 'table')) },
     ...(untrainedFront && { untrainedFront }),
@@ -64,9 +64,11 @@ function readCurve(folder: string): TrainingPoint[] | null {
   return readJson<CurveRow[]>(folder, 'curve.json').map((row) => ({ ...row, depths }));
 }
 
-function predictions(network: NetworkFile, table: SplitTable): Prediction[] {
+/** On rows that the network was not fitted to. */
+function predictions(network: NetworkFile, table: SplitTable, by: Front['selection']['by']): Prediction[] {
   const parts = partRows(table);
-  return (['validation', 'test'] as const).flatMap((part) => {
+  const unseen = by === 'folds' ? (['test'] as const) : (['validation', 'test'] as const);
+  return unseen.flatMap((part) => {
     const { x, y } = parts[part];
     const predicted = predict(network, x);
     return Array.from(y, (truth, row) => ({ part, truth, prediction: predicted[row] ?? Number.NaN }));

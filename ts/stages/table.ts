@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
 import { DataError } from '../data/error.ts';
-import { partSizes, splitRows } from '../data/split.ts';
+import { copies } from '../data/folds.ts';
+import { splitTable, TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { readTable } from '../data/table.ts';
 import { tableWarnings } from '../data/warnings.ts';
 import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
@@ -37,8 +38,16 @@ export const table: StageDefinition = {
   async run(context) {
     const parameters = context.with as unknown as TableParameters;
     const rows = read(parameters);
-    const part = splitRows(rows.y.length, parameters.split, parameters.seed);
-    const [train = 0, validation = 0, test = 0] = partSizes(rows.y.length, parameters.split);
+    const part = splitTable(rows.x, rows.y, parameters.split, parameters.seed);
+    const [train, validation, test] = [TRAIN, VALIDATION, TEST].map(
+      (wanted) => part.filter((each) => each === wanted).length,
+    ) as [number, number, number];
+    const copied = rows.y.length - copies(rows.x, rows.y).length;
+    if (copied > 0) {
+      context.notice(
+        `${copied} of ${rows.y.length} rows are copies of others: they stay in the same part, and count as they are`,
+      );
+    }
     if (rows.dropped > 0) {
       context.notice(`${rows.dropped} of ${rows.read} rows dropped: the target or an input is missing`);
     }

@@ -4,13 +4,13 @@ export const style = `
   color-scheme: light dark;
   --ink: #1c2126; --muted: #5d6771; --grid: #e4e7ea; --paper: #ffffff; --back: #f5f6f8; --accent: #0072b2;
   --truth: #0072b2; --prediction: #c9252d; --positive: #5e3c99; --negative: #d65f00;
-  --depth-1: #b87700; --depth-2: #00795a; --depth-3: #b0538b; --depth-4: #2f8fc4; --depth-5: #6b4fa0; --depth-6: #6a6a6a;
+  --depth-0: #4f5b66; --depth-1: #b87700; --depth-2: #00795a; --depth-3: #b0538b; --depth-4: #2f8fc4; --depth-5: #6b4fa0; --depth-6: #6a6a6a;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --ink: #e8eaed; --muted: #a3abb3; --grid: #343a41; --paper: #1d2125; --back: #14171a; --accent: #56b4e9;
     --truth: #56b4e9; --prediction: #ff6b6b; --positive: #b39ddb; --negative: #ffa24d;
-    --depth-1: #e69f00; --depth-2: #1fbf92; --depth-3: #e089bd; --depth-4: #6cc0ef; --depth-5: #b39ddb; --depth-6: #b5b5b5;
+    --depth-0: #c3ccd5; --depth-1: #e69f00; --depth-2: #1fbf92; --depth-3: #e089bd; --depth-4: #6cc0ef; --depth-5: #b39ddb; --depth-6: #b5b5b5;
   }
 }
 * { box-sizing: border-box; }

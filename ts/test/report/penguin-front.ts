@@ -60,6 +60,7 @@ export function searchPenguins(tries: number, seed: number): PenguinFront {
     unit: 'g',
     networks: kept.map((candidate) => candidate.entry),
     chosen: kept.indexOf(chosen),
+    selection: { by: 'validation', reason: 'the least error', distrusted: 0, noise: null } as const,
     baselines: { ...baselines(table, part), untrained: null },
     seconds: tries / 100,
     steps: tries,

@@ -13,6 +13,7 @@ const front: Front = {
   task: 'penguins',
   unit: 'g',
   chosen: 1,
+  selection: { by: 'validation', reason: 'the smallest', distrusted: 0, noise: null },
   baselines: { constant: scores(640000, -0.01, 14.2), ols: scores(160000, 0.7331, 6.66), untrained: null },
   networks: [
     {

@@ -1,0 +1,60 @@
+"""Specification of the straight lines: least squares where rows are many, few inputs where few tell."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from py_kernels.folds.candidate import Candidate
+from py_kernels.folds.lines import lines
+from py_kernels.mlp.layout import layout
+
+from .tables import inputs, space, views
+
+X = inputs(60, 4, 1)
+NOISE = torch.randn(60, generator=torch.Generator().manual_seed(2))
+
+
+def parts(candidate: Candidate) -> tuple[Tensor, Tensor]:
+    plan = layout(space(4), 0)
+    return plan.view(candidate.packed, "weights_1")[0], plan.view(candidate.packed, "bias_1")
+
+
+def test_the_line_of_all_inputs_is_least_squares_where_noise_is_small() -> None:
+    truth = torch.tensor([1.0, -2.0, 0.5, 0.1])
+    y = X @ truth + 3 + 1e-3 * NOISE
+    weights, bias = parts(lines(views(X, y), space(4), 4)[-1])
+    assert torch.allclose(weights, truth, atol=1e-3)
+    assert torch.allclose(bias, torch.tensor([3.0]), atol=1e-3)
+
+
+def test_inputs_enter_by_what_they_tell() -> None:
+    y = 2 * X[:, 2] - X[:, 0] + 0.1 * NOISE
+    found = lines(views(X, y), space(4), 4)
+    present = [(parts(each)[0] != 0).nonzero().flatten().tolist() for each in found]
+    assert present[:3] == [[], [2], [0, 2]]
+    assert [len(each) for each in present] == [0, 1, 2, 3, 4]
+
+
+def test_left_out_answers_come_from_lines_that_lack_the_row() -> None:
+    y = X[:, 0].clone()
+    y[7] += 100
+    answers = lines(views(X, y), space(4), 0)[0].left_out[0]
+    table = views(X, y)
+    for row in (7, 8):
+        there = table.counts[table.held[0, row]] > 0
+        assert torch.isclose(answers[row], y[there].mean(), atol=1e-4)
+
+
+def test_noise_is_estimated() -> None:
+    y = X[:, 0] + 0.3 * NOISE
+    assert 0.2 < lines(views(X, y), space(4), 4)[1].noise < 0.4
+
+
+def test_under_hubers_loss_a_wild_row_does_not_decide() -> None:
+    y = X[:, 0] + 0.05 * NOISE
+    y[7] = 1000
+    robust = parts(lines(views(X, y, robust=True), space(4), 1)[1])[0]
+    squares = parts(lines(views(X, y), space(4), 1)[1])[0]
+    assert torch.allclose(robust, torch.tensor([1.0, 0, 0, 0]), atol=0.1)
+    assert not torch.allclose(squares, torch.tensor([1.0, 0, 0, 0]), atol=0.1)
