@@ -27,7 +27,7 @@ MOST_TERMS = 300
 
 @dataclass(frozen=True)
 class Baseline:
-    """prediction [T]; nonzeros: numbers of the model without its intercept, None where they are not counted."""
+    """prediction [T]; nonzeros: the model's numbers without its intercept, None where not counted."""
 
     prediction: Array
     nonzeros: int | None

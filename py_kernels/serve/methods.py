@@ -24,7 +24,7 @@ from .failure import Failure, refusals
 from .fold_methods import folds_found, folds_init, folds_steps
 from .hunt_methods import end_round, finish_init, finish_steps, found, front, offer_networks
 from .request import Reply, Request
-from .rival_methods import fit_polynomial, rival_init, rival_steps
+from .rival_methods import fit_baselines, fit_polynomial, rival_init, rival_steps
 from .session import Session
 from .shapes import (
     check_columns,
@@ -235,6 +235,7 @@ METHODS: dict[str, Method] = {
         offer_networks,
         rival_steps,
         fit_polynomial,
+        fit_baselines,
         release,
     )
 }

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..mlp.space import Space
-from ..rivals import direct_prune, open_hunt, polynomial, sklearn_mlp
+from ..rivals import baselines, direct_prune, open_hunt, polynomial, sklearn_mlp
 from ..rivals.direct_prune import DirectPrune
 from ..rivals.sklearn_mlp import SklearnMlp
 from ..search.state import Data, Hunt, screen
@@ -67,6 +67,21 @@ def fit_polynomial(session: Session, request: Request) -> Reply:
             "exponents": torch.cat([formula.exponents for formula in formulas]).int(),
             "coefficients": torch.cat([formula.coefficients for formula in formulas]),
         },
+    )
+
+
+def fit_baselines(session: Session, request: Request) -> Reply:
+    content = request.content
+    x, y, asked = (request.tensors[name].numpy() for name in ("x", "y", "asked"))
+    if len(y) < 2 or x.shape[1] != asked.shape[1]:
+        raise Failure("content", "two rows at least are fitted, and asked for as many columns")
+    try:
+        fits = baselines.fit_baselines(content["methods"], x, y, asked, content["seed"], request.check)
+    except ValueError as error:
+        raise Failure("content", str(error)) from None
+    return Reply(
+        {"fits": [{"nonzeros": fit.nonzeros, "seconds": fit.seconds} for fit in fits]},
+        {"predictions": torch.stack([torch.from_numpy(fit.prediction) for fit in fits])},
     )
 
 

@@ -14,6 +14,7 @@ export const artifactsOf: Readonly<Record<Role, readonly Op[]>> = {
   space: ['train'],
   table: ['table', 'teacher', 'function'],
   untrained: ['search'],
+  baselines: ['baselines'],
   fronts: ['search', 'rival'],
   search: ['search'],
   reconstruction: ['reconstruct'],

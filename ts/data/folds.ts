@@ -14,14 +14,15 @@ export interface DistinctRows {
 /** Rows seen whole and with each fold left out. V views, the first of all rows; R repeats; U rows. */
 export interface FoldViews {
   readonly views: number;
+  readonly folds: number;
   readonly repeats: number;
   /** [V, U]: how many times each view has each row. */
   readonly counts: Float32Array;
-  /** [R, U]: the view that leaves a row out in each repeat. */
+  /** [R, U]: the view that leaves a row out in each repeat; -1: none. */
   readonly held: Int32Array;
 }
 
-/** How rows are dealt into folds. */
+/** How rows are dealt into folds; of no repeats, one fold is held out for good and fitted by none. */
 export interface Dealing {
   readonly number: number;
   readonly repeats: number;
@@ -57,6 +58,7 @@ export function distinctRows(x: Float64Array, y: Float64Array): DistinctRows {
 
 /** Deals distinct rows into folds of equal size, give or take one. The same counts and seed give the same folds. */
 export function foldViews(counts: Float64Array, { number, repeats }: Dealing, seed: number): FoldViews {
+  if (repeats === 0) return oneHeldOut(counts, number, seed);
   const rows = counts.length;
   const folds = Math.min(number, rows);
   const views = 1 + repeats * folds;
@@ -75,7 +77,19 @@ export function foldViews(counts: Float64Array, { number, repeats }: Dealing, se
       held[repeat * rows + row] = view;
     });
   }
-  return { views, repeats, counts: all, held };
+  return { views, folds, repeats, counts: all, held };
+}
+
+/** One view, of all rows but a fold, which it answers for. */
+function oneHeldOut(counts: Float64Array, number: number, seed: number): FoldViews {
+  const { counts: all, held } = foldViews(counts, { number, repeats: 1 }, seed);
+  return {
+    views: 1,
+    folds: number,
+    repeats: 1,
+    counts: all.slice(counts.length, 2 * counts.length),
+    held: held.map((view) => (view === 1 ? 0 : -1)),
+  };
 }
 
 function compareRows(a: readonly number[], b: readonly number[]): number {

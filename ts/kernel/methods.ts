@@ -1,5 +1,6 @@
 import type {
   Autoencoder,
+  BaselinesParameters,
   DirectPrune,
   Finish,
   Folds,
@@ -70,6 +71,12 @@ export interface Methods {
     Table,
     { bases: readonly ('power' | 'legendre')[] },
     { terms: Tensor; exponents: Tensor; coefficients: Tensor }
+  >;
+  fit_baselines: Method<
+    { methods: readonly BaselineMethod[]; seed: number },
+    { x: Tensor; y: Tensor; asked: Tensor },
+    { fits: readonly { readonly nonzeros: number | null; readonly seconds: number }[] },
+    { predictions: Tensor }
   >;
   release: Method<{ handle: string }, Nothing, Nothing, Nothing>;
 }
@@ -189,6 +196,8 @@ export interface FoldCandidate {
   /** Standard deviation of the rows about it, in the units of the scaled target. */
   readonly noise: number;
 }
+
+type BaselineMethod = BaselinesParameters['methods'][number];
 
 interface RivalInit {
   handle: string;

@@ -8,6 +8,12 @@ export function uniform(stream: Stream, low: number, high: number): number {
   return low + (high - low) * (((stream.next() >>> 8) + 0.5) * 2 ** -24);
 }
 
+/** A number from the normal distribution of mean 0 and variance 1 (Box and Muller 1958). */
+export function normal(stream: Stream): number {
+  const radius = Math.sqrt(-2 * Math.log(uniform(stream, 0, 1)));
+  return radius * Math.cos(2 * Math.PI * uniform(stream, 0, 1));
+}
+
 /**
  * A whole number from 0 to `count - 1`, exactly uniform (Lemire's multiplication with rejection).
  * It takes the high bits of a word: the low ones of xoroshiro128+ are the weaker ones.

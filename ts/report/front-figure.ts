@@ -59,7 +59,7 @@ export async function frontFigure({ front, untrainedFront, task }: SearchPage): 
   return {
     id: 'front',
     title: 'Error against size',
-    note: `Each point is a network that no smaller one beats on ${front.selection.by === 'folds' ? 'rows left out of its fit' : 'the validation rows'}; it is drawn at its error on the test rows. Lower and further left is better.${
+    note: `Each point is a network that no smaller one beats on ${front.selection?.by === 'folds' ? 'rows left out of its fit' : 'the validation rows'}; it is drawn at its error on the test rows. Lower and further left is better.${
       hidden > 0 ? ` ${counted(hidden, 'network')} with a larger error would lie above the plot.` : ''
     }`,
     legend: frontLegend(front, untrained.length > 0),
@@ -170,7 +170,7 @@ function frontLegend(front: Front, untrained: boolean): LegendItem[] {
     { label: 'chosen', colour: palette.ink, mark: 'ring' },
     { label: 'least squares', colour: palette.ink, mark: 'dashed' },
     { label: 'constant', colour: palette.muted, mark: 'dotted' },
-    ...(front.selection.by === 'folds'
+    ...(front.selection?.by === 'folds'
       ? [{ label: 'left-out error ± 1 standard error', colour: palette.muted, mark: 'line' } as const]
       : []),
     ...(untrained ? [{ label: 'untrained latent space', colour: palette.muted, mark: 'line' } as const] : []),

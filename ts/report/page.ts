@@ -85,7 +85,8 @@ export interface Front {
   readonly networks: readonly FrontNetwork[];
   /** Index of the chosen network in `networks`. */
   readonly chosen: number;
-  readonly selection: Selection;
+  /** Absent in files of before it was noted: by validation rows. */
+  readonly selection?: Selection;
   readonly baselines: Baselines;
   readonly seconds?: number;
   readonly steps?: number;

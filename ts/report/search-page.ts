@@ -59,14 +59,14 @@ function facts(page: SearchPage): [string, string][] {
     ['Inputs', task.inputs.join(', ')],
     ['Rows', `${read} read${dropped > 0 ? `, ${dropped} dropped for missing values` : ''}`],
     ['Split', split(front.selection, train, validation, test)],
-    ['Choice', front.selection.reason],
+    ...(front.selection ? [['Choice', front.selection.reason] as [string, string]] : []),
     ...noise(page),
     ['Search', searched(front)],
   ];
 }
 
-function split(selection: Selection, train: number, validation: number, test: number): string {
-  const { by, folds = 0, repeats = 1 } = selection;
+function split(selection: Selection | undefined, train: number, validation: number, test: number): string {
+  const { by = 'validation', folds = 0, repeats = 1 } = selection ?? {};
   const dealt = repeats === 1 ? '' : `, dealt ${repeats} times`;
   return by === 'folds'
     ? `${train + validation} fitted and judged in ${folds} folds${dealt}, ${test} test`
@@ -75,7 +75,7 @@ function split(selection: Selection, train: number, validation: number, test: nu
 
 /** How sure predictions are; nothing where it was not estimated. */
 function noise({ task, front: { selection }, network: { interval } }: SearchPage): [string, string][] {
-  if (selection.noise === null || !interval) return [];
+  if (!selection || selection.noise === null || !interval) return [];
   const value = (number: number) => withUnit(significant(number), task.unit);
   return [
     ['Noise', `about ${value(selection.noise)} (standard deviation)`],

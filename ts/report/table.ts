@@ -77,7 +77,7 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
 /** The front as plain text for a terminal; the scores are those of the test rows. */
 export function frontTable(front: Front, baselines: Baselines = front.baselines): string {
   const table = alignedTable(frontRows(front, baselines));
-  return `${front.task}: networks by size, scored on the test rows; * was chosen ${front.selection.by === 'folds' ? 'by errors on left-out rows' : 'on the validation rows'}\n${table}\n`;
+  return `${front.task}: networks by size, scored on the test rows; * was chosen ${front.selection?.by === 'folds' ? 'by errors on left-out rows' : 'on the validation rows'}\n${table}\n`;
 }
 
 /** Searches beside least squares, and their medians, as plain text for a terminal. */
@@ -127,7 +127,7 @@ export function alignedTable({ header, rows }: TextTable): string {
 }
 
 function hasFolds({ selection }: Front): boolean {
-  return selection.by === 'folds';
+  return selection?.by === 'folds';
 }
 
 /** Root mean square error on left-out rows, with its standard error where it is known; no cell without folds. */

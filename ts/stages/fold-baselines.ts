@@ -33,8 +33,8 @@ export function foldBaselines(
 
 function scores(method: Method, rows: DistinctRows, views: FoldViews, test: Rows): Scores {
   const count = rows.y.length;
-  const prediction = new Float64Array(views.held.length);
-  for (let view = 1; view < views.views; view++) {
+  const prediction = new Float64Array(views.held.length).fill(Number.NaN);
+  for (let view = 0; view < views.views; view++) {
     const answers = method(rowsOf(rows, views, view), rows.x);
     views.held.forEach((answering, place) => {
       if (answering === view) prediction[place] = answers[place % count] as number;

@@ -81,10 +81,7 @@ export function measureFoldFront(question: FoldQuestion, found: Reply<'folds_fou
   const choice = chooseByFolds(trusted, counts, parameters.folds);
   if (!choice) return null;
   const networks = paretoSetWith(choice.chosen, trusted, counts);
-  const { folds, repeats } = {
-    folds: (rows.views.views - 1) / rows.views.repeats,
-    repeats: rows.views.repeats,
-  };
+  const { folds, repeats } = rows.views;
   const front: Front = {
     task: table.card.table,
     unit: table.card.unit,
@@ -259,7 +256,7 @@ function publicPart(network: FrontNetwork): FrontNetwork {
 }
 
 function reasonOf(kind: Kind, { parameters: { folds }, rows, most }: FoldQuestion): string {
-  const judged = `judged by errors on left-out rows (${rows.views.repeats} x ${(rows.views.views - 1) / rows.views.repeats} folds); at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.y.length} rows`;
+  const judged = `judged by errors on left-out rows (${rows.views.repeats} x ${rows.views.folds} folds); at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.y.length} rows`;
   return kind === 'network'
     ? `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${folds.line_margin}; ${judged}`
     : `a straight line: no network's error is below it by more than ${folds.line_margin} standard errors; ${judged}`;

@@ -1,8 +1,10 @@
 import type { Operation } from '../dag/operation.ts';
 import type { Hello, Kernel } from '../kernel/index.ts';
 import { ablation } from './ablation.ts';
+import { baselines } from './baselines.ts';
 import { compare } from './compare.ts';
 import { distance } from './distance.ts';
+import { fewReport } from './few-report.ts';
 import { functionStage } from './function.ts';
 import { paperReport } from './paper-report.ts';
 import { reconstruct } from './reconstruct.ts';
@@ -23,6 +25,8 @@ const definitions: readonly StageDefinition[] = [
   ablation,
   functionStage,
   search,
+  baselines,
+  fewReport,
   rival,
   compare,
   report,

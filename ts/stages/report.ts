@@ -25,11 +25,11 @@ export const report: StageDefinition = {
     const { title } = context.with as unknown as ReportParameters;
     const page = gather(context, title);
     writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
-    const fidelity = page.reconstruction ? `${reconstructionText(page.reconstruction)}\n` : '';
+    const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
     // Artifacts are siblings: a path between them holds wherever the store is.
     const front = join('..', basename(folderOf(context, 'search')), 'front.json');
     const files = { front, report: 'report.html' };
-    writeResults(context, { text: `${fidelity}${frontTable(page.front)}`, files });
+    writeResults(context, { text: `${frontTable(page.front)}${fidelity}`, files });
   },
 };
 
@@ -48,7 +48,7 @@ function gather(context: StageContext, title: string): SearchPage {
     task: table.card,
     front,
     network,
-    predictions: predictions(network, table, front.selection.by),
+    predictions: predictions(network, table, front.selection?.by ?? 'validation'),
     history: readJson(folder, 'history.json'),
     provenance: { search: basename(folder), table: basename(folderOf(context, 'table')) },
     ...(untrainedFront && { untrainedFront }),
@@ -65,7 +65,7 @@ function readCurve(folder: string): TrainingPoint[] | null {
 }
 
 /** On rows that the network was not fitted to. */
-function predictions(network: NetworkFile, table: SplitTable, by: Front['selection']['by']): Prediction[] {
+function predictions(network: NetworkFile, table: SplitTable, by: 'validation' | 'folds'): Prediction[] {
   const parts = partRows(table);
   const unseen = by === 'folds' ? (['test'] as const) : (['validation', 'test'] as const);
   return unseen.flatMap((part) => {

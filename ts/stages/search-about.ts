@@ -23,6 +23,8 @@ export interface AboutSearch {
     readonly untrained: boolean;
   };
   readonly table: TableCard;
+  /** Share of new rows that the chosen network's interval holds; null where it has none. */
+  readonly covered: number | null;
   /** The network behind the table; null where the table was read from a file. */
   readonly teacher: TeacherFile | null;
 }
@@ -32,6 +34,7 @@ export function aboutSearch(
   context: Pick<StageContext, 'deps' | 'with'>,
   { card }: SplitTable,
   spent: Required<Pick<Front, 'seconds' | 'steps'>>,
+  covered: number | null = null,
 ): AboutSearch {
   const { preset, seed, untrained, latent } = context.with as unknown as SearchParameters;
   const { alpha, starts, threshold_gradient } = latent;
@@ -39,6 +42,7 @@ export function aboutSearch(
     space: context.deps.space ? aboutSpace(folderOf(context, 'space')) : null,
     search: { preset, seed, ...spent, alpha, starts, threshold_gradient, untrained },
     table: card,
+    covered,
     teacher: readTeacher(folderOf(context, 'table')),
   };
 }

@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, SearchParameters, Space } from '../schema/types.ts';
 import { openBudget } from './budget.ts';
+import { coveredShare } from './coverage.ts';
 import { drawnNetworks } from './drawn-networks.ts';
 import { dealingOf, foldRows } from './fold-rows.ts';
 import { loadSpace } from './load-space.ts';
@@ -100,7 +101,9 @@ async function findInFewRows(
   if (!measured) throw new StageError('the search found no network with a finite error');
   const spent = { seconds: budget.seconds(), steps: budget.steps };
   writeFront(context, { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } }, []);
-  writeJson(context, 'about.json', aboutSearch(context, table, spent));
+  const { networks, chosen } = measured.front;
+  const file = measured.files.get(networks[chosen]?.file ?? '') ?? '';
+  writeJson(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
 }
 
 async function findNetworks(

@@ -4,9 +4,11 @@ import { type StageContext, StageError } from '../dag/operation.ts';
 import { DataError } from '../data/error.ts';
 import { copies } from '../data/folds.ts';
 import { splitTable, TEST, TRAIN, VALIDATION } from '../data/split.ts';
-import { readTable } from '../data/table.ts';
+import { readTable, type Table } from '../data/table.ts';
 import { tableWarnings } from '../data/warnings.ts';
 import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
+import { shuffle } from '../random/distributions.ts';
+import { openStream } from '../random/stream.ts';
 import type { TableParameters } from '../schema/types.ts';
 import { readJson, writeJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
@@ -18,6 +20,8 @@ export interface TableCard {
   readonly unit: string;
   readonly inputs: readonly string[];
   readonly rows: Readonly<Record<'read' | 'dropped' | 'train' | 'validation' | 'test', number>>;
+  /** Standard deviation of what was added to the target, as a share of its own; 0 of a table from a file. */
+  readonly noise: number;
   readonly seed: number;
 }
 
@@ -38,16 +42,11 @@ export const table: StageDefinition = {
   async run(context) {
     const parameters = context.with as unknown as TableParameters;
     const rows = read(parameters);
-    const part = splitTable(rows.x, rows.y, parameters.split, parameters.seed);
+    const { x, y, part } = cut(rows, parameters);
     const [train, validation, test] = [TRAIN, VALIDATION, TEST].map(
       (wanted) => part.filter((each) => each === wanted).length,
     ) as [number, number, number];
-    const copied = rows.y.length - copies(rows.x, rows.y).length;
-    if (copied > 0) {
-      context.notice(
-        `${copied} of ${rows.y.length} rows are copies of others: they stay in the same part, and count as they are`,
-      );
-    }
+    noteCopies(context, x, y);
     if (rows.dropped > 0) {
       context.notice(`${rows.dropped} of ${rows.read} rows dropped: the target or an input is missing`);
     }
@@ -59,11 +58,36 @@ export const table: StageDefinition = {
       unit,
       inputs: rows.inputs,
       rows: { read: rows.read, dropped: rows.dropped, train, validation, test },
+      noise: 0,
       seed,
     };
-    writeTable(context, { card, x: rows.x, y: rows.y, part });
+    writeTable(context, { card, x, y, part });
   },
 };
+
+/** The table's rows and their parts; of those that are not test rows `train_rows` where that is given. */
+function cut(rows: Table, { split, seed, train_rows }: TableParameters): Omit<SplitTable, 'card'> {
+  const { x, y } = rows;
+  const part = splitTable(x, y, split, seed);
+  if (train_rows === null) return { x, y, part };
+  const fitted = shuffle(
+    openStream(`split/${seed}/train`),
+    Array.from(part.keys()).filter((row) => part[row] !== TEST),
+  );
+  const dropped = new Set(fitted.slice(train_rows));
+  const inputs = rows.inputs.length;
+  return {
+    x: x.filter((_, place) => !dropped.has(Math.floor(place / inputs))),
+    y: y.filter((_, row) => !dropped.has(row)),
+    part: part.filter((_, row) => !dropped.has(row)),
+  };
+}
+
+function noteCopies({ notice }: StageContext, x: Float64Array, y: Float64Array): void {
+  const copied = y.length - copies(x, y).length;
+  if (copied === 0) return;
+  notice(`${copied} of ${y.length} rows are copies of others: they stay in the same part`);
+}
 
 function read({ file, target, inputs, max_inputs }: TableParameters) {
   try {

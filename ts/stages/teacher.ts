@@ -68,6 +68,7 @@ export function teach({ space, depth, rows, split, seed }: TeacherParameters): {
     unit: '',
     inputs,
     rows: { read: rows, dropped: 0, train, validation, test },
+    noise: 0,
     seed,
   };
   return {

@@ -14,7 +14,7 @@ const anyRows = fc
     },
   )
   .map((rows) => ({
-    x: Float64Array.from(rows.flatMap(([a, b]) => [a, b])),
+    x: Float64Array.from(rows.flatMap(([a, b]) => [b, a])),
     y: Float64Array.from(rows, ([, , c]) => c),
   }));
 

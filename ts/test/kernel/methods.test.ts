@@ -160,6 +160,18 @@ describe('kernel/methods', () => {
         table,
       );
       expect(fitted.tensors.coefficients.data).to.be.instanceOf(Float64Array);
+      const doubles = {
+        dtype: 'float64',
+        shape: [6, 2],
+        data: Float64Array.from(x.data as Float32Array),
+      } as const;
+      const targets = { dtype: 'float64', shape: [6], data: Float64Array.of(0, 1, 2, 3, 4, 5) } as const;
+      const lines = await call(
+        'fit_baselines',
+        { methods: ['constant', 'ridge'], seed: 0 },
+        { x: doubles, y: targets, asked: doubles },
+      );
+      expect(lines.tensors.predictions.shape).to.deep.equal([2, 6]);
       expect([...called]).to.have.members(Object.keys(methods));
     });
   });

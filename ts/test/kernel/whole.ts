@@ -85,6 +85,7 @@ export const KEYS: {
     } satisfies Keys<Hello>,
   },
   evaluate: { takes: { space: true, depth: true }, gives: {} },
+  fit_baselines: { takes: { methods: true, seed: true }, gives: { fits: true } },
   folds_init: {
     takes: {
       handle: true,

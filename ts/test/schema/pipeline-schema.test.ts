@@ -17,6 +17,8 @@ const least = {
     search: { op: 'search', deps: { space: 'functional', table: 'table' } },
     rival: { op: 'rival', deps: { table: 'table' }, with: { kind: 'ols' } },
     compare: { op: 'compare', deps: { fronts: 'search' } },
+    baselines: { op: 'baselines', deps: { table: 'table' } },
+    few_report: { op: 'few_report', deps: { baselines: 'baselines', fronts: 'search' } },
     report: { op: 'report', deps: { search: 'search', table: 'table' } },
     paper_report: { op: 'paper_report', deps: { reconstructions: 'reconstruct' } },
   },

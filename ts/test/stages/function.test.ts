@@ -9,6 +9,8 @@ const asked = (changes: Partial<FunctionParameters>): FunctionParameters => ({
   name: 'product',
   rows: 200,
   split: [5, 3, 2],
+  noise: 0,
+  test_rows: null,
   seed: 0,
   ...changes,
 });
@@ -33,11 +35,27 @@ describe('a table of a test function', () => {
     it(`of ${name} is finite, varies, and asks for as many inputs as its formula`, () => {
       const { y, x } = tabulate(asked({ name: name as FunctionParameters['name'] }));
       expect(x.length / y.length).to.equal(inputs);
-      expect(new Set(formula.match(/x[123]/g)).size).to.equal(inputs);
+      const named = new Set(formula.match(/x[1-6]/g)).size;
+      expect(formula.includes('tell') ? named <= inputs : named === inputs).to.equal(true);
       expect([...y].every(Number.isFinite)).to.equal(true);
       expect(new Set(y).size).to.be.greaterThan(1);
     });
   }
+
+  it('has noise on every row but the test rows, which are the same whatever else is asked', () => {
+    const clean = tabulate(asked({ name: 'line', rows: 2000, test_rows: 500 }));
+    const noisy = tabulate(asked({ name: 'line', rows: 2000, test_rows: 500, noise: 0.5 }));
+    const other = tabulate(asked({ name: 'line', rows: 30, test_rows: 500, noise: 0.2, seed: 4 }));
+    expect(noisy.y.slice(2000)).to.deep.equal(clean.y.slice(2000)).and.to.deep.equal(other.y.slice(30));
+    expect(noisy.part.slice(0, 2000).every((part) => part === 0)).to.equal(true);
+    expect(noisy.card.rows).to.include({ train: 2000, validation: 0, test: 500 });
+    const deviation = (values: Float64Array) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    };
+    const added = noisy.y.slice(0, 2000).map((value, row) => value - (clean.y[row] as number));
+    expect(deviation(added) / deviation(clean.y.slice(2000))).to.be.closeTo(0.5, 0.03);
+  });
 
   it('is the same for the same seed, and another for another', () => {
     expect(tabulate(asked({}))).to.deep.equal(tabulate(asked({})));
