@@ -1,18 +1,17 @@
 import { c } from '../export/c.ts';
 import { javascript } from '../export/javascript.ts';
-import type { NetworkFile } from '../export/read.ts';
 import { type Language, sourceOf } from '../export/source.ts';
 import { type Command, CommandError } from './command.ts';
-import { loadNetwork } from './load-network.ts';
+import { type Loaded, loadNetwork, NETWORK } from './load-network.ts';
 
 const languages: Readonly<Record<string, Language>> = { c, javascript };
 
 export const exportNetwork: Command = {
   name: 'export',
   summary: "Write a network as a function's source, on standard output",
-  arguments: [{ name: 'network', summary: 'network.json' }],
+  arguments: [NETWORK],
   options: [{ flags: '--to <language>', summary: 'c (single precision) or javascript (a module)' }],
-  async run({ arguments: { network: file = '' }, options: { to }, stdout }) {
+  async run({ arguments: { network: named = '' }, options: { to }, stdout }) {
     const language = Object.hasOwn(languages, String(to)) ? languages[String(to)] : undefined;
     if (!language) {
       const names = Object.keys(languages).join(' or ');
@@ -21,12 +20,12 @@ export const exportNetwork: Command = {
         2,
       );
     }
-    stdout.write(written(file, await loadNetwork(file), language));
+    stdout.write(written(await loadNetwork(named), language));
     return 0;
   },
 };
 
-function written(file: string, network: NetworkFile, language: Language): string {
+function written({ file, network }: Loaded, language: Language): string {
   try {
     return sourceOf(network, language);
   } catch (error) {

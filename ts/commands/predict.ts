@@ -4,17 +4,14 @@ import { readRows } from '../data/table.ts';
 import { predict as predictRows } from '../export/predict.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
-import { loadNetwork } from './load-network.ts';
+import { loadNetwork, NETWORK } from './load-network.ts';
 
 export const predict: Command = {
   name: 'predict',
   summary: 'Predict a CSV table with a network, as CSV on standard output',
-  arguments: [
-    { name: 'network', summary: 'network.json' },
-    { name: 'table', summary: 'CSV file with the columns of its inputs' },
-  ],
-  async run({ arguments: { network: networkFile = '', table = '' }, stdout }) {
-    const network = await loadNetwork(networkFile);
+  arguments: [NETWORK, { name: 'table', summary: 'CSV file with the columns of its inputs' }],
+  async run({ arguments: { network: named = '', table = '' }, stdout }) {
+    const { network } = await loadNetwork(named);
     const rows = readInputs(network, table);
     const complete = rows.filter((row) => row !== null);
     const predictions = predictRows(network, Float64Array.from(complete.flat()));
