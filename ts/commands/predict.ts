@@ -6,9 +6,12 @@ import type { NetworkFile } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
 
+/** The line of a row without a prediction. An empty one would be skipped by most readers of CSV, and rows misaligned. */
+const MISSING = 'NA';
+
 export const predict: Command = {
   name: 'predict',
-  summary: 'Predict a CSV table with a network, as CSV on standard output',
+  summary: `Predict a CSV table with a network, as CSV on standard output: a line a row, ${MISSING} where an input is missing`,
   arguments: [NETWORK, { name: 'table', summary: 'CSV file with the columns of its inputs' }],
   async run({ arguments: { network: named = '', table = '' }, stdout }) {
     const { network } = await loadNetwork(named);
@@ -16,11 +19,20 @@ export const predict: Command = {
     const complete = rows.filter((row) => row !== null);
     const predictions = predictRows(network, Float64Array.from(complete.flat()));
     let next = 0;
-    const lines = rows.map((row) => (row === null ? '' : String(predictions[next++])));
+    const lines = rows.map((row) => (row === null ? MISSING : String(predictions[next++])));
+    tellMissing(rows.length - complete.length, rows.length);
     stdout.write(`${[csvField(network.output.name), ...lines].join('\n')}\n`);
     return 0;
   },
 };
+
+function tellMissing(missing: number, rows: number): void {
+  if (missing === 0) return;
+  const verb = missing === 1 ? 'has' : 'have';
+  process.stderr.write(
+    `${missing} of ${rows} rows ${verb} no prediction (${MISSING}): an input is missing\n`,
+  );
+}
 
 function readInputs({ inputs }: NetworkFile, file: string): (number[] | null)[] {
   try {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -88,15 +88,35 @@ describe('swat', () => {
     expect(stderr).to.not.contain('    at ');
   });
 
-  it('predicts by CSV on standard output, in order, empty where an input is missing', async () => {
-    const layers = [{ weights: [[2, 1]], bias: null, activations: ['linear'] }];
-    const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
-    const output = { name: 'y, estimated', offset: 10, scale: 4 };
-    write('network.json', JSON.stringify({ format: 1, inputs, output, layers, nonzeros: 2, provenance: {} }));
+  const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
+  const NETWORK = {
+    format: 1,
+    inputs,
+    output: { name: 'y, estimated', offset: 10, scale: 4 },
+    layers: [{ weights: [[2, 1]], bias: null, activations: ['linear'] }],
+    nonzeros: 2,
+    provenance: {},
+  };
+
+  it('predicts by CSV on standard output, in order, and says how many rows it cannot', async () => {
+    write('network.json', JSON.stringify(NETWORK));
     write('rows.csv', 'b,other,a\n1,x,3\n,y,5\n3,z,1\n');
-    const { code, stdout } = await start(['predict', 'network.json', 'rows.csv']);
-    expect(stdout).to.equal('"y, estimated"\n18\n\n14\n');
+    const { code, stdout, stderr } = await start(['predict', 'network.json', 'rows.csv']);
+    expect(stdout).to.equal('"y, estimated"\n18\nNA\n14\n');
+    expect(stderr).to.equal('1 of 3 rows has no prediction (NA): an input is missing\n');
     expect(code).to.equal(0);
+  });
+
+  it('predicts a line a row for readers that skip empty lines', async () => {
+    const one = { ...NETWORK, inputs: inputs.slice(0, 1), nonzeros: 1 };
+    const layers = [{ weights: [[2]], bias: null, activations: ['linear'] }];
+    write('one.json', JSON.stringify({ ...one, layers }));
+    write('gaps.csv', 'a,b\n,\n0.5,\n,\n0.5,0.5\n,1\n');
+    const { stdout } = await start(['predict', 'one.json', 'gaps.csv']);
+    write('predictions.csv', stdout);
+    const script = 'import csv; print([*csv.reader(open("predictions.csv"))])';
+    const kept = execFileSync('python3', ['-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(kept.trim()).to.equal("[['y, estimated'], ['NA'], ['8'], ['NA'], ['8'], ['NA']]");
   });
 
   it('refuses to predict with a damaged network and exits 2', async () => {
