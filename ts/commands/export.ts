@@ -4,13 +4,15 @@ import { type Language, sourceOf } from '../export/source.ts';
 import { type Command, CommandError } from './command.ts';
 import { type Loaded, loadNetwork, NETWORK } from './load-network.ts';
 
-const languages: Readonly<Record<string, Language>> = { c, javascript };
+const languages: Readonly<Record<string, (name: string) => Language>> = { c, javascript };
 
 export const exportNetwork: Command = {
   name: 'export',
   summary: "Write a network as a function's source, on standard output",
   arguments: [NETWORK],
-  options: [{ flags: '--to <language>', summary: 'c (single precision) or javascript (a module)' }],
+  options: [
+    { flags: '--to <language>', summary: 'c (the network in single precision) or javascript (a module)' },
+  ],
   async run({ arguments: { network: named = '' }, options: { to }, stdout }) {
     const language = Object.hasOwn(languages, String(to)) ? languages[String(to)] : undefined;
     if (!language) {
@@ -20,7 +22,7 @@ export const exportNetwork: Command = {
         2,
       );
     }
-    stdout.write(written(await loadNetwork(named), language));
+    stdout.write(written(await loadNetwork(named), language('predict')));
     return 0;
   },
 };

@@ -138,14 +138,15 @@ describe('swat', () => {
       provenance: {},
     };
     write('small.json', JSON.stringify(network));
-    write('large.json', JSON.stringify({ ...network, inputs: [column(1e40)] }));
+    const heavy = [{ ...layers[0], weights: [[1e40]] }];
+    write('large.json', JSON.stringify({ ...network, layers: heavy }));
     const { code, stdout } = await start(['export', 'small.json', '--to', 'javascript']);
     expect(code).to.equal(0);
-    expect(stdout).to.contain('return 2 * h0_0;');
+    expect(stdout).to.contain('const h1_0 = 2 * h0_0;');
     const complaints = {
       'small.json': '--to says in which language: c or javascript\n',
       'small.json --to toString': 'swat writes c or javascript, not toString\n',
-      'large.json --to c': 'large.json: 1e+40 does not fit into a float of C\n',
+      'large.json --to c': 'large.json: Infinity does not fit into a float of C\n',
       'none.json --to c': 'there is no network file none.json\n',
     };
     for (const [words, complaint] of Object.entries(complaints)) {
