@@ -13,6 +13,9 @@ import { sweep } from './commands/sweep.ts';
 
 const commands: readonly Command[] = [run, status, dag, compare, predict, exportNetwork, doctor, sweep, repl];
 
+/** Exit code of a command whose reader went away (128 + SIGPIPE). */
+const BROKEN_PIPE = 141;
+
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')
   .exitOverride()
@@ -20,7 +23,10 @@ const program = new Program('swat')
 for (const command of commands) add(command);
 const interrupted = new AbortController();
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-process.exitCode = await main();
+let isReaderGone = false;
+for (const stream of [process.stdout, process.stderr]) stream.on('error', readerGone);
+const code = await main();
+process.exitCode = isReaderGone ? BROKEN_PIPE : code;
 process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
 function add(command: Command): void {
@@ -45,6 +51,14 @@ function inputOf(words: Input['arguments'], rest: readonly string[], options: In
 /** Ctrl-C asks the command to stop; a second one ends at once. */
 function interrupt(): void {
   if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+  interrupted.abort();
+}
+
+/** `swat ... | head`: whoever reads has enough, so what still goes on is stopped, without a word. */
+function readerGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  isReaderGone = true;
+  process.exitCode = BROKEN_PIPE;
   interrupted.abort();
 }
 

@@ -119,6 +119,18 @@ describe('swat', () => {
     expect(kept.trim()).to.equal("[['y, estimated'], ['NA'], ['8'], ['NA'], ['8'], ['NA']]");
   });
 
+  it('ends quietly where nobody reads on, and stops a run', async () => {
+    write('network.json', JSON.stringify(NETWORK));
+    write('many.csv', `a,b\n${'1,2\n'.repeat(300_000)}`);
+    for (const words of [
+      ['predict', 'network.json', 'many.csv'],
+      ['run', long(), '--json'],
+    ]) {
+      const { code, stderr } = await start(words, (_, child) => child.stdout?.destroy());
+      expect({ code, stderr }, words.join(' ')).to.deep.equal({ code: 141, stderr: '' });
+    }
+  }).timeout(60_000);
+
   it('refuses to predict with a damaged network and exits 2', async () => {
     write('damaged.json', '{"format": 1}');
     const { code, stderr } = await start(['predict', 'damaged.json', 'rows.csv']);
