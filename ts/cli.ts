@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command as Program } from 'commander';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
 import { compare } from './commands/compare.ts';
@@ -18,8 +19,9 @@ const BROKEN_PIPE = 141;
 
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')
+  .version(version())
   .exitOverride()
-  .showHelpAfterError('(swat --help lists the commands)');
+  .showHelpAfterError(`(swat --help says more of ${commands.map(({ name }) => name).join(', ')})`);
 for (const command of commands) add(command);
 const interrupted = new AbortController();
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
@@ -31,6 +33,7 @@ process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
 function add(command: Command): void {
   const sub = program.command(command.name).description(command.summary);
+  sub.showHelpAfterError(`(swat ${command.name} --help says more)`);
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
   if (command.rest) sub.argument(`<${command.rest.name}...>`, command.rest.summary);
   for (const { flags, summary, repeated } of command.options ?? []) {
@@ -42,6 +45,12 @@ function add(command: Command): void {
     const rest = sub.args.slice(words.length);
     process.exitCode = await command.run(inputOf(Object.fromEntries(words), rest, sub.opts()));
   });
+}
+
+/** That of package.json, which lies above this file both as TypeScript and as it is built. */
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function inputOf(words: Input['arguments'], rest: readonly string[], options: Input['options']): Input {

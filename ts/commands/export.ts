@@ -14,18 +14,20 @@ export const exportNetwork: Command = {
     { flags: '--to <language>', summary: 'c (the network in single precision) or javascript (a module)' },
   ],
   async run({ arguments: { network: named = '' }, options: { to }, stdout }) {
-    const language = Object.hasOwn(languages, String(to)) ? languages[String(to)] : undefined;
-    if (!language) {
-      const names = Object.keys(languages).join(' or ');
-      throw new CommandError(
-        to === undefined ? `--to says in which language: ${names}` : `swat writes ${names}, not ${to}`,
-        2,
-      );
-    }
+    const language = languageOf(to);
     stdout.write(written(await loadNetwork(named), language('predict')));
     return 0;
   },
 };
+
+function languageOf(to: unknown): (name: string) => Language {
+  const names = Object.keys(languages).join(' or ');
+  if (to === undefined) throw new CommandError(`--to says in which language: ${names}`, 2);
+  const known = String(to).toLowerCase();
+  const language = Object.hasOwn(languages, known) ? languages[known] : undefined;
+  if (!language) throw new CommandError(`swat writes ${names}, not ${to}`, 2);
+  return language;
+}
 
 function written({ file, network }: Loaded, language: Language): string {
   try {

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { DataError } from '../data/error.ts';
 import { readText } from '../data/records.ts';
 import { readRows } from '../data/table.ts';
@@ -9,13 +10,19 @@ import { loadNetwork, NETWORK } from './load-network.ts';
 /** The line of a row without a prediction. An empty one would be skipped by most readers of CSV, and rows misaligned. */
 const MISSING = 'NA';
 
+/** The table's name where it comes by standard input. */
+const STDIN = '-';
+
 export const predict: Command = {
   name: 'predict',
   summary: `Predict a CSV table with a network, as CSV on standard output: a line a row, ${MISSING} where an input is missing`,
-  arguments: [NETWORK, { name: 'table', summary: 'CSV file with the columns of its inputs' }],
+  arguments: [
+    NETWORK,
+    { name: 'table', summary: `CSV file with the columns of its inputs, or ${STDIN} for standard input` },
+  ],
   async run({ arguments: { network: named = '', table = '' }, stdout }) {
     const { network } = await loadNetwork(named);
-    const rows = readInputs(network, table);
+    const rows = await readInputs(network, table);
     const complete = rows.filter((row) => row !== null);
     const predictions = predictRows(network, Float64Array.from(complete.flat()));
     let next = 0;
@@ -34,13 +41,12 @@ function tellMissing(missing: number, rows: number): void {
   );
 }
 
-function readInputs({ inputs }: NetworkFile, file: string): (number[] | null)[] {
+async function readInputs({ inputs }: NetworkFile, table: string): Promise<(number[] | null)[]> {
+  const names = inputs.map(({ name }) => name);
   try {
-    return readRows(
-      readText(file),
-      file,
-      inputs.map(({ name }) => name),
-    );
+    return table === STDIN
+      ? readRows(await text(process.stdin), 'standard input', names)
+      : readRows(readText(table), table, names);
   } catch (error) {
     if (error instanceof DataError) throw new CommandError(error.message, 2);
     throw error;

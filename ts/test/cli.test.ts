@@ -25,8 +25,13 @@ describe('swat', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   /** Starts `swat` in the folder; `onOutput` sees its standard output as it grows. */
-  function start(words: readonly string[], onOutput: (text: string, child: ChildProcess) => void = () => {}) {
+  function start(
+    words: readonly string[],
+    onOutput: (text: string, child: ChildProcess) => void = () => {},
+    input = '',
+  ) {
     const child = spawn(process.execPath, [CLI, ...words], { cwd: folder });
+    child.stdin.end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -64,6 +69,13 @@ describe('swat', () => {
       expect(code, words.join(' ')).to.equal(2);
       expect(stderr, words.join(' ')).to.not.contain('    at ');
     }
+  });
+
+  it('says its version, names its commands to one that it has not, and one that is like it', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await start(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect((await start(['predcti'])).stderr).to.contain('Did you mean predict?');
+    expect((await start(['forecast'])).stderr).to.match(/run, status, .*predict, export/);
   });
 
   it('shows every mistake in a pipeline where it stands and exits 2', async () => {
@@ -105,6 +117,15 @@ describe('swat', () => {
     expect(stdout).to.equal('"y, estimated"\n18\nNA\n14\n');
     expect(stderr).to.equal('1 of 3 rows has no prediction (NA): an input is missing\n');
     expect(code).to.equal(0);
+  });
+
+  it('predicts what standard input says', async () => {
+    write('network.json', JSON.stringify(NETWORK));
+    const { stdout } = await start(['predict', 'network.json', '-'], () => {}, 'a,b\n3,1\n');
+    expect(stdout).to.equal('"y, estimated"\n18\n');
+    const { code, stderr } = await start(['predict', 'network.json', '-'], () => {}, 'a,b\n3,x\n');
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^standard input:2: column "b"/);
   });
 
   it('predicts a line a row for readers that skip empty lines', async () => {
@@ -152,7 +173,7 @@ describe('swat', () => {
     write('small.json', JSON.stringify(network));
     const heavy = [{ ...layers[0], weights: [[1e40]] }];
     write('large.json', JSON.stringify({ ...network, layers: heavy }));
-    const { code, stdout } = await start(['export', 'small.json', '--to', 'javascript']);
+    const { code, stdout } = await start(['export', 'small.json', '--to', 'JavaScript']);
     expect(code).to.equal(0);
     expect(stdout).to.contain('const h1_0 = 2 * h0_0;');
     const complaints = {
