@@ -40,6 +40,13 @@ describe('a table', () => {
     }
   });
 
+  it('takes inputs whose names have commas, alone or in a list', () => {
+    const header = '"flow, m³/h","temp ""T1"" [°C]",y';
+    for (const inputs of ['flow, m³/h', ['flow, m³/h'], ['temp "T1" [°C]', 'flow, m³/h']]) {
+      expect(table(`${header}\n${body}`, { inputs }).inputs).to.deep.equal([inputs].flat());
+    }
+  });
+
   it('is read from a file', () => {
     const read = readTable('data/penguins.csv', {
       target: 'body_mass_g',
@@ -158,6 +165,18 @@ describe('a table that cannot be used', () => {
       `a,b,y\n${body}`,
       { maxInputs: 1 },
       'my/t.csv gives 2 inputs and the networks take at most 1 input: choose it with -S inputs=a',
+    ],
+    [
+      'an input cut at its comma',
+      `"a, m",b,y\n${body}`,
+      { inputs: 'a, m,y' },
+      'my/t.csv has no column "a"; a name with a comma is given in a list: -S \'inputs=["a, m"]\'.',
+    ],
+    [
+      'too many inputs whose names have commas',
+      `"a, m","b ""c""",y\n${body}`,
+      { maxInputs: 1 },
+      'my/t.csv gives 2 inputs and the networks take at most 1 input: choose it with -S \'inputs=["a, m"]\'',
     ],
     [
       'text in an input',
