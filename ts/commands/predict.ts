@@ -1,7 +1,7 @@
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { DataError } from '../data/error.ts';
-import { readText } from '../data/records.ts';
 import { readRows } from '../data/table.ts';
+import { decode, readText } from '../data/text.ts';
 import { predict as predictRows } from '../export/predict.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
@@ -43,10 +43,11 @@ function tellMissing(missing: number, rows: number): void {
 
 async function readInputs({ inputs }: NetworkFile, table: string): Promise<(number[] | null)[]> {
   const names = inputs.map(({ name }) => name);
+  const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
+  const file = table === STDIN ? 'standard input' : table;
   try {
-    return table === STDIN
-      ? readRows(await text(process.stdin), 'standard input', names)
-      : readRows(readText(table), table, names);
+    const text = table === STDIN ? decode(await buffer(process.stdin), file, note) : readText(table, note);
+    return readRows(text, file, names, note);
   } catch (error) {
     if (error instanceof DataError) throw new CommandError(error.message, 2);
     throw error;

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { causeOfLack } from './cause.ts';
 import { isMissing, isNumber } from './cell.ts';
 import { DataError } from './error.ts';
 import type { Records } from './records.ts';
@@ -45,10 +46,8 @@ function listed(inputs: string | readonly string[], header: readonly string[]): 
 }
 
 function advice(header: readonly string[], name: string): string {
-  const alone = header.length === 1 ? (header[0] ?? '') : '';
-  if (/[;\t]/.test(alone)) {
-    return `: its columns seem to be separated by ${alone.includes(';') ? 'semicolons' : 'tabs'}, not by commas.`;
-  }
+  const cause = causeOfLack(header, name);
+  if (cause !== null) return `: ${cause}.`;
   const broken = header.find((candidate) => candidate.split(',').some((part) => part.trim() === name));
   if (broken !== undefined) return `; a name with a comma is given in a list: -S ${setting([broken])}.`;
   const sameCase = header.find((candidate) => candidate.toLowerCase() === name.toLowerCase());

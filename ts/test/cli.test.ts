@@ -128,6 +128,16 @@ describe('swat', () => {
     expect(stderr).to.match(/^standard input:2: column "b"/);
   });
 
+  it('says what it takes for granted of a table', async () => {
+    write('network.json', JSON.stringify(NETWORK));
+    writeFileSync(join(folder, 'latin.csv'), Buffer.from('a,b,°C,\n3,1,2,\n', 'latin1'));
+    const { stdout, stderr } = await start(['predict', 'network.json', 'latin.csv']);
+    expect(stdout).to.equal('"y, estimated"\n18\n');
+    expect(stderr).to.equal(
+      'latin.csv is not UTF-8: it was read as Latin-1.\nlatin.csv: commas at the ends of lines are left out.\n',
+    );
+  });
+
   it('predicts a line a row for readers that skip empty lines', async () => {
     const one = { ...NETWORK, inputs: inputs.slice(0, 1), nonzeros: 1 };
     const layers = [{ weights: [[2]], bias: null, activations: ['linear'] }];

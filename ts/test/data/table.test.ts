@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Choice } from '../../data/columns.ts';
 import { DataError } from '../../data/error.ts';
 import { parseTable, readTable } from '../../data/table.ts';
+import { decode } from '../../data/text.ts';
 
 const choice: Choice = { target: 'y', inputs: null, maxInputs: null };
 const body = Array.from({ length: 10 }, (_, row) => `${row},${row * 2},${row % 3}\n`).join('');
@@ -120,7 +121,7 @@ describe('a table that cannot be used', () => {
       'There is no file data/penguin.csv.',
     );
     expect(complaint(() => readTable('data', choice))).to.equal('data is a folder, not a CSV file.');
-    expect(complaint(() => table('PK\u0003\u0004\0\0'))).to.equal(
+    expect(complaint(() => decode(Buffer.from('PK\u0003\u0004\0\0'), 'my/t.csv', () => {}))).to.equal(
       'my/t.csv is not a text file; swat reads CSV (UTF-8).',
     );
   });
@@ -188,7 +189,7 @@ describe('a table that cannot be used', () => {
       'a decimal comma',
       'a,b,y\n1,"1,5",3\n',
       {},
-      'my/t.csv:2: column "b" has the text "1,5"; the target and the inputs must be numbers.',
+      'my/t.csv:2: column "b" has the text "1,5"; write the number without commas, and with a point before its decimals.',
     ],
     [
       'hexadecimal',
