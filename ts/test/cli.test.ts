@@ -186,10 +186,14 @@ describe('swat', () => {
     const { code, stdout } = await start(['export', 'small.json', '--to', 'JavaScript']);
     expect(code).to.equal(0);
     expect(stdout).to.contain('const h1_0 = 2 * h0_0;');
+    const named = await start(['export', 'small.json', '--to', 'C', '--name', 'mass_2']);
+    expect(named.stdout).to.contain('double mass_2(const double x[1])\n{');
     const complaints = {
       'small.json': '--to says in which language: c or javascript\n',
       'small.json --to toString': 'swat writes c or javascript, not toString\n',
       'large.json --to c': 'large.json: Infinity does not fit into a float of C\n',
+      'small.json --to c --name my-mass':
+        '--name takes the name of a function (letters, digits and underscores, a letter first, and no word of the language), not "my-mass"\n',
       'none.json --to c': 'there is no network file none.json\n',
     };
     for (const [words, complaint] of Object.entries(complaints)) {

@@ -19,6 +19,8 @@ import { PAPER } from '../mlp/spaces.ts';
 const NAMES = ['a" b\n', '*/ \\', '\u2028// é'];
 const ROWS = 40;
 
+const STRICT = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wdouble-promotion', '-Wconversion', '-Werror'];
+
 const base: Space = { ...PAPER, weight_range: 3, depths: [1, 2, 4] };
 const SPACES: Record<string, Space> = {
   'sigmoid networks': base,
@@ -100,17 +102,8 @@ int main(void) {
 }
 `,
     );
-    const strict = [
-      '-std=c99',
-      '-pedantic',
-      '-Wall',
-      '-Wextra',
-      '-Wdouble-promotion',
-      '-Wconversion',
-      '-Werror',
-    ];
     const options = { cwd: folder, encoding: 'utf8' } as const;
-    const words = [...strict, 'network.c', 'main.c', '-o', 'main', '-lm'];
+    const words = [...STRICT, 'network.c', 'main.c', '-o', 'main', '-lm'];
     execFileSync(process.env.CC ?? 'cc', words, options);
     const answers = execFileSync(join(folder, 'main'), { ...options, input: rows.join(' ') });
     return answers.trim().split('\n').map(Number);
@@ -230,6 +223,40 @@ export function predict(x) {
       expect(await runJavascript(`far ${scale}`, file, rows)).to.deep.equal(Array.from(expected));
     }
   }).timeout(60_000);
+
+  it('goes with others into one program, in files of their own or in one', () => {
+    const space = SPACES['networks of every activation, with sigmoid output'] as Space;
+    const files = [fileOf(space, 1), fileOf(space, 2)];
+    const sources = files.map((file, i) => sourceOf(file, c(`mass_${i}`)));
+    const main = `#include <stdio.h>
+int main(void) {
+  const double x[3] = {1.0, 2.0, 3.0};
+  printf("%.17g %.17g", mass_0(x), mass_1(x));
+  return 0;
+}
+`;
+    const declared = sources.map((source) => /^\/\/ {3}(double.*;)$/m.exec(source)?.[1]).join('\n');
+    const compile = (texts: readonly string[]): string => {
+      texts.forEach((text, i) => {
+        writeFileSync(join(folder, `part${i}.c`), text);
+      });
+      const words = [...STRICT, ...texts.map((_, i) => `part${i}.c`), '-o', 'main', '-lm'];
+      execFileSync(process.env.CC ?? 'cc', words, { cwd: folder });
+      return execFileSync(join(folder, 'main'), { encoding: 'utf8' });
+    };
+    const answers = compile([...sources, `${declared}\n${main}`]);
+    expect(compile([[...sources, main].join('\n')])).to.equal(answers);
+    answers.split(' ').forEach((answer, i) => {
+      const expected = predict(files[i] as NetworkFile, Float64Array.of(1, 2, 3))[0] as number;
+      expect(Number(answer)).to.be.closeTo(expected, 1e-5 * Math.abs(expected));
+    });
+  }).timeout(60_000);
+
+  it('has the name that it is given in JavaScript too', async () => {
+    const path = join(folder, 'named.mjs');
+    writeFileSync(path, sourceOf(constant(5), javascript('mass')));
+    expect((await import(pathToFileURL(path).href)).mass([1])).to.equal(5);
+  });
 
   it('refuses numbers that no float of C holds', () => {
     const layers: NetworkFile['layers'] = [{ weights: [[1e39]], bias: null, activations: ['leaky_relu'] }];
