@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { Command as Program } from 'commander';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
 import { compare } from './commands/compare.ts';
@@ -54,7 +55,17 @@ function version(): string {
 }
 
 function inputOf(words: Input['arguments'], rest: readonly string[], options: Input['options']): Input {
-  return { arguments: words, rest, options, stdout: process.stdout, signal: interrupted.signal };
+  const isTalked = process.stdin.isTTY && process.stderr.isTTY;
+  const asking = isTalked ? ask : undefined;
+  return { arguments: words, rest, options, stdout: process.stdout, ask: asking, signal: interrupted.signal };
+}
+
+async function ask(question: string): Promise<boolean> {
+  process.stderr.write(`${question} [y/N] `);
+  const lines = createInterface({ input: process.stdin, signal: interrupted.signal });
+  const { value } = await lines[Symbol.asyncIterator]().next();
+  lines.close();
+  return /^\s*y(es)?\s*$/i.test(value ?? '');
 }
 
 /** Ctrl-C asks the command to stop; a second one ends at once. */
