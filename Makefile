@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -27,8 +27,12 @@ node_modules/.swat-stamp: package.json package-lock.json
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt
+.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt requirements-real.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/.swat-few-stamp: .venv/.swat-stamp requirements-rivals.txt requirements-real.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-rivals.txt -r requirements-real.txt
 	@touch $@
 
 dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs tsconfig.json tsconfig.build.json
@@ -96,6 +100,16 @@ contest: setup ## Ours against the rivals in equal time (10 hours; it may be sto
 
 ablations: setup ## What makes the latent space good, one change at a time (an hour)
 	@node dist/cli.js run pipelines/contest/ablations.yaml
+
+# REDUCED=1: one seed of six functions and five real tables; every variant once.
+FEW_REDUCED := -S 'names=[edge, product, disc, friedman, friedman5, line]' -S 'rows=[15, 30, 60, 200]' -S 'noise=[0.1, 0.5]' \
+  -S 'seeds=[0]' -S 'without_names=[line]' -S 'without_rows=[30]' -S 'without_noise=[0.5]' \
+  -S 'tables=[mtcars, trees, nuclear, penguins, ais]' -S 'cut_tables=[penguins]' -S 'cuts=[30]' -S 'real_seeds=[0, 1]'
+
+few: setup .venv/.swat-few-stamp ## Ours against what anyone would fit first, where rows are few (a day; REDUCED=1: 40 minutes)
+	@$(PY) scripts/real-tables.py out/real
+	@node dist/cli.js run pipelines/few/few.yaml $(if $(REDUCED),$(FEW_REDUCED))
+	@cp out/few/report/few.json results/few.json
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .polynomial import largest_degree
 from .sklearn_mlp import MISSING
 
 Array = NDArray[np.float64]
@@ -22,6 +23,8 @@ ALPHAS = np.logspace(-4, 4, 33)
 # A process of more rows takes minutes.
 PROCESS_ROWS = 800
 MLP = {"neurons": (4, 8, 16), "alphas": (0.01, 0.1, 1.0, 10.0)}
+MOST_DEGREE = 3
+# Of a polynomial, the constant among them.
 MOST_TERMS = 300
 
 
@@ -39,11 +42,12 @@ def fit_baselines(
 ) -> list[Baseline]:
     """Fits `x [S, I]`, `y [S]` by each of METHODS named, and predicts `asked [T, I]`.
 
-    All see columns of mean 0 and variance 1. `check` is called before each. Raises ValueError where
-    scikit-learn is not installed.
+    All see columns of mean 0 and variance 1, and have one thread. `check` is called before each. Raises
+    ValueError where scikit-learn is not installed.
     """
     try:
         import sklearn  # noqa: F401  (only whether it is there)
+        from threadpoolctl import threadpool_limits  # scikit-learn needs it itself
     except ImportError:
         raise ValueError(MISSING) from None
     centre, scale = x.mean(axis=0), x.std(axis=0)
@@ -54,7 +58,7 @@ def fit_baselines(
     for name in methods:
         check()
         begin = time.perf_counter()
-        with warnings.catch_warnings():
+        with threadpool_limits(1), warnings.catch_warnings():
             # That a fit would have gone on is expected.
             warnings.simplefilter("ignore")
             prediction, nonzeros = METHODS[name](x, y, asked, seed)
@@ -76,7 +80,7 @@ def _ridge(x: Array, y: Array, asked: Array, seed: int) -> tuple[Array, int | No
 def _lasso(x: Array, y: Array, asked: Array, seed: int) -> tuple[Array, int | None]:
     from sklearn.linear_model import LassoCV
 
-    model = LassoCV(cv=min(5, len(y)), random_state=seed).fit(x, y)
+    model = LassoCV(cv=_folds(y, seed)).fit(x, y)
     return model.predict(asked), int(np.count_nonzero(model.coef_))
 
 
@@ -95,7 +99,6 @@ def _process(x: Array, y: Array, asked: Array, seed: int) -> tuple[Array, int | 
 
 
 def _mlp(x: Array, y: Array, asked: Array, seed: int) -> tuple[Array, int | None]:
-    from sklearn.model_selection import KFold
     from sklearn.neural_network import MLPRegressor
 
     def fit(neurons: int, alpha: float, rows: Array | slice) -> Any:
@@ -109,7 +112,7 @@ def _mlp(x: Array, y: Array, asked: Array, seed: int) -> tuple[Array, int | None
         )
         return model.fit(x[rows], y[rows])
 
-    folds = list(KFold(min(5, len(y)), shuffle=True, random_state=seed).split(x))
+    folds = list(_folds(y, seed).split(x))
     sizes = [(neurons, alpha) for neurons in MLP["neurons"] for alpha in MLP["alphas"]]
     errors = [
         sum(
@@ -142,21 +145,27 @@ def _polynomial(x: Array, y: Array, asked: Array, seed: int) -> tuple[Array, int
     from sklearn.linear_model import RidgeCV
     from sklearn.model_selection import cross_val_score
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import PolynomialFeatures
+    from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
     def model(degree: int) -> Any:
-        return make_pipeline(PolynomialFeatures(degree, include_bias=False), RidgeCV(ALPHAS))
+        return make_pipeline(
+            PolynomialFeatures(degree, include_bias=False), StandardScaler(), RidgeCV(ALPHAS)
+        )
 
-    def terms(degree: int) -> int:
-        return int(PolynomialFeatures(degree, include_bias=False).fit(x[:1]).n_output_features_)
-
-    degrees = [degree for degree in (1, 2, 3) if degree == 1 or terms(degree) <= MOST_TERMS]
+    degrees = range(1, max(1, largest_degree(x.shape[1], MOST_DEGREE, MOST_TERMS)) + 1)
     scores = [
-        cross_val_score(model(degree), x, y, cv=min(5, len(y)), scoring="neg_mean_squared_error").mean()
+        cross_val_score(model(degree), x, y, cv=_folds(y, seed), scoring="neg_mean_squared_error").mean()
         for degree in degrees
     ]
     best = model(degrees[int(np.argmax(scores))]).fit(x, y)
     return best.predict(asked), int(np.count_nonzero(best[-1].coef_))
+
+
+def _folds(y: Array, seed: int) -> Any:
+    """Five, of rows in random order: those of a table may be sorted."""
+    from sklearn.model_selection import KFold
+
+    return KFold(min(5, len(y)), shuffle=True, random_state=seed)
 
 
 METHODS: dict[str, Callable[[Array, Array, Array, int], tuple[Array, int | None]]] = {

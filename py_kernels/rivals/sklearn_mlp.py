@@ -1,7 +1,7 @@
 """scikit-learn's multilayer perceptrons, fully connected with biases, of all sizes of a small grid in turn.
 
-The only importer of scikit-learn, which is an optional extra. Its networks are packed in a space of their own
-and counted as all others are.
+scikit-learn is an optional extra; baselines.py is its other importer. Its networks are packed in a space of
+their own and counted as all others are.
 
 Letters as in mlp/layout.py.
 """

@@ -1,4 +1,4 @@
-import type { Space, Stage, Training } from '../schema/types.ts';
+import type { Space, Stage, TableParameters, Training } from '../schema/types.ts';
 import { alternatives } from '../schema/words.ts';
 import type { Path } from './source.ts';
 
@@ -13,6 +13,7 @@ export function disagreements(stage: Stage): Disagreement[] {
   if (stage.op === 'train') return [...ofSpace(stage.with.space), ...ofTraining(stage.with.training)];
   if (stage.op === 'rival') return ofRival(stage);
   if (stage.op === 'search') return ofSearch(stage);
+  if (stage.op === 'table') return ofTable(stage.with);
   if (stage.op !== 'teacher') return [];
   const { space, depth } = stage.with;
   const found = ofSpace(space);
@@ -42,6 +43,14 @@ function ofSearch({
   if (!finish.enabled || latent_share + scout.share + polish.share < 1) return [];
   const message = `expected \`latent_share\` (${latent_share}), \`scout.share\` (${scout.share}) and \`polish.share\` (${polish.share}) to leave something to the finish: their sum must be below 1`;
   return [{ path: ['with', 'latent_share'], message }];
+}
+
+/** Validation rows may be missing; without the others nothing is fitted, or nothing is known of it. */
+function ofTable({ split }: TableParameters): Disagreement[] {
+  const [train = 0, , test = 0] = split;
+  if (train > 0 && test > 0) return [];
+  const message = `expected \`split\` to have training and test rows: its first and last number must be above 0, got ${split.join(', ')}`;
+  return [{ path: ['with', 'split'], message }];
 }
 
 function ofTraining({ loss, structure_weight }: Training): Disagreement[] {

@@ -1,6 +1,6 @@
 /** A function on [-1, 1]^inputs that tables are made of. */
 export interface TestFunction {
-  /** `x1`, `x2`, `x3` in plain notation. */
+  /** `x1`, `x2` and so on in plain notation; inputs that tell nothing are named, too. */
   readonly formula: string;
   readonly inputs: 1 | 2 | 3 | 4 | 5 | 6;
   /** Of `x` from `at` on. */
@@ -108,7 +108,7 @@ export const testFunctions = {
       0.25 * at(x, i + 5),
   },
   sparse: {
-    formula: '2 x1 - x4 (the other four of six tell nothing)',
+    formula: '2 x1 - x4 (x2, x3, x5 and x6 tell nothing)',
     inputs: 6,
     of: (x, i) => 2 * at(x, i) - at(x, i + 3),
   },

@@ -48,7 +48,8 @@ export function splitTable(
 
 /**
  * Whole sizes that add up to `rows`, each less than one from its exact share (largest remainder; the earlier part
- * first among equals), but at least one row a part. Throws a RangeError for fewer rows than parts.
+ * first among equals), but at least one row a part, and none for a share of 0. Throws a RangeError for fewer rows than
+ * parts.
  */
 export function partSizes(rows: number, proportions: readonly number[]): number[] {
   if (rows < proportions.length) throw new RangeError(`${rows} rows cannot make ${proportions.length} parts`);
@@ -63,7 +64,8 @@ export function partSizes(rows: number, proportions: readonly number[]): number[
     sizes[index] = (sizes[index] ?? 0) + 1;
     left--;
   }
-  for (let empty = sizes.indexOf(0); empty >= 0; empty = sizes.indexOf(0)) {
+  const nextEmpty = () => sizes.findIndex((size, index) => size === 0 && proportions[index] !== 0);
+  for (let empty = nextEmpty(); empty >= 0; empty = nextEmpty()) {
     const largest = sizes.indexOf(Math.max(...sizes));
     sizes[largest] = (sizes[largest] ?? 0) - 1;
     sizes[empty] = 1;

@@ -1,7 +1,7 @@
 import type { ContestPage, Run } from './contest.ts';
-import type { Figure, LegendItem } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { type Look, legendItem, looksOf, strokeOf } from './looks.ts';
 import { counted, significant } from './number.ts';
-import { dashes, palette } from './palette.ts';
 import { drawPlot, type Layer } from './plot.ts';
 
 /** The box of the hypervolume: what lies outside counts for nothing, and is not drawn. */
@@ -13,12 +13,6 @@ interface Step {
   readonly exponent: number;
   readonly run: string;
   readonly description: string;
-}
-
-interface Look {
-  readonly colour: string;
-  readonly mark: 'line' | 'dashed' | 'dotted';
-  readonly width: number;
 }
 
 const x = {
@@ -62,26 +56,6 @@ export async function taskFigure(
   };
 }
 
-/** Ours is drawn thick in the colour of predictions, the others thin; colours come again with another dash. */
-function looksOf(ours: string, methods: readonly string[]): Map<string, Look> {
-  const colours = [1, 2, 3, 4, 5].map((n) => `var(--depth-${n}, ${FALLBACK[n - 1]})`);
-  const marks = ['line', 'dashed', 'dotted'] as const;
-  const rivals = methods.filter((method) => method !== ours);
-  const looks = new Map<string, Look>([[ours, { colour: palette.prediction, mark: 'line', width: 2.6 }]]);
-  rivals.forEach((method, i) => {
-    const colour = colours[i % colours.length] ?? palette.muted;
-    looks.set(method, {
-      colour,
-      mark: marks[Math.floor(i / colours.length) % marks.length] ?? 'line',
-      width: 1.5,
-    });
-  });
-  return looks;
-}
-
-/** The light colours of palette.ts, for an SVG that stands alone. */
-const FALLBACK = ['#b87700', '#00795a', '#b0538b', '#2f8fc4', '#6b4fa0'] as const;
-
 /** What the run's networks reach on test rows up to each size, inside the box. */
 function stepsOf({ method, seed, networks }: Run): Step[] {
   const run = `${method} ${seed}`;
@@ -98,25 +72,14 @@ function stepsOf({ method, seed, networks }: Run): Step[] {
     });
 }
 
-function methodLayers(steps: readonly Step[], { colour, mark, width }: Look): Layer[] {
+function methodLayers(steps: readonly Step[], look: Look): Layer[] {
   const last = steps.at(-1);
   if (last === undefined) return [];
-  const line = {
-    type: 'line',
-    interpolate: 'step-after',
-    color: colour,
-    strokeWidth: width,
-    aria: false,
-    ...(mark === 'line' ? {} : { strokeDash: dashes[mark] }),
-  } as const;
-  const point = { type: 'point', filled: true, color: colour, size: 18, opacity: 1 } as const;
+  const line = { type: 'line', interpolate: 'step-after', aria: false, ...strokeOf(look) } as const;
+  const point = { type: 'point', filled: true, color: look.colour, size: 18, opacity: 1 } as const;
   const reached = [...steps, { ...last, nonzeros: BOX.nonzeros }];
   return [
     { data: { values: reached }, mark: line, encoding: { x, y } },
     { data: { values: [...steps] }, mark: point, encoding: { x, y, description } },
   ];
-}
-
-function legendItem(label: string, look: Look | undefined): LegendItem {
-  return { label, colour: look?.colour ?? palette.muted, mark: look?.mark ?? 'line' };
 }

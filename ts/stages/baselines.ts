@@ -32,7 +32,7 @@ export const baselines: StageDefinition = {
       const prediction = predictions.subarray(m * test.y.length, (m + 1) * test.y.length);
       const { nonzeros, seconds } = content.fits[m] ?? { nonzeros: null, seconds: 0 };
       const score = measure({ prediction, truth: test.y }).r2;
-      return { ...aboutTable(table.card), method, seconds, score, nonzeros };
+      return { ...aboutTable(table.card), method, kind: 'baseline', seconds, score, nonzeros };
     });
     writeJson(context, 'baselines.json', rows);
     writeResults(context, { text: text(rows), files: { rows: 'baselines.json' } });
@@ -50,19 +50,21 @@ export function aboutTable({
   return { table, rows: rows.train + rows.validation, inputs: inputs.length, noise, seed };
 }
 
-/** The rows that are fitted, and those that are asked. */
+/** The rows that are fitted, x [S, I] and y [S], and those that are asked, [T, I]. */
 function tensorsOf({ x, y, part }: SplitTable): Record<'x' | 'y' | 'asked', Tensor> {
   const inputs = x.length / y.length;
-  const select = (wanted: (part: number) => boolean) => ({
-    x: x.filter((_, place) => wanted(part[Math.floor(place / inputs)] ?? TEST)),
-    y: y.filter((_, row) => wanted(part[row] ?? TEST)),
-  });
-  const [fitted, asked] = [select((each) => each !== TEST), select((each) => each === TEST)];
-  return {
-    x: { dtype: 'float64', shape: [fitted.y.length, inputs], data: fitted.x },
-    y: { dtype: 'float64', shape: [fitted.y.length], data: fitted.y },
-    asked: { dtype: 'float64', shape: [asked.y.length, inputs], data: asked.x },
-  };
+  const rowsOf = (isTest: boolean) =>
+    float64(
+      x.filter((_, place) => (part[Math.floor(place / inputs)] === TEST) === isTest),
+      inputs,
+    );
+  const target = y.filter((_, row) => part[row] !== TEST);
+  return { x: rowsOf(false), y: float64(target), asked: rowsOf(true) };
+}
+
+function float64(data: Float64Array, ...inner: number[]): Tensor {
+  const width = inner.reduce((product, length) => product * length, 1);
+  return { dtype: 'float64', shape: [data.length / width, ...inner], data };
 }
 
 function text(rows: readonly FewRow[]): string {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dependency } from '../dag/operation.ts';
-import { figuresText } from '../report/few/figures.ts';
+import { type Dependency, type StageContext, StageError } from '../dag/operation.ts';
 import { renderFewPage } from '../report/few/page.ts';
 import type { FewRow } from '../report/few/rows.ts';
+import { fewText } from '../report/few/tables.ts';
 import type { FewReportParameters } from '../schema/types.ts';
 import { aboutTable } from './baselines.ts';
 import { readCompared } from './compared-fronts.ts';
@@ -20,22 +20,25 @@ export const fewReport: StageDefinition = {
   files: [],
   async run(context) {
     const { title, ours } = context.with as unknown as FewReportParameters;
-    const [baselines, fronts] = [context.deps.baselines, context.deps.fronts].map(
-      (each) => [each].flat() as Dependency[],
-    ) as [Dependency[], Dependency[]];
     const rows = [
-      ...fronts.map(chosenRow),
-      ...baselines.flatMap(({ folder }) => readJson<FewRow[]>(folder, 'baselines.json')),
+      ...dependencies(context, 'fronts').map(chosenRow),
+      ...dependencies(context, 'baselines').flatMap(({ folder }) =>
+        readJson<FewRow[]>(folder, 'baselines.json'),
+      ),
     ];
+    refuseStranger(rows, ours);
     writeJson(context, 'few.json', rows);
     writeFileSync(join(context.out, 'few.html'), await renderFewPage({ title, ours, rows }));
-    writeResults(context, {
-      text: `${title}\n${figuresText(rows, ours)}`,
-      files: { rows: 'few.json', report: 'few.html' },
-    });
+    const files = { rows: 'few.json', report: 'few.html' };
+    writeResults(context, { text: `${title}\n${fewText(rows, ours)}`, files });
   },
 };
 
+function dependencies({ deps }: StageContext, role: string): Dependency[] {
+  return [deps[role] ?? []].flat() as Dependency[];
+}
+
+/** The network that a search chose, without a look at the test rows. */
 function chosenRow(dependency: Dependency): FewRow {
   const { method, front } = readCompared(dependency);
   const { table, covered } = readJson<AboutSearch>(dependency.folder, 'about.json');
@@ -43,9 +46,19 @@ function chosenRow(dependency: Dependency): FewRow {
   return {
     ...aboutTable(table),
     method,
+    kind: 'search',
     seconds: front.seconds ?? 0,
     score: network?.test.r2 ?? null,
     nonzeros: network?.nonzeros ?? null,
     ...(covered === null ? {} : { covered }),
   };
+}
+
+function refuseStranger(rows: readonly FewRow[], ours: string): void {
+  const searches = new Set(rows.flatMap(({ kind, method }) => (kind === 'search' ? [method] : [])));
+  if (searches.has(ours)) return;
+  throw new StageError(
+    `no front is of the method \`${ours}\`: \`ours\` is one of ${[...searches].join(', ')}`,
+    'user',
+  );
 }

@@ -18,37 +18,43 @@ export const functionStage: StageDefinition = {
   },
 };
 
+/**
+ * The function's values at `rows` rows that `split` divides; or, where there are `test_rows`, at `rows` training rows and
+ * then at so many test rows, which depend on the function and their number alone.
+ */
 export function tabulate(parameters: FunctionParameters): SplitTable {
   const { name, rows, split, noise, test_rows, seed } = parameters;
   const { inputs, formula, of }: TestFunction = testFunctions[name satisfies FunctionName];
-  const draw = (stream: Stream, count: number) =>
-    Float64Array.from({ length: count * inputs }, () => uniform(stream, -1, 1));
-  const x = draw(openStream(`function/${name}/${seed}`), rows);
-  const tested =
-    test_rows === null ? new Float64Array() : draw(openStream(`function/${name}/test`), test_rows);
-  const all = Float64Array.of(...x, ...tested);
-  const y = Float64Array.from({ length: all.length / inputs }, (_, row) => of(all, row * inputs));
-  const part = Uint8Array.of(
-    ...(test_rows === null ? splitRows(rows, split, seed) : new Uint8Array(rows).fill(TRAIN)),
-    ...new Uint8Array(test_rows ?? 0).fill(TEST),
-  );
-  addNoise(y, part, noise, openStream(`function/${name}/${seed}/noise/${rows}/${noise}`));
+  const label = `function/${name}/${seed}`;
+  const tested = test_rows ?? 0;
+  const x = new Float64Array((rows + tested) * inputs);
+  fillUniform(x.subarray(0, rows * inputs), openStream(label));
+  fillUniform(x.subarray(rows * inputs), openStream(`function/${name}/test`));
+  const y = Float64Array.from({ length: rows + tested }, (_, row) => of(x, row * inputs));
+  const part = new Uint8Array(rows + tested).fill(TRAIN);
+  if (test_rows === null) part.set(splitRows(rows, split, seed));
+  else part.fill(TEST, rows);
+  addNoise(y, part, noise, openStream(`${label}/noise/${rows}/${noise}`));
   const [train = 0, validation = 0, test = 0] =
-    test_rows === null ? partSizes(rows, split) : [rows, 0, test_rows];
+    test_rows === null ? partSizes(rows, split) : [rows, 0, tested];
   return {
     card: {
       table: `${name}: ${formula}`,
       target: 'y',
       unit: '',
       inputs: Array.from({ length: inputs }, (_, i) => `x${i + 1}`),
-      rows: { read: rows, dropped: 0, train, validation, test },
+      rows: { read: rows + tested, dropped: 0, train, validation, test },
       noise,
       seed,
     },
-    x: all,
+    x,
     y,
     part,
   };
+}
+
+function fillUniform(values: Float64Array, stream: Stream): void {
+  for (let i = 0; i < values.length; i++) values[i] = uniform(stream, -1, 1);
 }
 
 /** To the rows that are not test rows, in shares of the standard deviation of those that are. */

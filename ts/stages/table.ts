@@ -42,7 +42,7 @@ export const table: StageDefinition = {
   async run(context) {
     const parameters = context.with as unknown as TableParameters;
     const rows = read(parameters);
-    const { x, y, part } = cut(rows, parameters);
+    const { x, y, part } = cut(context, rows, parameters);
     const [train, validation, test] = [TRAIN, VALIDATION, TEST].map(
       (wanted) => part.filter((each) => each === wanted).length,
     ) as [number, number, number];
@@ -65,16 +65,19 @@ export const table: StageDefinition = {
   },
 };
 
-/** The table's rows and their parts; of those that are not test rows `train_rows` where that is given. */
-function cut(rows: Table, { split, seed, train_rows }: TableParameters): Omit<SplitTable, 'card'> {
+/** The table's rows and their parts; of those that are not test rows only `train_rows` where that is given. */
+function cut(
+  { notice }: StageContext,
+  rows: Table,
+  { split, seed, train_rows }: TableParameters,
+): Omit<SplitTable, 'card'> {
   const { x, y } = rows;
   const part = splitTable(x, y, split, seed);
   if (train_rows === null) return { x, y, part };
-  const fitted = shuffle(
-    openStream(`split/${seed}/train`),
-    Array.from(part.keys()).filter((row) => part[row] !== TEST),
-  );
-  const dropped = new Set(fitted.slice(train_rows));
+  const fitted = Array.from(part.keys()).filter((row) => part[row] !== TEST);
+  if (train_rows > fitted.length)
+    notice(`train_rows is ${train_rows}, but only ${fitted.length} rows are not test rows: all are kept`);
+  const dropped = new Set(shuffle(openStream(`split/${seed}/train`), fitted).slice(train_rows));
   const inputs = rows.inputs.length;
   return {
     x: x.filter((_, place) => !dropped.has(Math.floor(place / inputs))),

@@ -92,6 +92,18 @@ def test_polynomials_come_one_after_the_other(client: Client) -> None:
     assert reply.tensors["terms"].tolist() == sorted(reply.tensors["terms"].tolist())
 
 
+DOUBLES = {"x": X.double(), "y": X[:, 0].double() * 2, "asked": X[:5].double()}
+REGRESSIONS = {"methods": ["ridge", "constant", "extra_trees"], "seed": 0}
+
+
+def test_baselines_come_in_the_order_asked_for(client: Client) -> None:
+    reply = client.ask("fit_baselines", REGRESSIONS, **DOUBLES)
+    assert [fit["nonzeros"] for fit in reply.content["fits"]] == [2, 0, None]
+    ridge, constant, _ = reply.tensors["predictions"]
+    assert torch.allclose(ridge, DOUBLES["y"][:5], atol=0.01)
+    assert torch.allclose(constant, DOUBLES["y"].mean().expand(5))
+
+
 @pytest.mark.parametrize(
     ("method", "content", "tensors", "code", "words"),
     [
@@ -109,6 +121,9 @@ def test_polynomials_come_one_after_the_other(client: Client) -> None:
             "content",
             "terms",
         ),
+        ("fit_baselines", {**REGRESSIONS, "methods": ["oracle"]}, DOUBLES, "content", "methods"),
+        ("fit_baselines", REGRESSIONS, {**DOUBLES, "asked": X.double()[:, :1]}, "content", "columns|I is"),
+        ("fit_baselines", REGRESSIONS, {k: v[:1] for k, v in DOUBLES.items()}, "content", "two rows"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(

@@ -1,19 +1,25 @@
 import { Eta } from 'eta';
-import { type Figure as Drawing, type LegendItem, swatch } from '../figure.ts';
-import { counted } from '../number.ts';
-import { dashes, palette } from '../palette.ts';
-import { drawPlot } from '../plot.ts';
+import { type Figure, swatch } from '../figure.ts';
+import { counted, significant } from '../number.ts';
 import type { TextTable } from '../table.ts';
 import { contestTemplate } from '../templates/contest.ts';
 import { style } from '../templates/style.ts';
-import { figures, figuresTable, figureText, methodsTable } from './figures.ts';
-import { type FewRow, fvu, geometricMean, methodsOf, runsOf } from './rows.ts';
+import { goalsOf } from './goals.ts';
+import { noiseFigures } from './noise-figure.ts';
+import { type FewRow, methodsOf, relativeFvu, runsOf, variantsOf } from './rows.ts';
+import { functionsTable, goalsTable, goalText, realTable, variantsTable } from './tables.ts';
 
 export interface FewPage {
   readonly title: string;
-  /** The method whose figures are judged. */
+  /** The search whose figures are judged. */
   readonly ours: string;
   readonly rows: readonly FewRow[];
+}
+
+interface Section {
+  readonly title: string;
+  readonly note: string;
+  readonly table: TextTable;
 }
 
 /** All that the template prints; texts are plain, and escaped there. */
@@ -22,8 +28,8 @@ interface View {
   readonly style: string;
   readonly headline: readonly string[];
   readonly facts: readonly (readonly [string, string])[];
-  readonly tables: readonly { readonly title: string; readonly note: string; readonly table: TextTable }[];
-  readonly figures: readonly (Drawing & { readonly swatches: readonly string[] })[];
+  readonly tables: readonly Section[];
+  readonly figures: readonly (Figure & { readonly swatches: readonly string[] })[];
 }
 
 const eta = new Eta({ autoEscape: true, autoTrim: false });
@@ -31,123 +37,75 @@ const eta = new Eta({ autoEscape: true, autoTrim: false });
 /** One HTML page about the benchmark of few rows, complete in itself: no script, no font, nothing fetched. */
 export async function renderFewPage(page: FewPage): Promise<string> {
   const { title, ours, rows } = page;
-  const noises = [...new Set(rows.filter(isOfFunction).map(({ noise }) => noise))].sort((a, b) => a - b);
-  const drawn = await Promise.all(noises.map((noise) => noiseFigure(page, noise)));
+  const figures = await noiseFigures(rows, ours);
   const view: View = {
     title,
     style,
     headline: headline(page),
-    facts: [
-      ['Runs', counted(runsOf(rows).length, 'table')],
-      ['Methods', methodsOf(rows, ours).join(', ')],
-    ],
-    tables: [
-      {
-        title: `What ${ours} reaches`,
-        note: 'Each figure beside its aim, over all its runs, and the least and the greatest over seeds. FVU: the share of the variance of the test rows that a model leaves, 1 - R2; test rows of functions have no noise. Below 1e-5 it counts as 1e-5, R2 below -1 as -1.',
-        table: figuresTable(rows, ours),
-      },
-      {
-        title: 'Every method',
-        note: "FVU over ridge's on the same table, the geometric mean over functions and seeds, by the rows fitted and by the noise (its standard deviation as a share of the target's); below 1 is better than ridge. Real tables by R2. Numbers: the median of weights and biases, intercepts not counted.",
-        table: methodsTable(rows, ours),
-      },
-    ],
-    figures: drawn.map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
+    facts: facts(page),
+    tables: sections(page),
+    figures: figures.map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
   };
   return eta.renderString(contestTemplate, view);
 }
 
-function isOfFunction({ table }: FewRow): boolean {
-  return table.includes(': ');
-}
-
+/** How much error ours leaves of ridge's, how many figures it reaches, and which it misses by what. */
 function headline({ rows, ours }: FewPage): string[] {
-  const all = figures(rows, ours);
-  const reached = all.filter((figure) => figure.reached);
-  const missed = all.filter((figure) => !figure.reached);
+  const runs = runsOf(rows);
+  const goals = goalsOf(runs, ours).filter(({ reached }) => reached !== null);
+  const missed = goals.filter(({ reached }) => !reached);
+  const ratio = relativeFvu(
+    runs.filter(({ isFunction }) => isFunction),
+    ours,
+    'ridge',
+  );
+  const misses = missed.map((goal) => `${goal.name}: ${goalText(goal, goal.value)}, aim ${goal.aim}`);
   return [
-    `${ours} reaches ${reached.length} of ${counted(all.length, 'figure')}.`,
-    ...(missed.length > 0
-      ? [
-          `Not reached: ${missed.map((figure) => `${figure.name} (${figureText(figure, figure.value)}, aim ${figure.aim})`).join('; ')}.`,
-        ]
+    `${ours} reaches ${goals.length - missed.length} of ${counted(goals.length, 'figure')} that were measured.`,
+    ...(Number.isFinite(ratio)
+      ? [`On functions it leaves ${significant(ratio, 2)} times the error of ridge (FVU, geometric mean).`]
       : []),
+    ...(misses.length > 0 ? [`Not reached: ${misses.join('; ')}.`] : []),
   ];
 }
 
-const COLOURS = [
-  palette.prediction,
-  palette.truth,
-  'var(--depth-1, #b87700)',
-  'var(--depth-2, #00795a)',
-  'var(--depth-3, #b0538b)',
-  'var(--depth-4, #2f8fc4)',
-  'var(--depth-5, #6b4fa0)',
-  'var(--depth-6, #6a6a6a)',
-  palette.ink,
-];
+function facts({ rows, ours }: FewPage): [string, string][] {
+  const runs = runsOf(rows);
+  const functions = runs.filter(({ isFunction }) => isFunction);
+  const tables = (some: typeof runs) => new Set(some.map(({ table }) => table)).size;
+  const real = runs.filter(({ isFunction }) => !isFunction);
+  return [
+    ['Functions', `${tables(functions)}, ${counted(functions.length, 'run')}`],
+    ['Real tables', `${tables(real)}, ${counted(real.length, 'run')}`],
+    ['Seeds', String(new Set(runs.map(({ seed }) => seed)).size)],
+    ['Methods', methodsOf(rows, ours).join(', ')],
+  ];
+}
 
-/** FVU over ridge's against rows, a line a method. */
-async function noiseFigure({ rows, ours }: FewPage, noise: number): Promise<Drawing> {
-  const methods = methodsOf(rows, ours).filter((method) => method !== 'ridge' && method !== 'constant');
-  const runs = runsOf(rows).filter((run) => run.isFunction && run.noise === noise);
-  const sizes = [...new Set(runs.map((run) => run.rows))].sort((a, b) => a - b);
-  const values = methods.flatMap((method) =>
-    sizes.flatMap((size) => {
-      const ratios = runs
-        .filter((run) => run.rows === size)
-        .flatMap(({ methods: found }) => {
-          const [own, ridge] = [found.get(method), found.get('ridge')];
-          return own && ridge ? [fvu(own) / fvu(ridge)] : [];
-        });
-      return ratios.length === 0 ? [] : [{ method, rows: size, ratio: geometricMean(ratios) }];
-    }),
-  );
-  const range = methods.map((_, index) => COLOURS[index % COLOURS.length] ?? palette.ink);
-  const legend = methods.map(
-    (label, index): LegendItem => ({ label, colour: range[index] ?? palette.ink, mark: 'line' }),
-  );
-  const x = {
-    field: 'rows',
-    type: 'quantitative',
-    title: 'Rows fitted',
-    scale: { type: 'log', nice: false },
-    axis: { values: sizes },
-  } as const;
-  const y = {
-    field: 'ratio',
-    type: 'quantitative',
-    title: "FVU over ridge's",
-    scale: { type: 'log' },
-    axis: { tickCount: 5 },
-  } as const;
-  const color = { field: 'method', type: 'nominal', scale: { domain: methods, range } } as const;
-  const data = { values };
-  const level = {
-    data: { values: [{ ratio: 1 }] },
-    mark: { type: 'rule', color: palette.muted, strokeDash: dashes.dashed, aria: false },
-    encoding: { y },
-  } as const;
-  return {
-    id: `noise-${String(noise).replace('.', '-')}`,
-    title: noise === 0 ? 'Without noise' : `Noise ${noise}`,
-    note: 'Below the dashed line a method is better than ridge.',
-    legend,
-    svg: await drawPlot(
-      `noise-${String(noise).replace('.', '-')}`,
-      {
-        layer: [
-          level,
-          { data, mark: { type: 'line', strokeWidth: 2, aria: false }, encoding: { x, y, color } },
-          {
-            data,
-            mark: { type: 'point', filled: true, size: 40, opacity: 1, aria: false },
-            encoding: { x, y, color },
-          },
-        ],
-      },
-      `FVU over ridge's against rows at noise ${noise}`,
-    ),
-  };
+function sections({ rows, ours }: FewPage): Section[] {
+  const all: Section[] = [
+    {
+      title: `What ${ours} reaches`,
+      note: 'Each figure beside its aim, over all of its runs, and the least and the greatest over seeds. FVU, the share of the variance of the test rows that a model leaves, is 1 - R²; test rows of functions have no noise. Under 1e-5 it counts as 1e-5, R² under -1 as -1.',
+      table: goalsTable(rows, ours),
+    },
+    {
+      title: 'Functions',
+      note: 'FVU over ridge’s on the same table, the geometric mean over functions and seeds, by the rows fitted and by the noise (its standard deviation as a share of the function’s): under 1 is better than ridge. Numbers: the median of weights and biases, intercepts not counted.',
+      table: functionsTable(rows, ours),
+    },
+    {
+      title: 'Real tables',
+      note: 'R² on test rows by the rows fitted: the median over tables and seeds, and last the mean.',
+      table: realTable(rows, ours),
+    },
+  ];
+  if (variantsOf(rows, ours).length > 0) {
+    all.push({
+      title: `${ours} otherwise`,
+      note: `The same figures of the other searches, over the runs that each did; in brackets those of ${ours} over the same runs.`,
+      table: variantsTable(rows, ours),
+    });
+  }
+  return all.filter(({ table }) => table.rows.length > 0);
 }

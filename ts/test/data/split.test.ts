@@ -44,6 +44,12 @@ describe('a split', () => {
     expect(() => partSizes(2, [5, 3, 2])).to.throw(RangeError);
   });
 
+  it('leaves a part of no share empty, however few rows there are', () => {
+    expect(partSizes(21, [7, 0, 3])).to.deep.equal([15, 0, 6]);
+    expect(partSizes(3, [1000, 0, 1])).to.deep.equal([2, 0, 1]);
+    expect(splitRows(50, [7, 0, 3], 0).includes(VALIDATION)).to.equal(false);
+  });
+
   it('is the same for the same seed and another for another seed', () => {
     expect(splitRows(342, [5, 3, 2], 7)).to.deep.equal(splitRows(342, [5, 3, 2], 7));
     expect(splitRows(342, [5, 3, 2], 7)).not.to.deep.equal(splitRows(342, [5, 3, 2], 8));

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parsePipeline } from '../../config/read.ts';
+import { TEST, TRAIN } from '../../data/split.ts';
+import type { TableParameters } from '../../schema/types.ts';
+import { readSplitTable, type SplitTable, table } from '../../stages/table.ts';
+import { tableText } from './road.ts';
+
+describe('a table from a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swat table '));
+  const file = join(folder, 'table.csv');
+  before(() => writeFileSync(file, tableText(60)));
+  after(() => rmSync(folder, { recursive: true }));
+
+  async function cut(changes: Partial<TableParameters>): Promise<{ split: SplitTable; notices: string[] }> {
+    const notices: string[] = [];
+    const given: TableParameters = {
+      file,
+      target: 'y',
+      inputs: null,
+      max_inputs: 3,
+      split: [7, 0, 3],
+      seed: 0,
+      train_rows: null,
+      unit: '',
+      ...changes,
+    };
+    await table.run(
+      {
+        stage: 'table',
+        with: { ...given },
+        deps: {},
+        out: folder,
+        work: folder,
+        signal: new AbortController().signal,
+        progress: () => {},
+        notice: (text) => notices.push(text),
+      },
+      () => Promise.reject(new Error('no kernel is needed')),
+    );
+    return { split: readSplitTable(folder), notices };
+  }
+  /** The rows of a part, as text. */
+  const rowsOf = ({ x, y, part }: SplitTable, wanted: number) =>
+    Array.from(part.keys())
+      .filter((row) => part[row] === wanted)
+      .map((row) => [...x.subarray(3 * row, 3 * row + 3), y[row]].join());
+
+  it('may have no validation rows', async () => {
+    const { split } = await cut({});
+    expect(split.card.rows).to.deep.equal({ read: 60, dropped: 0, train: 42, validation: 0, test: 18 });
+    expect(split.card.noise).to.equal(0);
+  });
+
+  it('keeps so many rows to fit as it is told, at random by seed, and all of its test rows', async () => {
+    const [whole, ten, twenty, other] = [
+      await cut({}),
+      await cut({ train_rows: 10 }),
+      await cut({ train_rows: 20 }),
+      await cut({ train_rows: 10, seed: 1 }),
+    ].map(({ split }) => split) as [SplitTable, SplitTable, SplitTable, SplitTable];
+    expect(ten.card.rows).to.deep.equal({ read: 60, dropped: 0, train: 10, validation: 0, test: 18 });
+    expect(rowsOf(ten, TEST)).to.deep.equal(rowsOf(whole, TEST));
+    expect(rowsOf(whole, TRAIN)).to.include.members(rowsOf(twenty, TRAIN));
+    // What fewer rows are cut to is part of what more are.
+    expect(rowsOf(twenty, TRAIN)).to.include.members(rowsOf(ten, TRAIN));
+    expect(rowsOf(other, TRAIN)).to.not.have.members(rowsOf(ten, TRAIN));
+  });
+
+  it('cuts training and validation rows together', async () => {
+    const { train, validation, test } = (await cut({ split: [5, 3, 2], train_rows: 30 })).split.card.rows;
+    expect([train + validation, test]).to.deep.equal([30, 12]);
+    expect(Math.min(train, validation)).to.be.greaterThan(0);
+  });
+
+  it('keeps them all, and says so, where there are not so many', async () => {
+    const { split, notices } = await cut({ train_rows: 50 });
+    expect(split.card.rows.train).to.equal(42);
+    expect(notices).to.deep.equal(['train_rows is 50, but only 42 rows are not test rows: all are kept']);
+  });
+
+  it('is refused without training or test rows', () => {
+    const text = 'stages:\n  t: { op: table, with: { file: a.csv, target: y, split: [0, 3, 2] } }\n';
+    for (const split of ['[0, 3, 2]', '[7, 3, 0]']) {
+      const parsed = parsePipeline('t.yaml', text.replace('[0, 3, 2]', split), {});
+      expect(parsed.ok ? '' : parsed.errors[0]?.message).to.match(
+        /^expected `split` to have training and test rows/,
+      );
+    }
+  });
+});
