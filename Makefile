@@ -106,7 +106,7 @@ FEW_REDUCED := -S 'names=[edge, product, disc, friedman, friedman5, line]' -S 'r
   -S 'seeds=[0]' -S 'without_names=[line]' -S 'without_rows=[30]' -S 'without_noise=[0.5]' \
   -S 'tables=[mtcars, trees, nuclear, penguins, ais]' -S 'cut_tables=[penguins]' -S 'cuts=[30]' -S 'real_seeds=[0, 1]'
 
-few: setup .venv/.swat-few-stamp ## Ours against what anyone would fit first, where rows are few (a day; REDUCED=1: 40 minutes)
+few: setup .venv/.swat-few-stamp ## Ours against what anyone would fit first, where rows are few (15 hours; REDUCED=1: 25 minutes)
 	@$(PY) scripts/real-tables.py out/real
 	@node dist/cli.js run pipelines/few/few.yaml $(if $(REDUCED),$(FEW_REDUCED))
 	@cp out/few/report/few.json results/few.json
