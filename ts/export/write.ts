@@ -44,8 +44,8 @@ export function writeNetwork(
   return `${rowsOnOneLine(JSON.stringify(file, finite, 2))}\n`;
 }
 
-function scaledColumn({ name, offset, scale }: ScaledColumn): ScaledColumn {
-  return { name, offset, scale };
+function scaledColumn({ name, offset, scale, range }: ScaledColumn): ScaledColumn {
+  return { name, offset, scale, ...(range ? { range } : {}) };
 }
 
 function layersOf({ layers }: CompactNetwork): NetworkLayer[] {

@@ -23,7 +23,7 @@ import { trim } from '../mlp/trim.ts';
 import type { Front, FrontNetwork, NetworkFile, SearchParameters, Space } from '../schema/types.ts';
 import { foldBaselines } from './fold-baselines.ts';
 import type { FoldRows } from './fold-rows.ts';
-import { partRows } from './search-front.ts';
+import { partRows, rangeOf } from './search-front.ts';
 import type { SplitTable } from './table.ts';
 
 /** The networks of a kind: their space, and how its columns are scaled. */
@@ -192,7 +192,13 @@ function fileOf(
   const { inputs, target } = table.card;
   const { offset, scale } = scaling.output;
   const columns: ScaledColumns = {
-    inputs: inputs.map((name, i) => ({ name, offset: 0, scale: 1, ...scaling.inputs[i] })),
+    inputs: inputs.map((name, i) => ({
+      name,
+      offset: 0,
+      scale: 1,
+      ...scaling.inputs[i],
+      range: rangeOf(rows.rows.x, i, inputs.length),
+    })),
     output: { name: target, offset: offset + intercept * scale, scale },
   };
   const provenance = {

@@ -93,10 +93,25 @@ export function partRows({ card, x, y, part }: SplitTable): Parts {
   return { train: select(TRAIN), validation: select(VALIDATION), test: select(TEST) };
 }
 
+/** Least and greatest value of input `i` in the rows `x` [S, inputs]. */
+export function rangeOf(x: Float64Array, i: number, inputs: number): [number, number] {
+  const values = x.filter((_, place) => place % inputs === i);
+  const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const greatest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return [least, greatest];
+}
+
 function columnsOf({ table, scaling }: Question): ScaledColumns {
   const { inputs, target } = table.card;
+  const { x } = partRows(table).train;
   return {
-    inputs: inputs.map((name, i) => ({ name, offset: 0, scale: 1, ...scaling.inputs[i] })),
+    inputs: inputs.map((name, i) => ({
+      name,
+      offset: 0,
+      scale: 1,
+      ...scaling.inputs[i],
+      range: rangeOf(x, i, inputs.length),
+    })),
     output: { name: target, ...scaling.output },
   };
 }

@@ -119,6 +119,33 @@ describe('swat', () => {
     expect(code).to.equal(0);
   });
 
+  it('gives the ends of the interval where the network has one, and refuses where it has none', async () => {
+    write('sure.json', JSON.stringify({ ...NETWORK, interval: { coverage: 0.9, half_width: 1.5 } }));
+    const { stdout, stderr } = await start(
+      ['predict', 'sure.json', '-', '--interval'],
+      () => {},
+      'a,b\n3,1\n,1\n',
+    );
+    expect(stdout).to.equal(
+      '"y, estimated","y, estimated low","y, estimated high"\n18,16.5,19.5\nNA,NA,NA\n',
+    );
+    expect(stderr).to.match(/^90 % of new rows/);
+    write('unsure.json', JSON.stringify(NETWORK));
+    const refused = await start(['predict', 'unsure.json', '-', '--interval'], () => {}, 'a,b\n3,1\n');
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.match(/^unsure.json has no interval/);
+  });
+
+  it('says where it extrapolates', async () => {
+    const [a, b] = NETWORK.inputs;
+    const ranged = { ...NETWORK, inputs: [{ ...a, range: [0, 4] }, b] };
+    write('ranged.json', JSON.stringify(ranged));
+    const { stderr } = await start(['predict', 'ranged.json', '-'], () => {}, 'a,b\n3,1\n5,1\n-1,9\n');
+    expect(stderr).to.equal(
+      '2 of 3 rows lie outside what the network was fitted to (a from 0 to 4): it extrapolates there\n',
+    );
+  });
+
   it('predicts what standard input says', async () => {
     write('network.json', JSON.stringify(NETWORK));
     const { stdout } = await start(['predict', 'network.json', '-'], () => {}, 'a,b\n3,1\n');
