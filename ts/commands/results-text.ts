@@ -21,10 +21,20 @@ export function resultsText(stages: readonly Stage[], made: Made): string {
       return results === null ? [] : [{ name, ...results }];
     })
     .map(({ name, text, files }) => {
-      const lines = Object.entries(files).map(([word, path]) => `${word}: ${throughOut(name, path, made)}\n`);
-      return `${text.trimEnd()}\n\n${lines.join('')}`;
+      const named = Object.entries(files).map(
+        ([word, path]) => [word, throughOut(name, path, made)] as const,
+      );
+      const lines = named.map(([word, path]) => `${word}: ${path}\n`);
+      return `${text.trimEnd()}\n\n${lines.join('')}${nextCommands(new Map(named).get('chosen'))}`;
     })
     .join('\n');
+}
+
+/** What to do with the chosen network, where there is one. */
+function nextCommands(chosen: string | undefined): string {
+  if (chosen === undefined) return '';
+  const quoted = /[^\w./@-]/.test(chosen) ? `'${chosen}'` : chosen;
+  return `\nnext: npx swat predict ${quoted} TABLE.csv > predictions.csv\n      npx swat export ${quoted} --to c > predict.c\n`;
 }
 
 /** A file of the run as its path through `out`, where a link leads to it: that of stage `own`, or else of another. */

@@ -62,6 +62,10 @@ function facts(page: SearchPage): [string, string][] {
     ...(front.selection ? [['Choice', front.selection.reason] as [string, string]] : []),
     ...noise(page),
     ['Search', searched(front)],
+    [
+      'Chosen network',
+      `${front.networks[front.chosen]?.file ?? 'none'} beside front.json, and chosen.json: swat predict chosen.json TABLE.csv, swat export chosen.json --to c`,
+    ],
   ];
 }
 

@@ -27,8 +27,8 @@ export const report: StageDefinition = {
     writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
     const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
     // Artifacts are siblings: a path between them holds wherever the store is.
-    const front = join('..', basename(folderOf(context, 'search')), 'front.json');
-    const files = { front, report: 'report.html' };
+    const beside = (file: string) => join('..', basename(folderOf(context, 'search')), file);
+    const files = { front: beside('front.json'), chosen: beside('chosen.json'), report: 'report.html' };
     writeResults(context, { text: `${frontTable(page.front)}${fidelity}`, files });
   },
 };

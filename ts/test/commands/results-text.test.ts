@@ -47,6 +47,17 @@ describe('the last lines of a run', () => {
     expect(await end()).to.equal(lines.join('\n'));
   });
 
+  it('say what to do with the chosen network, where there is one', async () => {
+    const chosen = stage('report', {
+      operation: telling(() => ({ chosen: 'chosen.json' })),
+      with: { text: 'a' },
+    });
+    const { artifacts } = await shop.run([chosen]);
+    const text = resultsText([chosen], { pipeline: 'test', store: shop.store, artifacts });
+    expect(text).to.contain('next: npx swat predict out/test/report/chosen.json TABLE.csv');
+    expect(text).to.contain('npx swat export out/test/report/chosen.json --to c');
+  });
+
   it('name files where they are if out has no link to them', async () => {
     mkdirSync(join(shop.cwd, 'out/test/report'), { recursive: true });
     writeFileSync(join(shop.cwd, 'out/test/report/mine'), '');
