@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { Command as Program } from 'commander';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
 import { compare } from './commands/compare.ts';
@@ -13,18 +15,26 @@ import { sweep } from './commands/sweep.ts';
 
 const commands: readonly Command[] = [run, status, dag, compare, predict, exportNetwork, doctor, sweep, repl];
 
+/** Exit code of a command whose reader went away (128 + SIGPIPE). */
+const BROKEN_PIPE = 141;
+
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')
+  .version(version())
   .exitOverride()
-  .showHelpAfterError('(swat --help lists the commands)');
+  .showHelpAfterError(`(swat --help says more of ${commands.map(({ name }) => name).join(', ')})`);
 for (const command of commands) add(command);
 const interrupted = new AbortController();
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-process.exitCode = await main();
+let isReaderGone = false;
+for (const stream of [process.stdout, process.stderr]) stream.on('error', readerGone);
+const code = await main();
+process.exitCode = isReaderGone ? BROKEN_PIPE : code;
 process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
 function add(command: Command): void {
   const sub = program.command(command.name).description(command.summary);
+  sub.showHelpAfterError(`(swat ${command.name} --help says more)`);
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
   if (command.rest) sub.argument(`<${command.rest.name}...>`, command.rest.summary);
   for (const { flags, summary, repeated } of command.options ?? []) {
@@ -38,13 +48,37 @@ function add(command: Command): void {
   });
 }
 
+/** That of package.json, which lies above this file both as TypeScript and as it is built. */
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 function inputOf(words: Input['arguments'], rest: readonly string[], options: Input['options']): Input {
-  return { arguments: words, rest, options, stdout: process.stdout, signal: interrupted.signal };
+  const isTalked = process.stdin.isTTY && process.stderr.isTTY;
+  const asking = isTalked ? ask : undefined;
+  return { arguments: words, rest, options, stdout: process.stdout, ask: asking, signal: interrupted.signal };
+}
+
+async function ask(question: string): Promise<boolean> {
+  process.stderr.write(`${question} [y/N] `);
+  const lines = createInterface({ input: process.stdin, signal: interrupted.signal });
+  const { value } = await lines[Symbol.asyncIterator]().next();
+  lines.close();
+  return /^\s*y(es)?\s*$/i.test(value ?? '');
 }
 
 /** Ctrl-C asks the command to stop; a second one ends at once. */
 function interrupt(): void {
   if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+  interrupted.abort();
+}
+
+/** `swat ... | head`: whoever reads has enough, so what still goes on is stopped, without a word. */
+function readerGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  isReaderGone = true;
+  process.exitCode = BROKEN_PIPE;
   interrupted.abort();
 }
 

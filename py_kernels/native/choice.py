@@ -1,7 +1,7 @@
 """The choice of the back end: for the CPU when the package is loaded, for CUDA before its first use.
 
 `SWAT_NATIVE` in the environment forces one: `eager` (plain PyTorch), an instruction set of the fused kernel
-(`generic`, `avx2`, `avx512`; of no concern to CUDA), or `triton`. Without it the best that there is serves.
+(`generic`, `avx2`, `avx512`; of no concern to CUDA), or `triton`. Without it the fastest there is serves.
 """
 
 from __future__ import annotations
@@ -69,9 +69,11 @@ def choose_for_cpu(wanted: str) -> Backend:
 
 
 def choose_for_cuda(wanted: str) -> Backend:
-    """Loads the Triton kernel for CUDA devices."""
+    """Plain PyTorch, the faster one on an H200 (docs/kernel.md); the Triton kernel where it is `wanted`."""
     if not torch.cuda.is_available():
         return Backend("eager", "torch finds no CUDA device")
+    if wanted != "triton":
+        return Backend("eager", "")
     capability = torch.cuda.get_device_capability()
     if capability < OLDEST_CAPABILITY:
         major, minor = capability
@@ -79,7 +81,7 @@ def choose_for_cuda(wanted: str) -> Backend:
     problem = _load_triton("cuda")
     if problem:
         return Backend("eager", problem)
-    return Backend("triton", "SWAT_NATIVE=triton asks for it" if wanted == "triton" else "")
+    return Backend("triton", "SWAT_NATIVE=triton asks for it")
 
 
 def choose_interpreter() -> Backend:

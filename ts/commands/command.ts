@@ -36,6 +36,8 @@ export interface Input {
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** For results only; progress and complaints go to standard error. */
   readonly stdout: Writable;
+  /** Asks whoever sits at the terminal; absent where nobody does. Anything but yes is false. */
+  readonly ask?: ((question: string) => Promise<boolean>) | undefined;
   /** Aborts on Ctrl-C. A command that ends early for it returns `INTERRUPTED`. */
   readonly signal: AbortSignal;
 }

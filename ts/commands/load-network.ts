@@ -1,17 +1,62 @@
-import { readFile } from 'node:fs/promises';
-import { type NetworkFile, readNetwork } from '../export/read.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type NetworkFile, readFront, readNetwork } from '../export/read.ts';
 import { CommandError, misread } from './command.ts';
 
-/** The network of a `network.json`. Throws a CommandError for a file that is missing or is none. */
-export async function loadNetwork(file: string): Promise<NetworkFile> {
-  let text: string;
+const FRONT = 'front.json';
+
+/** The argument of every command that takes a network. */
+export const NETWORK = {
+  name: 'network',
+  summary: `a search's folder or its ${FRONT}, which mean the chosen network, or one network's file`,
+};
+
+/** A network, and the file that it was read from. */
+export interface Loaded {
+  readonly file: string;
+  readonly network: NetworkFile;
+}
+
+/**
+ * The network that the user named: by its own file, or the chosen one by a search's folder or `front.json`; then
+ * standard error says which file was taken. Throws a CommandError for what is missing or holds no network.
+ */
+export async function loadNetwork(named: string): Promise<Loaded> {
+  const file = await fileOf(named);
+  const result = readNetwork(await textOf(file, 'network'));
+  if (result.ok) return { file, network: result.value };
+  throw misread(file, 'network', result.complaints);
+}
+
+async function fileOf(named: string): Promise<string> {
+  const found = await stat(named).catch(() => null);
+  if (found?.isDirectory()) return chosenOf(await frontIn(named));
+  return basename(named) === FRONT ? chosenOf(named) : named;
+}
+
+async function frontIn(folder: string): Promise<string> {
+  const [own, inside] = [join(folder, FRONT), join(folder, 'search', FRONT)];
+  if (await stat(own).catch(() => null)) return own;
+  if (!(await stat(inside).catch(() => null))) throw new CommandError(`there is no ${FRONT} in ${folder}`, 2);
+  return inside;
+}
+
+async function chosenOf(front: string): Promise<string> {
+  const result = readFront(await textOf(front, 'front'));
+  if (!result.ok) throw misread(front, 'front', result.complaints);
+  const { networks, chosen } = result.value;
+  const network = networks[chosen];
+  if (!network) throw misread(front, 'front', [{ path: ['chosen'], message: 'there is no such network' }]);
+  const file = join(dirname(front), network.file);
+  process.stderr.write(`taking ${file}, the chosen one of ${networks.length}\n`);
+  return file;
+}
+
+async function textOf(file: string, what: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new CommandError(code === 'ENOENT' ? `there is no network file ${file}` : message, 2);
+    throw new CommandError(code === 'ENOENT' ? `there is no ${what} file ${file}` : message, 2);
   }
-  const result = readNetwork(text);
-  if (result.ok) return result.value;
-  throw misread(file, 'network', result.complaints);
 }

@@ -1,10 +1,8 @@
-import type { Stage } from '../dag/graph.ts';
-import { needed } from '../dag/graph.ts';
 import { type RunResult, run as runStages } from '../dag/run.ts';
 import { openLog } from '../log/log.ts';
-import { readResults } from '../stages/results.ts';
 import { type Command, INTERRUPTED, type Input } from './command.ts';
 import { loadPipeline, PIPELINE, type Prepared, SET, withPrepared } from './prepare.ts';
+import { resultsText } from './results-text.ts';
 import { showPlan } from './status.ts';
 
 export const run: Command = {
@@ -41,20 +39,7 @@ async function runPrepared(prepared: Prepared, { options, stdout, signal }: Inpu
   }
   if (result.outcome === 'interrupted') return INTERRUPTED;
   if (result.outcome === 'failed') return result.blame === 'user' ? 2 : 1;
-  if (!options.json) stdout.write(resultsText(stages, result.artifacts));
+  const { artifacts } = result;
+  if (!options.json) stdout.write(resultsText(stages, { pipeline: pipeline.name, store, artifacts }));
   return 0;
-}
-
-/** What the stages have to say on which no other stage stands: their text, then their files, a line each. */
-function resultsText(stages: readonly Stage[], artifacts: RunResult['artifacts']): string {
-  const used = new Set(stages.flatMap(needed));
-  const ends = stages.filter(({ name }) => !used.has(name));
-  return ends
-    .map(({ name }) => readResults(artifacts[name] ?? '', process.cwd()))
-    .filter((results) => results !== null)
-    .map(({ text, files }) => {
-      const lines = Object.entries(files).map(([word, path]) => `${word}: ${path}\n`);
-      return `${text.trimEnd()}\n\n${lines.join('')}`;
-    })
-    .join('\n');
 }

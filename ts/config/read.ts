@@ -10,6 +10,7 @@ import { type Draft, type Drafts, draftJobs } from './draft.ts';
 import { interpolate, unknowable, unknownName } from './interpolate.ts';
 import type { Job, Pipeline, Result } from './pipeline.ts';
 import { wholeFile } from './position.ts';
+import { asYaml, otherwise, type Settings } from './settings.ts';
 import { manyRoles } from './shape.ts';
 import { type Path, readSource, type Source } from './source.ts';
 import { reporting, resolveVars } from './vars.ts';
@@ -37,7 +38,10 @@ export async function readPipeline(
   }
 }
 
-/** The pipeline in a YAML text; `file` is what messages call it. */
+/**
+ * The pipeline in a YAML text; `file` is what messages call it. A setting is YAML (`seconds=60`, `space=null`), unless
+ * it makes fewer mistakes as words: `target=2021` where a string is wanted.
+ */
 export function parsePipeline(
   file: string,
   text: string,
@@ -45,6 +49,21 @@ export function parsePipeline(
 ): Result {
   const source = readSource(file, text);
   if (source.errors.length > 0) return { ok: false, errors: [...source.errors] };
+  let taken = asYaml(settings);
+  let best = parseWith(source, taken);
+  for (const [name, setting] of Object.entries(taken)) {
+    for (const other of otherwise(name, setting)) {
+      if (best.ok) return best;
+      const next = parseWith(source, { ...taken, ...other });
+      if (!next.ok && next.errors.length >= best.errors.length) continue;
+      best = next;
+      taken = { ...taken, ...other };
+    }
+  }
+  return best;
+}
+
+function parseWith(source: Source, settings: Settings): Result {
   const complaints = new Complaints(source);
   const top = isObject(source.value) ? source.value : {};
   const vars = resolveVars(top.vars, settings, complaints);
@@ -55,7 +74,7 @@ export function parsePipeline(
   const whole = isObject(source.value) ? assemble(source.value, vars, drafts, complaints) : source.value;
   const checked = check(whole, drafts, complaints, (path) => unsetName(source.value, path, vars));
   if (complaints.errors.length > 0) return { ok: false, errors: complaints.errors };
-  if (checked === null) throw new Error(`${file}: the checker refused a pipeline without saying why`);
+  if (checked === null) throw new Error(`${source.file}: the checker refused a pipeline without saying why`);
   return { ok: true, pipeline: build(source, checked, drafts, deps) };
 }
 

@@ -39,9 +39,11 @@ interface Found {
   readonly whole: boolean;
 }
 
-export function readSource(file: string, text: string): Source {
+/** `scalars`: how those without quotes are read; as `words`, each is a string: `2021`, `true` and `null` too. */
+export function readSource(file: string, text: string, scalars: 'values' | 'words' = 'values'): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, {
+    schema: scalars === 'words' ? 'failsafe' : 'core',
     lineCounter: lines,
     uniqueKeys: true,
     merge: true,

@@ -3,12 +3,12 @@ import { isObject } from '../schema/words.ts';
 import type { Complaints } from './complaints.ts';
 import { interpolate, type Report, type Scope, unknowable, unknownName } from './interpolate.ts';
 import type { Position } from './position.ts';
-import { readSource } from './source.ts';
+import { readSetting, type Settings } from './settings.ts';
 
 /** The pipeline's `vars`, those that `-S` sets replaced; each may refer to the ones above it. */
 export function resolveVars(
   declared: unknown,
-  settings: Readonly<Record<string, string>>,
+  settings: Settings,
   complaints: Complaints,
 ): Map<string, unknown> {
   const vars = isObject(declared) ? declared : {};
@@ -31,12 +31,8 @@ export function resolveVars(
   return values;
 }
 
-function complainOfUnknown(
-  settings: Readonly<Record<string, string>>,
-  names: string[],
-  complaints: Complaints,
-): void {
-  for (const [name, text] of Object.entries(settings)) {
+function complainOfUnknown(settings: Settings, names: string[], complaints: Complaints): void {
+  for (const [name, text] of Object.entries(settings).map(([name, { text }]) => [name, text] as const)) {
     if (names.includes(name)) continue;
     const hint = names.length === 0 ? ': the pipeline has none' : didYouMean(name, names);
     complaints.addAt(
@@ -49,18 +45,18 @@ function complainOfUnknown(
 function settle(
   name: string,
   written: unknown,
-  settings: Readonly<Record<string, string>>,
+  settings: Settings,
   scope: Scope,
   complaints: Complaints,
 ): unknown {
   const path = ['vars', name];
-  const text = Object.hasOwn(settings, name) ? settings[name] : undefined;
-  if (text === undefined) {
+  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  if (setting === undefined) {
     const value = interpolate(written, scope, path, reporting(complaints));
     return complaints.hasSpoilt(path) ? unknowable : value;
   }
-  const { value, errors } = readSource('-S', text);
-  const whole = settingPosition(name, text);
+  const { value, errors } = readSetting(setting);
+  const whole = settingPosition(name, setting.text);
   for (const { column, length, message } of errors) {
     complaints.addAt({ ...whole, column: name.length + 1 + column, length }, message);
   }

@@ -21,6 +21,11 @@ export function isNumber(text: string): boolean {
   return NUMBER.test(text.trim());
 }
 
+/** Whether a cell is neither a number, nor missing, nor NaN or infinity. */
+export function isText(text: string): boolean {
+  return !isMissing(text) && !isNumber(text) && !NOT_FINITE.test(text.trim());
+}
+
 /** The number in a cell, or null where it has no value; throws DataError for text, NaN and what is out of range. */
 export function readCell(text: string, place: Place): number | null {
   if (isMissing(text)) return null;
@@ -29,14 +34,20 @@ export function readCell(text: string, place: Place): number | null {
   if (NOT_FINITE.test(trimmed)) {
     throw new DataError(`${where} ${trimmed}; leave a cell empty where its value is not known.`);
   }
-  if (!NUMBER.test(trimmed)) {
-    throw new DataError(
-      `${where} the text "${shorten(trimmed)}"; the target and the inputs must be numbers.`,
-    );
-  }
+  if (!NUMBER.test(trimmed)) throw new DataError(`${where} ${textual(trimmed)}.`);
   const value = Number(trimmed);
   if (!Number.isFinite(value)) throw new DataError(`${where} ${trimmed}, which is too large a number.`);
   return value;
+}
+
+/** What a cell has that is no number, and what to do about it. */
+function textual(text: string): string {
+  const cell = `the text "${shorten(text)}"`;
+  if (isNumber(text.replace(/%$/, ''))) return `${cell}; write the number without a per cent sign`;
+  if (isNumber(text.replaceAll(',', ''))) {
+    return `${cell}; write the number without commas, and with a point before its decimals`;
+  }
+  return `${cell}; the target and the inputs must be numbers`;
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { causeOfLack } from './cause.ts';
 import { isMissing, isNumber } from './cell.ts';
 import { DataError } from './error.ts';
 import type { Records } from './records.ts';
@@ -6,7 +7,7 @@ import type { Records } from './records.ts';
 /** Which columns of a table are read. */
 export interface Choice {
   readonly target: string;
-  /** Input columns: null takes all but the target; text is split at commas. */
+  /** Input columns: null takes all but the target; text that is no column's name is split at commas. */
   readonly inputs: null | string | readonly string[];
   /** Most inputs that are accepted; null: any number. */
   readonly maxInputs: number | null;
@@ -17,7 +18,8 @@ export function chooseInputs(records: Records, choice: Choice): string[] {
   const { file, header } = records;
   const { target } = choice;
   columnIndex(records, target);
-  const inputs = choice.inputs === null ? header.filter((name) => name !== target) : listed(choice.inputs);
+  const inputs =
+    choice.inputs === null ? header.filter((name) => name !== target) : listed(choice.inputs, header);
   for (const name of inputs) columnIndex(records, name);
   if (inputs.includes(target)) throw new DataError(`The target "${target}" cannot be one of the inputs.`);
   const twice = inputs.find((name, index) => inputs.indexOf(name) !== index);
@@ -37,16 +39,17 @@ export function columnIndex(records: Pick<Records, 'file' | 'header'>, name: str
   throw new DataError(`${records.file} has no column "${name}"${advice(records.header, name)}`);
 }
 
-function listed(inputs: string | readonly string[]): string[] {
-  const names = typeof inputs === 'string' ? inputs.split(',') : [...inputs];
+function listed(inputs: string | readonly string[], header: readonly string[]): string[] {
+  const isOne = typeof inputs !== 'string' || header.includes(inputs.trim());
+  const names = isOne ? [inputs].flat() : inputs.split(',');
   return names.map((name) => name.trim());
 }
 
 function advice(header: readonly string[], name: string): string {
-  const alone = header.length === 1 ? (header[0] ?? '') : '';
-  if (/[;\t]/.test(alone)) {
-    return `: its columns seem to be separated by ${alone.includes(';') ? 'semicolons' : 'tabs'}, not by commas.`;
-  }
+  const cause = causeOfLack(header, name);
+  if (cause !== null) return `: ${cause}.`;
+  const broken = header.find((candidate) => candidate.split(',').some((part) => part.trim() === name));
+  if (broken !== undefined) return `; a name with a comma is given in a list: -S ${setting([broken])}.`;
   const sameCase = header.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   const nearest = sameCase ?? closest(name, [...header]);
   if (sameCase !== undefined || distance(name, nearest) <= Math.max(1, name.length / 3)) {
@@ -57,9 +60,15 @@ function advice(header: readonly string[], name: string): string {
 
 function tooMany(records: Records, target: string, count: number, limit: number): string {
   const numeric = numberColumns(records).filter((name) => name !== target);
-  const example = (numeric.length > 0 ? numeric : ['a', 'b', 'c']).slice(0, limit).join(',');
+  const example = setting((numeric.length > 0 ? numeric : ['a', 'b', 'c']).slice(0, limit));
   const [most, some] = limit === 1 ? ['1 input', 'it'] : [`${limit} inputs`, 'them'];
-  return `${records.file} gives ${count} inputs and the networks take at most ${most}: choose ${some} with -S inputs=${example}`;
+  return `${records.file} gives ${count} inputs and the networks take at most ${most}: choose ${some} with -S ${example}`;
+}
+
+/** Inputs as `-S` takes them in a shell: a list of JSON where a name has more than letters and digits. */
+function setting(names: readonly string[]): string {
+  const isPlain = names.every((name) => /^[\w.-]+$/.test(name));
+  return isPlain ? `inputs=${names.join(',')}` : `'inputs=${JSON.stringify(names)}'`;
 }
 
 /** Columns in which every cell is a number or missing, and some cell is a number. */

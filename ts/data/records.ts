@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
+import { causeOfNumbers, causeOfUneven } from './cause.ts';
 import { DataError } from './error.ts';
+import type { Note } from './text.ts';
+import { withoutTrailing } from './trailing.ts';
 
 /** One row of a CSV file: its fields, and the line it starts on (the first line of a file is 1). */
 export interface Row {
@@ -20,32 +22,25 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-/** The text of `file`; throws DataError where it cannot be read. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new DataError(unreadable(file, (error as NodeJS.ErrnoException).code));
-  }
+/** Splits CSV text (commas, quotes, any line ends, an optional byte order mark) into records. */
+export function readRecords(text: string, file: string, note: Note): Records {
+  const [first, ...others] = parseRows(text, file);
+  if (first === undefined) throw new DataError(`${file} is empty; the first line must name the columns.`);
+  const cut = withoutTrailing(first, others);
+  if (cut !== null) note(`${file}: commas at the ends of lines are left out.`);
+  const [{ fields: header } = first, ...rows] = cut ?? [first, ...others];
+  refuseDuplicates(header, file);
+  refuseUneven(rows, header, file);
+  return { file, header, rows };
 }
 
-/** Splits CSV text (commas, quotes, any line ends, an optional byte order mark) into records. */
-export function readRecords(text: string, file: string): Records {
-  if (text.includes('\0')) throw new DataError(`${file} is not a text file; swat reads CSV (UTF-8).`);
-  const rows = parseRows(text, file);
-  const first = rows[0];
-  if (first === undefined) throw new DataError(`${file} is empty; the first line must name the columns.`);
-  const header = first.fields.map((name) => name.trim());
-  refuseDuplicates(header, file);
-  const body = rows.slice(1);
-  const uneven = body.find((row) => row.fields.length !== header.length);
-  if (uneven !== undefined) {
-    const count = uneven.fields.length;
-    throw new DataError(
-      `${file}:${uneven.line}: ${count} field${count === 1 ? '' : 's'} where the header has ${header.length}.`,
-    );
-  }
-  return { file, header, rows: body };
+function refuseUneven(rows: readonly Row[], header: readonly string[], file: string): void {
+  const uneven = rows.find((row) => row.fields.length !== header.length);
+  if (uneven === undefined) return;
+  const count = uneven.fields.length;
+  const said = `${file}:${uneven.line}: ${count} field${count === 1 ? '' : 's'} where the header has ${header.length}`;
+  const cause = causeOfUneven(uneven, header);
+  throw new DataError(cause === null ? `${said}.` : `${said}: ${cause}.`);
 }
 
 function parseRows(text: string, file: string): Row[] {
@@ -78,14 +73,10 @@ function lineBreaks(fields: readonly string[]): number {
 function refuseDuplicates(header: readonly string[], file: string): void {
   const seen = new Set<string>();
   for (const name of header) {
-    if (name !== '' && seen.has(name)) throw new DataError(`${file}:1: two columns are named "${name}".`);
+    if (name !== '' && seen.has(name)) {
+      const cause = causeOfNumbers(header);
+      throw new DataError(`${file}:1: two columns are named "${name}"${cause === null ? '' : `: ${cause}`}.`);
+    }
     seen.add(name);
   }
-}
-
-function unreadable(file: string, code: string | undefined): string {
-  if (code === 'ENOENT') return `There is no file ${file}.`;
-  if (code === 'EISDIR') return `${file} is a folder, not a CSV file.`;
-  if (code === 'EACCES') return `${file} may not be read.`;
-  return `${file} cannot be read (${code ?? 'unknown reason'}).`;
 }

@@ -1,8 +1,10 @@
 import { basename, extname } from 'node:path';
+import { unitsIn } from './cause.ts';
 import { readCell } from './cell.ts';
 import { type Choice, chooseInputs, columnIndex } from './columns.ts';
 import { DataError } from './error.ts';
-import { type Records, type Row, readRecords, readText } from './records.ts';
+import { type Records, type Row, readRecords } from './records.ts';
+import { type Note, readText } from './text.ts';
 
 /** The fewest complete rows that can be split into three parts and still say something. */
 const FEWEST_ROWS = 10;
@@ -32,13 +34,13 @@ interface Complete {
 }
 
 /** Reads the CSV file at `file`; throws DataError where it is not a table of numbers in the columns chosen. */
-export function readTable(file: string, choice: Choice): Table {
-  return parseTable(readText(file), file, choice);
+export function readTable(file: string, choice: Choice, note: Note = () => {}): Table {
+  return parseTable(readText(file, note), file, choice, note);
 }
 
 /** The same from the file's text; `file` names it in complaints. */
-export function parseTable(text: string, file: string, choice: Choice): Table {
-  const records = readRecords(text, file);
+export function parseTable(text: string, file: string, choice: Choice, note: Note = () => {}): Table {
+  const records = readRecords(text, file, note);
   const inputs = chooseInputs(records, choice);
   const { cells, lines } = completeRows(records, [...inputs, choice.target]);
   const width = inputs.length + 1;
@@ -58,14 +60,19 @@ export function parseTable(text: string, file: string, choice: Choice): Table {
  * The values of `columns` for each row of CSV text, in order; null for a row in which one is missing. Other columns
  * are not looked at, and there may be no rows. Throws DataError as `parseTable` does.
  */
-export function readRows(text: string, file: string, columns: readonly string[]): (number[] | null)[] {
-  const records = readRecords(text, file);
-  const indices = columns.map((name) => columnIndex(records, name));
+export function readRows(
+  text: string,
+  file: string,
+  columns: readonly string[],
+  note: Note = () => {},
+): (number[] | null)[] {
+  const records = readRecords(text, file, note);
+  const indices = indicesOf(records, columns);
   return records.rows.map((row) => rowValues(row, indices, records));
 }
 
 function completeRows(records: Records, columns: readonly string[]): Complete {
-  const indices = columns.map((name) => columnIndex(records, name));
+  const indices = indicesOf(records, columns);
   const cells = new Float64Array(records.rows.length * columns.length);
   const lines: number[] = [];
   for (const row of records.rows) {
@@ -75,6 +82,18 @@ function completeRows(records: Records, columns: readonly string[]): Complete {
     lines.push(row.line);
   }
   return { cells, lines };
+}
+
+/** Where the columns stand. Below the header there must be numbers, not their units. */
+function indicesOf(records: Records, columns: readonly string[]): number[] {
+  const indices = columns.map((name) => columnIndex(records, name));
+  const units = unitsIn(records, indices);
+  if (units === null) return indices;
+  const line = records.rows[0]?.line;
+  const cells = units.map((cell) => `"${cell}"`).join(', ');
+  throw new DataError(
+    `${records.file}:${line}: below the header seems to be a line of units (${cells}): remove it.`,
+  );
 }
 
 /** Every cell is read before a row counts as incomplete, so that bad cells in such rows are found too. */

@@ -5,8 +5,14 @@ import { networkOf } from './read.ts';
 
 /** A language that networks can be written in. */
 export interface Language {
-  /** A number as its literal. Throws a RangeError where it has none. */
+  /** A number of the network as its literal. Throws a RangeError where it has none. */
   number(value: number): string;
+  /** A number of a column's scaling as its literal. */
+  columnNumber(value: number): string;
+  /** What the network sees of a column's value. */
+  toNetwork(expression: string): string;
+  /** What the neuron of that name says, as a number of columns. */
+  fromNetwork(neuron: string): string;
   /** A statement that gives `name` the value of an expression. */
   define(name: string, expression: string): string;
   /** A call of the activation, which is not linear. */
@@ -33,17 +39,15 @@ export interface About {
  */
 export function sourceOf(network: NetworkFile, language: Language): string {
   const { layers, leaky_slope } = networkOf(network);
-  const [first, last] = [layers[0] as Layer, layers.length - 1];
+  const first = layers[0] as Layer;
   const inputs = network.inputs.map(({ name }, i) => ({ name, isUsed: isUsed(first, i) }));
   const columns = network.inputs.flatMap((column, i) =>
     inputs[i]?.isUsed ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))] : [],
   );
-  const hidden = layers
-    .slice(0, last)
-    .flatMap((layer, k) =>
-      layer.activations.map((_, to) => language.define(neuron(k + 1, to), answer(layer, k, to, language))),
-    );
-  const result = inUnits(answer(layers[last] as Layer, last, 0, language), network.output, language);
+  const neurons = layers.flatMap((layer, k) =>
+    layer.activations.map((_, to) => language.define(neuron(k + 1, to), answer(layer, k, to, language))),
+  );
+  const result = inUnits(neuron(layers.length, 0), network.output, language);
   const activations = [...new Set(layers.flatMap((layer) => layer.activations))].sort();
   const about: About = {
     inputs,
@@ -52,7 +56,7 @@ export function sourceOf(network: NetworkFile, language: Language): string {
     activations: activations.filter((activation) => activation !== 'linear'),
     leaky_slope,
   };
-  return language.file(about, [...columns, ...hidden], result);
+  return language.file(about, [...columns, ...neurons], result);
 }
 
 /** How large a network is, in words. */
@@ -106,13 +110,15 @@ function sumOf(terms: readonly Term[], language: Language): string {
 
 function standardised(value: string, { offset, scale }: ScaledColumn, language: Language): string {
   const centred =
-    offset === 0 ? value : `${value} ${offset < 0 ? '+' : '-'} ${language.number(Math.abs(offset))}`;
-  if (scale === 1) return centred;
-  return `${offset === 0 ? value : `(${centred})`} / ${language.number(scale)}`;
+    offset === 0 ? value : `${value} ${offset < 0 ? '+' : '-'} ${language.columnNumber(Math.abs(offset))}`;
+  if (scale === 1) return language.toNetwork(centred);
+  const divided = `${offset === 0 ? value : `(${centred})`} / ${language.columnNumber(scale)}`;
+  return language.toNetwork(divided);
 }
 
-function inUnits(value: string, { offset, scale }: ScaledColumn, language: Language): string {
-  const scaled = scale === 1 ? value : `(${value}) * ${language.number(scale)}`;
+function inUnits(neuron: string, { offset, scale }: ScaledColumn, language: Language): string {
+  const value = language.fromNetwork(neuron);
+  const scaled = scale === 1 ? value : `${value} * ${language.columnNumber(scale)}`;
   if (offset === 0) return scaled;
-  return `${scaled} ${offset < 0 ? '-' : '+'} ${language.number(Math.abs(offset))}`;
+  return `${scaled} ${offset < 0 ? '-' : '+'} ${language.columnNumber(Math.abs(offset))}`;
 }

@@ -8,9 +8,18 @@ export function significant(value: number | null, digits = 3): string {
   return grouped(value, decimals);
 }
 
-/** R2 and differences of it: three decimals, or fewer where it is far below zero. */
+/**
+ * R2 and differences of it: three decimals, or fewer where it is far below zero; near 1 as many as show two digits of
+ * what is missing, and nearer than eight nines that itself.
+ */
 export function r2(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
+  const missing = 1 - value;
+  if (missing > 0 && missing < 0.0005) {
+    return missing < 1e-8
+      ? `1 - ${exponent(missing, 1)}`
+      : value.toFixed(1 - Math.floor(Math.log10(missing)));
+  }
   return Math.abs(value) < 10 ? grouped(value, 3) : significant(value);
 }
 

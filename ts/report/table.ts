@@ -25,8 +25,20 @@ export interface CompareRow {
   readonly difference: number;
 }
 
-/** Every network of the front with its test scores, and the baselines below them. */
+/**
+ * The MPE that the constant must have for MPE to say something, in percent: below, targets are so far from zero, or
+ * beside the floor of MPE so small, that every error is a small share; above, they are about zero.
+ */
+const TELLING_MPE = { least: 0.1, most: 1000 } as const;
+
+/** Every network of the front with its test scores, and the baselines below them; MPE only where it says something. */
 export function frontRows(front: Front, baselines: Baselines): TextTable {
+  const withMpe = isMpeTelling(baselines);
+  const scoreCells = ({ test }: Scores) => [
+    significant(rmse(test.mse), 4),
+    r2(test.r2),
+    ...(withMpe ? [mpe(test.mpe)] : []),
+  ];
   const error = front.unit === '' ? 'RMSE' : `RMSE (${front.unit})`;
   const networks = front.networks.map((network, index): TextRow => {
     const size = [
@@ -55,7 +67,7 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
       ...(hasFolds(front) ? ['left out ±'] : []),
       error,
       'R²',
-      'MPE (%)',
+      ...(withMpe ? ['MPE (%)'] : []),
     ],
     rows: [
       ...networks,
@@ -77,7 +89,11 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
 /** The front as plain text for a terminal; the scores are those of the test rows. */
 export function frontTable(front: Front, baselines: Baselines = front.baselines): string {
   const table = alignedTable(frontRows(front, baselines));
-  return `${front.task}: networks by size, scored on the test rows; * was chosen ${front.selection?.by === 'folds' ? 'by errors on left-out rows' : 'on the validation rows'}\n${table}\n`;
+  const { least, most } = TELLING_MPE;
+  const without = `; MPE is left out, for that of the constant is not between ${least} and ${most} %`;
+  const mpe = isMpeTelling(baselines) ? '' : without;
+  const by = hasFolds(front) ? 'by errors on left-out rows' : 'on the validation rows';
+  return `${front.task}: networks by size, scored on the test rows; * was chosen ${by}${mpe}\n${table}\n`;
 }
 
 /** Searches beside least squares, and their medians, as plain text for a terminal. */
@@ -138,6 +154,11 @@ function leftOutCells(front: Front, { validation, spread }: Scores & { spread?: 
   return [`${significant(error)}${about}`];
 }
 
-function scoreCells({ test }: Scores): string[] {
-  return [significant(rmse(test.mse), 4), r2(test.r2), significant(test.mpe)];
+function isMpeTelling({ constant }: Baselines): boolean {
+  const { mpe } = constant.test;
+  return mpe !== null && mpe >= TELLING_MPE.least && mpe <= TELLING_MPE.most;
+}
+
+function mpe(value: number | null): string {
+  return value !== null && value > TELLING_MPE.most ? `> ${TELLING_MPE.most}` : significant(value);
 }

@@ -41,7 +41,7 @@ export const table: StageDefinition = {
   files: ['file'],
   async run(context) {
     const parameters = context.with as unknown as TableParameters;
-    const rows = read(parameters);
+    const rows = read(context, parameters);
     const { x, y, part } = cut(context, rows, parameters);
     const [train, validation, test] = [TRAIN, VALIDATION, TEST].map(
       (wanted) => part.filter((each) => each === wanted).length,
@@ -92,9 +92,9 @@ function noteCopies({ notice }: StageContext, x: Float64Array, y: Float64Array):
   notice(`${copied} of ${y.length} rows are copies of others: they stay in the same part`);
 }
 
-function read({ file, target, inputs, max_inputs }: TableParameters) {
+function read({ notice }: StageContext, { file, target, inputs, max_inputs }: TableParameters): Table {
   try {
-    return readTable(file, { target, inputs, maxInputs: max_inputs });
+    return readTable(file, { target, inputs, maxInputs: max_inputs }, notice);
   } catch (error) {
     if (error instanceof DataError) throw new StageError(error.message, 'user');
     throw error;

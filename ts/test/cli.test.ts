@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,8 +25,13 @@ describe('swat', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   /** Starts `swat` in the folder; `onOutput` sees its standard output as it grows. */
-  function start(words: readonly string[], onOutput: (text: string, child: ChildProcess) => void = () => {}) {
+  function start(
+    words: readonly string[],
+    onOutput: (text: string, child: ChildProcess) => void = () => {},
+    input = '',
+  ) {
     const child = spawn(process.execPath, [CLI, ...words], { cwd: folder });
+    child.stdin.end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -66,6 +71,13 @@ describe('swat', () => {
     }
   });
 
+  it('says its version, names its commands to one that it has not, and one that is like it', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await start(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect((await start(['predcti'])).stderr).to.contain('Did you mean predict?');
+    expect((await start(['forecast'])).stderr).to.match(/run, status, .*predict, export/);
+  });
+
   it('shows every mistake in a pipeline where it stands and exits 2', async () => {
     const pipeline = write('wrong.yaml', 'stages:\n  a:\n    op: trian\n');
     const { code, stderr } = await start(['run', pipeline]);
@@ -88,16 +100,67 @@ describe('swat', () => {
     expect(stderr).to.not.contain('    at ');
   });
 
-  it('predicts by CSV on standard output, in order, empty where an input is missing', async () => {
-    const layers = [{ weights: [[2, 1]], bias: null, activations: ['linear'] }];
-    const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
-    const output = { name: 'y, estimated', offset: 10, scale: 4 };
-    write('network.json', JSON.stringify({ format: 1, inputs, output, layers, nonzeros: 2, provenance: {} }));
+  const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
+  const NETWORK = {
+    format: 1,
+    inputs,
+    output: { name: 'y, estimated', offset: 10, scale: 4 },
+    layers: [{ weights: [[2, 1]], bias: null, activations: ['linear'] }],
+    nonzeros: 2,
+    provenance: {},
+  };
+
+  it('predicts by CSV on standard output, in order, and says how many rows it cannot', async () => {
+    write('network.json', JSON.stringify(NETWORK));
     write('rows.csv', 'b,other,a\n1,x,3\n,y,5\n3,z,1\n');
-    const { code, stdout } = await start(['predict', 'network.json', 'rows.csv']);
-    expect(stdout).to.equal('"y, estimated"\n18\n\n14\n');
+    const { code, stdout, stderr } = await start(['predict', 'network.json', 'rows.csv']);
+    expect(stdout).to.equal('"y, estimated"\n18\nNA\n14\n');
+    expect(stderr).to.equal('1 of 3 rows has no prediction (NA): an input is missing\n');
     expect(code).to.equal(0);
   });
+
+  it('predicts what standard input says', async () => {
+    write('network.json', JSON.stringify(NETWORK));
+    const { stdout } = await start(['predict', 'network.json', '-'], () => {}, 'a,b\n3,1\n');
+    expect(stdout).to.equal('"y, estimated"\n18\n');
+    const { code, stderr } = await start(['predict', 'network.json', '-'], () => {}, 'a,b\n3,x\n');
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^standard input:2: column "b"/);
+  });
+
+  it('says what it takes for granted of a table', async () => {
+    write('network.json', JSON.stringify(NETWORK));
+    writeFileSync(join(folder, 'latin.csv'), Buffer.from('a,b,°C,\n3,1,2,\n', 'latin1'));
+    const { stdout, stderr } = await start(['predict', 'network.json', 'latin.csv']);
+    expect(stdout).to.equal('"y, estimated"\n18\n');
+    expect(stderr).to.equal(
+      'latin.csv is not UTF-8: it was read as Latin-1.\nlatin.csv: commas at the ends of lines are left out.\n',
+    );
+  });
+
+  it('predicts a line a row for readers that skip empty lines', async () => {
+    const one = { ...NETWORK, inputs: inputs.slice(0, 1), nonzeros: 1 };
+    const layers = [{ weights: [[2]], bias: null, activations: ['linear'] }];
+    write('one.json', JSON.stringify({ ...one, layers }));
+    write('gaps.csv', 'a,b\n,\n0.5,\n,\n0.5,0.5\n,1\n');
+    const { stdout } = await start(['predict', 'one.json', 'gaps.csv']);
+    write('predictions.csv', stdout);
+    const script = 'import csv; print([*csv.reader(open("predictions.csv"))])';
+    const kept = execFileSync('python3', ['-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(kept.trim()).to.equal("[['y, estimated'], ['NA'], ['8'], ['NA'], ['8'], ['NA']]");
+  });
+
+  it('ends quietly where nobody reads on, and stops a run', async () => {
+    write('network.json', JSON.stringify(NETWORK));
+    write('many.csv', `a,b\n${'1,2\n'.repeat(300_000)}`);
+    for (const words of [
+      ['predict', 'network.json', 'many.csv'],
+      ['run', long(), '--json'],
+    ]) {
+      const { code, stderr } = await start(words, (_, child) => child.stdout?.destroy());
+      expect({ code, stderr }, words.join(' ')).to.deep.equal({ code: 141, stderr: '' });
+    }
+  }).timeout(60_000);
 
   it('refuses to predict with a damaged network and exits 2', async () => {
     write('damaged.json', '{"format": 1}');
@@ -118,14 +181,19 @@ describe('swat', () => {
       provenance: {},
     };
     write('small.json', JSON.stringify(network));
-    write('large.json', JSON.stringify({ ...network, inputs: [column(1e40)] }));
-    const { code, stdout } = await start(['export', 'small.json', '--to', 'javascript']);
+    const heavy = [{ ...layers[0], weights: [[1e40]] }];
+    write('large.json', JSON.stringify({ ...network, layers: heavy }));
+    const { code, stdout } = await start(['export', 'small.json', '--to', 'JavaScript']);
     expect(code).to.equal(0);
-    expect(stdout).to.contain('return 2 * h0_0;');
+    expect(stdout).to.contain('const h1_0 = 2 * h0_0;');
+    const named = await start(['export', 'small.json', '--to', 'C', '--name', 'mass_2']);
+    expect(named.stdout).to.contain('double mass_2(const double x[1])\n{');
     const complaints = {
       'small.json': '--to says in which language: c or javascript\n',
       'small.json --to toString': 'swat writes c or javascript, not toString\n',
-      'large.json --to c': 'large.json: 1e+40 does not fit into a float of C\n',
+      'large.json --to c': 'large.json: Infinity does not fit into a float of C\n',
+      'small.json --to c --name my-mass':
+        '--name takes the name of a function (letters, digits and underscores, a letter first, and no word of the language), not "my-mass"\n',
       'none.json --to c': 'there is no network file none.json\n',
     };
     for (const [words, complaint] of Object.entries(complaints)) {

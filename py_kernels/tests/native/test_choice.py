@@ -36,6 +36,7 @@ def cuda(choose_anew: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """As if there were a CUDA device."""
     choose_anew.setattr(torch.cuda, "is_available", lambda: True)
     choose_anew.setattr(torch.cuda, "get_device_capability", lambda: (8, 0))
+    choose_anew.setenv("SWAT_NATIVE", "triton")
     return choose_anew
 
 
@@ -87,6 +88,13 @@ def test_a_library_without_threads_is_said(choose_anew: pytest.MonkeyPatch, thre
 def test_without_a_cuda_device_the_reason_says_so(choose_anew: pytest.MonkeyPatch) -> None:
     choose_anew.setattr(torch.cuda, "is_available", lambda: False)
     assert backend("cuda") == choice.Backend("eager", "torch finds no CUDA device")
+
+
+def test_a_cuda_device_is_served_by_plain_pytorch_unless_triton_is_asked_for(
+    cuda: pytest.MonkeyPatch,
+) -> None:
+    cuda.delenv("SWAT_NATIVE")
+    assert backend("cuda") == choice.Backend("eager", "")
 
 
 def test_a_device_that_triton_does_not_compile_for_has_plain_pytorch(cuda: pytest.MonkeyPatch) -> None:

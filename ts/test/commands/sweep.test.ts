@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { sweep } from '../../commands/sweep.ts';
-import { copy, stage, Workshop } from '../dag/workshop.ts';
+import { copy, operation, stage, Workshop } from '../dag/workshop.ts';
 
 describe('swat sweep', () => {
   let shop: Workshop;
@@ -19,7 +19,7 @@ describe('swat sweep', () => {
     shop.remove();
   });
 
-  const said = async (options = {}): Promise<string> => {
+  const said = async (options = {}, ask?: (question: string) => Promise<boolean>): Promise<string> => {
     let text = '';
     const stdout = new Writable({
       write(chunk, _, done) {
@@ -27,9 +27,11 @@ describe('swat sweep', () => {
         done();
       },
     });
-    await sweep.run({ arguments: {}, options, stdout, signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    expect(await sweep.run({ arguments: {}, options, stdout, ask, signal })).to.equal(0);
     return text;
   };
+  const yes = { yes: true };
   const artifacts = () => readdir(join(shop.store.root, 'artifacts'));
   const linked = async () => join(shop.cwd, 'out/test', await readlink(join(shop.cwd, 'out/test/a')));
 
@@ -38,23 +40,72 @@ describe('swat sweep', () => {
     const first = await linked();
     const second = [stage('a', { operation: copy, with: { text: 'two' } })];
     await shop.run(second);
-    expect(await said({ dryRun: true })).to.match(/^1 artifact would be removed, 0\.0 MB/);
+    expect(await said({ dryRun: true })).to.match(/^would remove 1 artifact, 0\.0 MB$/m);
     expect(existsSync(first)).to.equal(true);
-    expect(await said()).to.match(/^1 artifact removed/);
+    expect(await said(yes)).to.match(/^removed 1 artifact, /m);
     expect(existsSync(first)).to.equal(false);
     expect(existsSync(await linked())).to.equal(true);
     await shop.run(second);
     expect(shop.started).to.deep.equal([]);
-    expect(await said()).to.match(/^0 artifacts removed/);
+    expect(await said()).to.equal('nothing to remove\n');
   });
 
   it('takes everything where out was thrown away, and nothing where nothing was made', async () => {
-    expect(await said()).to.match(/^0 artifacts removed/);
+    expect(await said()).to.equal('nothing to remove\n');
     await shop.run([stage('a', { operation: copy }), stage('b', { operation: copy, with: { text: 'b' } })]);
     await rm(join(shop.cwd, 'out'), { recursive: true });
-    expect(await said()).to.match(/^2 artifacts removed/);
+    expect(await said(yes)).to.match(/^removed 2 artifacts, /m);
     expect(await artifacts()).to.deep.equal([]);
     expect(await readdir(join(shop.store.root, 'temp'))).to.deep.equal([]);
+  });
+
+  it('asks before it removes, and without anybody to ask removes nothing', async () => {
+    const asked: string[] = [];
+    const answer = (reply: boolean) => async (question: string) => {
+      asked.push(question);
+      return reply;
+    };
+    await shop.run([stage('a', { operation: copy })]);
+    await rm(join(shop.cwd, 'out'), { recursive: true });
+    expect(await said()).to.match(/\nnothing removed; with --yes: 1 artifact, 0\.0 MB\n$/);
+    expect(await said({}, answer(false))).to.match(/\nnothing removed\n$/);
+    expect(await artifacts()).to.have.length(1);
+    expect(await said({}, answer(true))).to.match(/\nremoved 1 artifact, 0\.0 MB\n$/);
+    expect(await artifacts()).to.deep.equal([]);
+    expect(asked).to.deep.equal(Array(2).fill('remove 1 artifact, 0.0 MB?'));
+  });
+
+  it('names what it would remove: for which stages it was made, when, and its table', async () => {
+    const about = operation('search', ({ with: { task }, out }) =>
+      writeFile(join(out, 'front.json'), JSON.stringify({ task })),
+    );
+    const log = shop.store.logFile('mine', new Date(0));
+    const { artifacts } = await shop.run([stage('a', { operation: about, with: { task: 'penguins' } })]);
+    const events = [
+      { kind: 'run-started', pipeline: 'mine', stages: ['a'] },
+      { kind: 'stage-finished', stage: 'a', artifact: artifacts.a, seconds: 1 },
+      { kind: 'stage-fresh', stage: 'b', artifact: artifacts.a },
+    ];
+    await writeFile(log, `${events.map((event) => JSON.stringify(event)).join('\n')}\n{"kind":"stage-fr`);
+    await shop.run([stage('a', { operation: about, with: { task: 'cars' } })]);
+    const today = new Date().toISOString().slice(0, 4);
+    expect(await said()).to.match(
+      new RegExp(
+        `^search-[0-9a-f]{16} +mine/a, mine/b +penguins +${today}-\\d\\d-\\d\\d \\d\\d:\\d\\d +0\\.0 MB$`,
+        'm',
+      ),
+    );
+  });
+
+  it('keeps what a run has taken up while the question stood', async () => {
+    await shop.run([stage('a', { operation: copy })]);
+    await rm(join(shop.cwd, 'out'), { recursive: true });
+    const takeUp = async () => {
+      await shop.run([stage('a', { operation: copy })]);
+      return true;
+    };
+    expect(await said({}, takeUp)).to.match(/\nremoved 0 artifacts, 0\.0 MB\n$/);
+    expect(await artifacts()).to.have.length(1);
   });
 
   it('leaves files alone that lie in out, and removes nothing while somebody makes an artifact', async () => {
@@ -69,7 +120,7 @@ describe('swat sweep', () => {
     expect((refusal as CommandError).exitCode).to.equal(2);
     expect((refusal as CommandError).message).to.match(/while a run goes on: process \d+ on .+ \(train\)/);
     await release();
-    expect(await said()).to.match(/^0 artifacts removed/);
+    expect(await said()).to.equal('nothing to remove\n');
     expect(existsSync(join(shop.cwd, 'out/mine/notes.txt'))).to.equal(true);
   });
 });

@@ -112,6 +112,42 @@ describe('a setting', () => {
     expect(jobOf(pipelineOf(text, { inputs: 'b,c' }), 'table').with).to.deep.include({ inputs: 'b,c' });
   });
 
+  it('is taken as words where a name is wanted and YAML has none', () => {
+    const text = sound
+      .replace('vars:', 'vars:\n  target: null\n  inputs: null')
+      .replace('target: mass', `target: \${target}\n      inputs: \${inputs}`);
+    const named: [string, string][] = [
+      ['2021', '2021'],
+      ['1.50', '1.50'],
+      ['true', 'true'],
+      ['null', 'null'],
+      ['~', '~'],
+      ['#x', '#x'],
+      ['a: b', 'a: b'],
+      ['%', '%'],
+      ['flow, m³/h', 'flow, m³/h'],
+      ['temp "T1" [°C]', 'temp "T1" [°C]'],
+      ['"a\\" b"', 'a" b'],
+    ];
+    for (const [target, name] of named) {
+      const table = jobOf(pipelineOf(text, { target, inputs: '[2019, null, "a, b"]', seed: '7' }), 'table');
+      expect(table.with, target).to.deep.include({ target: name, inputs: ['2019', 'null', 'a, b'], seed: 7 });
+    }
+    expect(jobOf(pipelineOf(text, { target: 'a', inputs: '2019' }), 'table').with).to.include({
+      inputs: '2019',
+    });
+  });
+
+  it('is YAML in what is said of others that are wrong', () => {
+    const text = sound
+      .replace('vars:', 'vars:\n  target: null')
+      .replace('target: mass', `target: \${target}`);
+    expect(sentences(text, { target: '2021', seed: 'true' })).to.deep.equal([
+      'expected `seed` to be an integer of at least 0, got true',
+    ]);
+    expect(sentences(text, { target: '[a' })).to.deep.equal(['Flow sequence must end with a ]']);
+  });
+
   it('reaches the variables that refer to it', () => {
     const text = sound
       .replace('seconds: 30', `half: \${seed}\n  seconds: 30`)

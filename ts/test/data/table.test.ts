@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Choice } from '../../data/columns.ts';
 import { DataError } from '../../data/error.ts';
 import { parseTable, readTable } from '../../data/table.ts';
+import { decode } from '../../data/text.ts';
 
 const choice: Choice = { target: 'y', inputs: null, maxInputs: null };
 const body = Array.from({ length: 10 }, (_, row) => `${row},${row * 2},${row % 3}\n`).join('');
@@ -37,6 +38,13 @@ describe('a table', () => {
       const read = table(`a,b,y\n${body}`, { inputs });
       expect(read.inputs).to.deep.equal(['b', 'a']);
       expect([...read.x.slice(2, 4)]).to.deep.equal([2, 1]);
+    }
+  });
+
+  it('takes inputs whose names have commas, alone or in a list', () => {
+    const header = '"flow, m³/h","temp ""T1"" [°C]",y';
+    for (const inputs of ['flow, m³/h', ['flow, m³/h'], ['temp "T1" [°C]', 'flow, m³/h']]) {
+      expect(table(`${header}\n${body}`, { inputs }).inputs).to.deep.equal([inputs].flat());
     }
   });
 
@@ -113,7 +121,7 @@ describe('a table that cannot be used', () => {
       'There is no file data/penguin.csv.',
     );
     expect(complaint(() => readTable('data', choice))).to.equal('data is a folder, not a CSV file.');
-    expect(complaint(() => table('PK\u0003\u0004\0\0'))).to.equal(
+    expect(complaint(() => decode(Buffer.from('PK\u0003\u0004\0\0'), 'my/t.csv', () => {}))).to.equal(
       'my/t.csv is not a text file; swat reads CSV (UTF-8).',
     );
   });
@@ -160,6 +168,18 @@ describe('a table that cannot be used', () => {
       'my/t.csv gives 2 inputs and the networks take at most 1 input: choose it with -S inputs=a',
     ],
     [
+      'an input cut at its comma',
+      `"a, m",b,y\n${body}`,
+      { inputs: 'a, m,y' },
+      'my/t.csv has no column "a"; a name with a comma is given in a list: -S \'inputs=["a, m"]\'.',
+    ],
+    [
+      'too many inputs whose names have commas',
+      `"a, m","b ""c""",y\n${body}`,
+      { maxInputs: 1 },
+      'my/t.csv gives 2 inputs and the networks take at most 1 input: choose it with -S \'inputs=["a, m"]\'',
+    ],
+    [
       'text in an input',
       'a,b,y\n1,2,3\n1,Torgersen,3\n',
       {},
@@ -169,7 +189,7 @@ describe('a table that cannot be used', () => {
       'a decimal comma',
       'a,b,y\n1,"1,5",3\n',
       {},
-      'my/t.csv:2: column "b" has the text "1,5"; the target and the inputs must be numbers.',
+      'my/t.csv:2: column "b" has the text "1,5"; write the number without commas, and with a point before its decimals.',
     ],
     [
       'hexadecimal',

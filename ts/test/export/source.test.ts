@@ -19,6 +19,8 @@ import { PAPER } from '../mlp/spaces.ts';
 const NAMES = ['a" b\n', '*/ \\', '\u2028// é'];
 const ROWS = 40;
 
+const STRICT = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wdouble-promotion', '-Wconversion', '-Werror'];
+
 const base: Space = { ...PAPER, weight_range: 3, depths: [1, 2, 4] };
 const SPACES: Record<string, Space> = {
   'sigmoid networks': base,
@@ -73,7 +75,7 @@ describe('a network as source', () => {
 
   async function runJavascript(name: string, file: NetworkFile, rows: Float64Array) {
     const path = join(folder, `${name}.mjs`);
-    writeFileSync(path, sourceOf(file, javascript));
+    writeFileSync(path, sourceOf(file, javascript('predict')));
     const module = await import(pathToFileURL(path).href);
     expect(module.inputs).to.deep.equal(file.inputs.map((column) => column.name));
     expect(module.output).to.equal(file.output.name);
@@ -86,31 +88,22 @@ describe('a network as source', () => {
   /** Compiled without a warning, fed with the rows. */
   function runC(file: NetworkFile, rows: Float64Array): number[] {
     const width = file.inputs.length;
-    writeFileSync(join(folder, 'network.c'), sourceOf(file, c));
+    writeFileSync(join(folder, 'network.c'), sourceOf(file, c('predict')));
     writeFileSync(
       join(folder, 'main.c'),
       `#include <stdio.h>
-float predict(const float x[${width}]);
+double predict(const double x[${width}]);
 int main(void) {
-  float x[${width}];
+  double x[${width}];
   while (1) {
-    for (int i = 0; i < ${width}; i++) if (scanf("%f", x + i) != 1) return 0;
-    printf("%.9g\\n", (double)predict(x));
+    for (int i = 0; i < ${width}; i++) if (scanf("%lf", x + i) != 1) return 0;
+    printf("%.17g\\n", predict(x));
   }
 }
 `,
     );
-    const strict = [
-      '-std=c99',
-      '-pedantic',
-      '-Wall',
-      '-Wextra',
-      '-Wdouble-promotion',
-      '-Wconversion',
-      '-Werror',
-    ];
     const options = { cwd: folder, encoding: 'utf8' } as const;
-    const words = [...strict, 'network.c', 'main.c', '-o', 'main', '-lm'];
+    const words = [...STRICT, 'network.c', 'main.c', '-o', 'main', '-lm'];
     execFileSync(process.env.CC ?? 'cc', words, options);
     const answers = execFileSync(join(folder, 'main'), { ...options, input: rows.join(' ') });
     return answers.trim().split('\n').map(Number);
@@ -156,26 +149,31 @@ int main(void) {
       provenance: {},
     };
     expect(
-      sourceOf(file, c),
+      sourceOf(file, c('predict')),
     ).to.equal(`// "mass", predicted by a network of 4 numbers that are not zero, written by swat.
-// C99, single precision, no memory but the stack. It sees:
+// C99, no memory but the stack; single precision but for the scaling of columns. Where it is called:
+//   double predict(const double x[3]);
+// It sees:
 //   x[0]: "bill"
 //   x[1]: "wing" (not used)
 //   x[2]: "foot"
 
 #include <math.h>
 
-static float sigmoid(float v) { return 1.0f / (1.0f + expf(-v)); }
+static float predict_sigmoid(float v) { return 1.0f / (1.0f + expf(-v)); }
 
-float predict(const float x[3])
+double predict(const double x[3])
 {
-    const float h0_0 = x[0];
-    const float h0_2 = (x[2] - 2.0f) / 3.0f;
-    const float h1_0 = sigmoid(0.5f * h0_0 - 2.0f * h0_2);
-    return (-0.25f + 3.0f * h1_0) * 800.0f + 4200.0f;
+    const float h0_0 = (float)(x[0]);
+    const float h0_2 = (float)((x[2] - 2.0) / 3.0);
+    const float h1_0 = predict_sigmoid(0.5f * h0_0 - 2.0f * h0_2);
+    const float h2_0 = -0.25f + 3.0f * h1_0;
+    return (double)h2_0 * 800.0 + 4200.0;
 }
 `);
-    expect(sourceOf(file, javascript)).to.equal(`// A network of 4 numbers that are not zero, written by swat.
+    expect(
+      sourceOf(file, javascript('predict')),
+    ).to.equal(`// A network of 4 numbers that are not zero, written by swat.
 export const inputs = ["bill", "wing", "foot"];
 export const output = "mass";
 
@@ -186,7 +184,8 @@ export function predict(x) {
   const h0_0 = x[0];
   const h0_2 = (x[2] - 2) / 3;
   const h1_0 = sigmoid(0.5 * h0_0 - 2 * h0_2);
-  return (-0.25 + 3 * h1_0) * 800 + 4200;
+  const h2_0 = -0.25 + 3 * h1_0;
+  return h2_0 * 800 + 4200;
 }
 `);
   });
@@ -196,12 +195,74 @@ export function predict(x) {
     expect(await runJavascript('constant', constant(5), Float64Array.of(7, 8))).to.deep.equal([5, 5]);
   });
 
+  it('keeps what matters of values far from zero and of tiny and huge scales', async () => {
+    const columns: [number, number][] = [
+      [1.7e9, 450],
+      [1e6, 0.3],
+      [-4e15, 20],
+      [0, 1e-50],
+      [1e300, 1e298],
+    ];
+    for (const [offset, scale] of columns) {
+      const file: NetworkFile = {
+        ...constant(0),
+        inputs: [{ name: 'a', offset, scale }],
+        output: { name: 'y', offset, scale },
+        layers: [
+          { weights: [[3], [-2]], bias: [0.5, 0.25], activations: ['sigmoid', 'tanh'] },
+          { weights: [[2, 1.5]], bias: [-0.5], activations: ['linear'] },
+        ],
+        nonzeros: 7,
+      };
+      const rows = Float64Array.from({ length: 50 }, (_, row) => offset + scale * (row / 25 - 1));
+      const expected = predict(file, rows);
+      const answers = runC(file, rows);
+      expected.forEach((value, row) => {
+        expect(Math.abs((answers[row] ?? Number.NaN) - value) / scale).to.be.at.most(1e-6);
+      });
+      expect(await runJavascript(`far ${scale}`, file, rows)).to.deep.equal(Array.from(expected));
+    }
+  }).timeout(60_000);
+
+  it('goes with others into one program, in files of their own or in one', () => {
+    const space = SPACES['networks of every activation, with sigmoid output'] as Space;
+    const files = [fileOf(space, 1), fileOf(space, 2)];
+    const sources = files.map((file, i) => sourceOf(file, c(`mass_${i}`)));
+    const main = `#include <stdio.h>
+int main(void) {
+  const double x[3] = {1.0, 2.0, 3.0};
+  printf("%.17g %.17g", mass_0(x), mass_1(x));
+  return 0;
+}
+`;
+    const declared = sources.map((source) => /^\/\/ {3}(double.*;)$/m.exec(source)?.[1]).join('\n');
+    const compile = (texts: readonly string[]): string => {
+      texts.forEach((text, i) => {
+        writeFileSync(join(folder, `part${i}.c`), text);
+      });
+      const words = [...STRICT, ...texts.map((_, i) => `part${i}.c`), '-o', 'main', '-lm'];
+      execFileSync(process.env.CC ?? 'cc', words, { cwd: folder });
+      return execFileSync(join(folder, 'main'), { encoding: 'utf8' });
+    };
+    const answers = compile([...sources, `${declared}\n${main}`]);
+    expect(compile([[...sources, main].join('\n')])).to.equal(answers);
+    answers.split(' ').forEach((answer, i) => {
+      const expected = predict(files[i] as NetworkFile, Float64Array.of(1, 2, 3))[0] as number;
+      expect(Number(answer)).to.be.closeTo(expected, 1e-5 * Math.abs(expected));
+    });
+  }).timeout(60_000);
+
+  it('has the name that it is given in JavaScript too', async () => {
+    const path = join(folder, 'named.mjs');
+    writeFileSync(path, sourceOf(constant(5), javascript('mass')));
+    expect((await import(pathToFileURL(path).href)).mass([1])).to.equal(5);
+  });
+
   it('refuses numbers that no float of C holds', () => {
-    expect(() => sourceOf(constant(1e39), c)).to.throw(RangeError, '1e+39 does not fit into a float of C');
-    const tiny = constant(1);
-    expect(() => sourceOf({ ...tiny, output: { ...tiny.output, scale: 1e-50 } }, c)).to.throw(
-      RangeError,
-      '1e-50',
-    );
+    const layers: NetworkFile['layers'] = [{ weights: [[1e39]], bias: null, activations: ['leaky_relu'] }];
+    const large = { ...constant(1), layers, nonzeros: 1, leaky_slope: 0.1 };
+    expect(() => sourceOf(large, c('predict'))).to.throw(RangeError, 'does not fit into a float of C');
+    const steep = { ...large, layers: [{ ...layers[0]!, weights: [[1]] }], leaky_slope: 1e-50 };
+    expect(() => sourceOf(steep, c('predict'))).to.throw(RangeError, '1e-50');
   });
 });

@@ -44,6 +44,20 @@ describe('a number in a report', () => {
     ]);
   });
 
+  it('shows how near an R2 is to 1', () => {
+    const shown = [0.9994, 0.9995, 0.99951, 0.99987654, 0.99999964, 1 - 2.34e-8, 1 - 2e-9, 1 - 1e-15];
+    expect(shown.map(r2)).to.deep.equal([
+      '0.999',
+      '0.99950',
+      '0.99951',
+      '0.99988',
+      '0.99999964',
+      '0.999999977',
+      '1 - 2e-9',
+      '1 - 1e-15',
+    ]);
+  });
+
   it('goes with its noun and its unit', () => {
     expect([counted(1, 'layer'), counted(2, 'layer'), counted(0, 'layer')]).to.deep.equal([
       '1 layer',

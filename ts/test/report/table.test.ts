@@ -52,6 +52,24 @@ describe('the table of a front', () => {
     );
   });
 
+  it('leaves MPE out where it says nothing, and does not count it above a thousand', () => {
+    for (const [mpe, isShown] of [
+      [0.0071, false],
+      [0.1, true],
+      [1000, true],
+      [1e10, false],
+      [null, false],
+    ] as const) {
+      const text = frontTable(front, { ...front.baselines, constant: scores(1, 0, mpe) });
+      expect(text.includes('MPE (%)'), String(mpe)).to.equal(isShown);
+      expect(
+        text.includes('MPE is left out, for that of the constant is not between 0.1 and 1000 %'),
+      ).to.equal(!isShown);
+    }
+    const wild = { ...front.baselines, ols: scores(1, 0, 1234.5) };
+    expect(frontTable(front, wild)).to.match(/^ {2}least squares .* > 1000$/m);
+  });
+
   it('shows the untrained space where there is one, and a dash for what is not finite', () => {
     const untrained = { ...front.baselines, untrained: scores(null, null, null) };
     const lines = frontTable(front, untrained).trimEnd().split('\n');

@@ -61,10 +61,10 @@ describe('a search over folds', () => {
   it('hands out a front by its schema, whose files say what its rows say', async () => {
     const { front, chosen } = await find('a,b,y', rows);
     expect(checkFront(front)).to.deep.equal({ ok: true, value: front });
-    expect(front.selection.by).to.equal('folds');
+    expect(front.selection?.by).to.equal('folds');
     expect(front.networks[front.chosen]?.nonzeros).to.equal(chosen.nonzeros);
     expect(readNetwork(JSON.stringify(chosen)).ok).to.equal(true);
-    expect(front.selection.noise).to.be.within(0.03, 0.2);
+    expect(front.selection?.noise).to.be.within(0.03, 0.2);
     expect(chosen.interval?.half_width).to.be.within(0.05, 0.5);
   }).timeout(60_000);
 
@@ -113,7 +113,7 @@ describe('a search over folds', () => {
       'a,b,y',
       rows.map(([a = 0, b = 0], i) => [a, b, 3 * a - 2 * b + 5 + 0.01 * Math.sin(7 * i)]),
     );
-    expect(front.selection.rule).to.equal('line');
+    expect(front.selection?.rule).to.equal('line');
     expect(chosen.nonzeros).to.equal(2);
     expect(front.networks[front.chosen]?.test.r2).to.be.above(0.999);
   }).timeout(60_000);

@@ -1,0 +1,33 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Event } from './event.ts';
+
+/**
+ * Which stages of which pipelines made or used an artifact, as the logs of their runs tell: `PIPELINE/STAGE` by the name
+ * of the artifact's folder. What no log tells is not there.
+ */
+export async function origins(logs: string): Promise<Map<string, Set<string>>> {
+  const found = new Map<string, Set<string>>();
+  for (const name of await readdir(logs).catch(() => [])) {
+    let pipeline = '';
+    for (const event of eventsIn(await readFile(join(logs, name), 'utf8'))) {
+      if (event.kind === 'run-started') pipeline = event.pipeline;
+      if (event.kind !== 'stage-fresh' && event.kind !== 'stage-finished') continue;
+      const artifact = basename(event.artifact);
+      found.set(artifact, (found.get(artifact) ?? new Set()).add(`${pipeline}/${event.stage}`));
+    }
+  }
+  return found;
+}
+
+/** The events that tell of pipelines and artifacts. A run that was killed may leave half a line. */
+function eventsIn(text: string): Event[] {
+  const lines = text.split('\n').filter((line) => /"(pipeline|artifact)":/.test(line));
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Event];
+    } catch {
+      return [];
+    }
+  });
+}
