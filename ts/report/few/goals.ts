@@ -10,6 +10,7 @@ export interface Goal {
   readonly value: number;
   /** Null where it was not measured. */
   readonly reached: boolean | null;
+  readonly seeds: number;
   /** The least and the greatest value over seeds. */
   readonly spread: readonly [number, number];
   readonly runs: number;
@@ -68,7 +69,7 @@ const questions: readonly Question[] = [
     reached: (value) => value >= 0.02,
   },
   {
-    name: `functions, up to ${FEW} rows, noise from .1: FVU over the Gaussian process’, geometric mean`,
+    name: `functions, up to ${FEW} rows, noise from .1: FVU over the Gaussian process’`,
     aim: 'at most 1.3',
     kind: 'ratio',
     of: isNoisyFew,
@@ -151,6 +152,7 @@ export function goalsOf(runs: readonly FewRun[], method: string): Goal[] {
       ...{ name, aim, kind },
       value: whole,
       reached: gathered.length === 0 ? null : reached(whole),
+      seeds: seeds.length,
       spread: [Math.min(...each), Math.max(...each)],
       runs: gathered.length,
     };

@@ -86,7 +86,7 @@ function sections({ rows, ours }: FewPage): Section[] {
   const all: Section[] = [
     {
       title: `What ${ours} reaches`,
-      note: 'Each figure beside its aim, over all of its runs, and the least and the greatest over seeds. FVU, the share of the variance of the test rows that a model leaves, is 1 - R²; test rows of functions have no noise. Under 1e-5 it counts as 1e-5, R² under -1 as -1.',
+      note: 'Each figure beside its aim, over all of its runs (of FVU over another the geometric mean), and the least and the greatest over seeds. FVU, the share of the variance of the test rows that a model leaves, is 1 - R²; test rows of functions have no noise. Under 1e-5 it counts as 1e-5, R² under -1 as -1.',
       table: goalsTable(rows, ours),
     },
     {

@@ -18,12 +18,11 @@ const plain = (cells: readonly string[]): TextRow => ({ cells, marked: false, sp
 /** Every figure beside its aim: what `ours` reached, and how far that spreads over seeds. */
 export function goalsTable(rows: readonly FewRow[], ours: string): TextTable {
   return {
-    header: ['figure', 'aim', ours, 'over seeds', 'runs', 'reached'],
+    header: ['figure', 'aim', ours, 'reached', 'over seeds', 'runs'],
     rows: goalsOf(runsOf(rows), ours).map((goal) => {
-      const spread = goal.spread.map((value) => goalText(goal, value)).join(' to ');
       const reached = goal.reached === null ? '–' : goal.reached ? 'yes' : 'no';
-      const cells = [goal.name, goal.aim, goalText(goal, goal.value)];
-      return plain([...cells, goal.runs > 0 ? spread : '–', String(goal.runs), reached]);
+      const cells = [goal.name, goal.aim, goalText(goal, goal.value), reached];
+      return plain([...cells, spreadText(goal), String(goal.runs)]);
     }),
   };
 }
@@ -124,6 +123,11 @@ function methodsTable(
 
 function methodsIn(rows: readonly FewRow[], ours: string, runs: readonly FewRun[]): string[] {
   return methodsOf(rows, ours).filter((method) => runs.some(({ methods }) => methods.has(method)));
+}
+
+function spreadText(goal: Goal): string {
+  const [least, greatest] = goal.spread.map((value) => goalText(goal, value));
+  return goal.seeds < 2 ? '–' : `${least} to ${greatest}`;
 }
 
 /** A value of a figure for people. */
