@@ -13,8 +13,8 @@ export interface Choosable {
 /** Of the pipeline's `folds`. */
 export type Caution = Pick<Folds, 'tolerance' | 'constant_margin' | 'line_margin' | 'line_caution'>;
 
-/** Which of two kinds was chosen. */
-export type Kind = 'line' | 'network';
+/** What was chosen; a line of no inputs is the constant. */
+export type Kind = 'constant' | 'line' | 'network';
 
 /**
  * Which of `networks` is chosen, by errors on left-out rows; `counts` [U] are the rows' copies. Differences count, not
@@ -44,7 +44,7 @@ export function chooseByFolds<T extends Choosable>(
   if (network && (!line || isBetter(network, line, counts, caution.line_margin))) {
     return { chosen: network, kind: 'network' };
   }
-  return line ? { chosen: line, kind: 'line' } : null;
+  return line ? { chosen: line, kind: line.nonzeros === 0 ? 'constant' : 'line' } : null;
 }
 
 function chooseLine<T extends Choosable>(

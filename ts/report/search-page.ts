@@ -21,6 +21,7 @@ interface View {
   readonly facts: readonly (readonly [string, string])[];
   readonly figures: readonly (Figure & { swatches: readonly string[] })[];
   readonly front: TextTable;
+  readonly chosenBy: string;
   readonly reconstruction: { readonly note: string; readonly matrices: readonly Matrix[] } | null;
   readonly provenance: readonly (readonly [string, string])[];
 }
@@ -44,6 +45,7 @@ export async function renderSearchPage(page: SearchPage): Promise<string> {
     facts: facts(page),
     figures: figures.map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
     front: frontRows(page.front, page.front.baselines),
+    chosenBy: chosenBy(page.front.selection),
     reconstruction: reconstruction(page),
     provenance: Object.entries(page.provenance),
   };
@@ -67,6 +69,12 @@ function facts(page: SearchPage): [string, string][] {
       `${front.networks[front.chosen]?.file ?? 'none'} beside front.json, and chosen.json: swat predict chosen.json TABLE.csv, swat export chosen.json --to c`,
     ],
   ];
+}
+
+function chosenBy(selection: Selection | undefined): string {
+  return selection?.by === 'folds'
+    ? 'left out: the error (RMSE) of networks of that size on rows that they had not seen, by which the choice was made, and its standard error.'
+    : 'the choice was made on the validation rows.';
 }
 
 function split(selection: Selection | undefined, train: number, validation: number, test: number): string {

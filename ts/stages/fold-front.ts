@@ -262,8 +262,11 @@ function publicPart(network: FrontNetwork): FrontNetwork {
 }
 
 function reasonOf(kind: Kind, { parameters: { folds }, rows, most }: FoldQuestion): string {
-  const judged = `judged by errors on left-out rows (${rows.views.repeats} x ${rows.views.folds} folds); at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.y.length} rows`;
-  return kind === 'network'
-    ? `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${folds.line_margin}; ${judged}`
-    : `a straight line: no network's error is below it by more than ${folds.line_margin} standard errors; ${judged}`;
+  const { repeats, folds: number } = rows.views;
+  const reasons = {
+    network: `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${folds.line_margin}`,
+    line: `a straight line: no network's error is below it by more than ${folds.line_margin} standard errors`,
+    constant: `the constant: no line's error is below it by more than ${folds.constant_margin} standard errors, and no network's by more than ${folds.line_margin}`,
+  };
+  return `${reasons[kind]}; judged by errors on left-out rows (${repeats} x ${number} folds); at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.y.length} rows`;
 }

@@ -44,7 +44,7 @@ function gather(context: StageContext, title: string): SearchPage {
   const reconstruction = optional<Reconstruction>('reconstruction', 'reconstruction.json');
   const curve = context.deps.space ? readCurve(folderOf(context, 'space')) : null;
   return {
-    title,
+    title: title || `${table.card.target} of ${table.card.table}`,
     task: table.card,
     front,
     network,

@@ -44,7 +44,7 @@ export const pageTemplate = `<!doctype html>
 </div>
 <section id="networks">
 <h2>All networks of the front</h2>
-<p>Scores on the test rows; the choice was made on the validation rows.</p>
+<p>Scores on the test rows; <%= it.chosenBy %></p>
 <div class="wide">
 <table>
 <thead><tr><% it.front.header.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>
