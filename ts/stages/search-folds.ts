@@ -2,6 +2,7 @@ import { type StageContext, StageError } from '../dag/operation.ts';
 import type { Kernel, Reply } from '../kernel/index.ts';
 import type { Folds, Front, SearchParameters, Space } from '../schema/types.ts';
 import type { Budget } from './budget.ts';
+import { denseSpace } from './dense-space.ts';
 import { type FoldFront, type FoldSpace, measureFoldFront } from './fold-front.ts';
 import { type FoldRows, scaledTensors, spaceScaling, viewTensors } from './fold-rows.ts';
 import type { SplitTable } from './table.ts';
@@ -23,17 +24,24 @@ const SHRINKS = 4;
 /** Of the time, what the steps are planned to take. */
 const PLANNED = 0.8;
 
+/** What is searched, and with what. */
+export interface FoldSearch {
+  readonly parameters: SearchParameters;
+  readonly table: SplitTable;
+  readonly rows: FoldRows;
+  /** Null: networks begin from random ones alone. */
+  readonly loaded: LoadedSpace | null;
+  readonly budget: Budget;
+  readonly untrained: Front['baselines']['untrained'];
+}
+
 /** Finds small networks where rows are few; null where nothing has a finite error. */
 export async function findByFolds(
   context: StageContext,
   kernel: Kernel,
-  parameters: SearchParameters,
-  table: SplitTable,
-  rows: FoldRows,
-  loaded: LoadedSpace | null,
-  budget: Budget,
-  untrained: Front['baselines']['untrained'],
+  search: FoldSearch,
 ): Promise<FoldFront | null> {
+  const { parameters, table, rows, loaded, budget, untrained } = search;
   if (rows.seen.length === 0)
     throw new StageError(`no input of ${table.card.table} varies: there is nothing to predict from`, 'user');
   const plain: FoldSpace = { space: drawnSpace(parameters, rows), scaling: rows.standard };
@@ -43,27 +51,19 @@ export async function findByFolds(
   };
   const most = Math.floor(parameters.folds.most_share * rows.rows.y.length);
   const folds = affordable(possible(parameters, latent?.space ?? null), rows, budget);
-  const { total } = (
-    await kernel.call(
-      'folds_init',
-      {
-        handle: FOLDS,
-        space: plain.space,
-        folds,
-        loss: rows.loss,
-        most,
-        seed: parameters.seed,
-        autoencoder: loaded && folds.latent.length > 0 ? loaded.handle : null,
-      },
-      {
-        ...scaledTensors(rows, plain.scaling, rows.seen.length),
-        ...viewTensors(rows),
-        ...spaceTensors(rows, latent),
-      },
-    )
-  ).content;
+  const autoencoder = loaded && folds.latent.length > 0 ? loaded.handle : null;
+  const content = { handle: FOLDS, space: plain.space, folds, loss: rows.loss, most, autoencoder };
+  const begun = await kernel.call(
+    'folds_init',
+    { ...content, seed: parameters.seed },
+    {
+      ...scaledTensors(rows, plain.scaling, rows.seen.length),
+      ...viewTensors(rows),
+      ...spaceTensors(rows, latent),
+    },
+  );
   try {
-    await stepUntilOver(context, kernel, budget, total);
+    await stepUntilOver(context, kernel, budget, begun.content.total);
     const found = await kernel.call('folds_found', { handle: FOLDS });
     const spaceOf = (kind: number) => (latent && kind >= folds.drawn.length ? latent : plain);
     return measureFoldFront({ table, rows, parameters, most, spaceOf, untrained }, found);
@@ -118,23 +118,15 @@ function spaceTensors(rows: FoldRows, latent: FoldSpace | null) {
   return { x_space: x, y_space: y };
 }
 
-/** The space of networks that are drawn dense here: nothing of how the generator draws matters. */
+/** The space of networks that begin from random weights. */
 function drawnSpace({ folds }: SearchParameters, { seen }: FoldRows): Space {
   const depths = [...new Set(folds.drawn.map(({ depth }) => depth))].sort((a, b) => a - b);
-  return {
+  return denseSpace({
     inputs: seen.length,
-    outputs: 1,
     min_width: 1,
     max_width: folds.max_width,
     depths: depths.length > 0 ? depths : [1],
-    bias: true,
     activations: ['tanh', 'linear'],
-    output_activation: 'linear',
     leaky_slope: 0,
-    weight_range: 1,
-    drop_rates: [0],
-    keep_rounding: 'up',
-    active_slots: 'prefix',
-    fixed_paths: 'each_input',
-  };
+  });
 }

@@ -88,16 +88,8 @@ async function findInFewRows(
       `the space has networks of ${space.inputs} inputs, fewer than the table: it has no part in this search`,
     );
   const loaded = fits ? { handle: SPACE, space } : null;
-  const measured = await findByFolds(
-    context,
-    kernel,
-    parameters,
-    table,
-    rows,
-    loaded,
-    budget,
-    untrainedScores(context),
-  );
+  const untrained = untrainedScores(context);
+  const measured = await findByFolds(context, kernel, { parameters, table, rows, loaded, budget, untrained });
   if (!measured) throw new StageError('the search found no network with a finite error');
   const spent = { seconds: budget.seconds(), steps: budget.steps };
   writeFront(context, { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } }, []);
