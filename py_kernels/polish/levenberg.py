@@ -59,7 +59,9 @@ def step(
     for all; `decay` is a scalar for all, `[K]`, or `[K, W]`; `counts [K, S]` says what each row counts for
     each network (None: 1).
     """
-    decay = (decay[:, None] if decay.dim() == 1 else decay).expand_as(population.weights)
+    if decay.dim() < 2:
+        # One for all links is not spread over them: that would cost as much as the rest of a step.
+        decay = decay.expand(len(chosen))[:, None]
     parts = [
         _step(
             population.part(part),
@@ -83,7 +85,7 @@ def loss(
     decay: Tensor,
     counts: Tensor | None = None,
 ) -> Tensor:
-    """What `step` lowers, of networks with the weights `[K, W]`; `decay [K, W]`: `[K]`."""
+    """What `step` lowers, of networks with the weights `[K, W]`; `decay [K, W]`, or `[K, 1]`: `[K]`."""
     networks = population.networks(weights)
     if counts is None:
         error = squared_error(networks, x, y)
@@ -103,7 +105,7 @@ def _step(
     present = chosen < weights.shape[1]
     mean = curvature.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
-    pull = gather(decay, chosen)
+    pull = decay if decay.shape[1] == 1 else gather(decay, chosen)
     damped = matrix + torch.diag_embed(population.damping[:, None] * scale + pull)
     gradient = (system.gradient + pull * gather(weights, chosen)).double()
     factor = torch.linalg.cholesky_ex(damped).L
