@@ -39,7 +39,9 @@ export const predict: Command = {
     );
     tellMissing(rows.length - complete.length, rows.length);
     tellExtrapolated(network, complete);
-    stdout.write(`${[header(network.output.name, halfWidth !== undefined), ...lines].join('\n')}\n`);
+    stdout.write(
+      `${[header(network.outputs.map(({ name }) => name).join(' '), halfWidth !== undefined), ...lines].join('\n')}\n`,
+    );
     return 0;
   },
 };
@@ -54,11 +56,11 @@ function header(name: string, withInterval: boolean): string {
   return (withInterval ? [name, `${name} low`, `${name} high`] : [name]).map(csvField).join(',');
 }
 
-function refuseWithoutInterval({ interval, output }: NetworkFile, file: string): void {
+function refuseWithoutInterval({ interval, outputs: [output] }: NetworkFile, file: string): void {
   if (interval) {
     const share = Math.round(100 * interval.coverage);
     process.stderr.write(
-      `${share} % of new rows are expected between "${output.name} low" and "${output.name} high"\n`,
+      `${share} % of new rows are expected between "${output?.name} low" and "${output?.name} high"\n`,
     );
     return;
   }

@@ -3,13 +3,14 @@ import type { NetworkFile } from '../schema/types.ts';
 import { networkOf } from './read.ts';
 
 /**
- * Predictions of a network, in the output's unit, in float64. S rows; `rows` [S, inputs], flat and row-major: the
- * columns of `network.inputs` in their units. Returns [S].
+ * What a network says of rows, in float64. S rows; `rows` [S, inputs], flat and row-major: what `network.inputs` take of
+ * the columns, unscaled. Returns [S] of one target, in its unit; of several [S, outputs]; of two classes [S], the
+ * probability of the second; of more [S, labels], their probabilities.
  *
  * Throws a RangeError where `rows` are not whole rows.
  */
 export function predict(network: NetworkFile, rows: Float64Array): Float64Array {
-  const { inputs, output } = network;
+  const { inputs, outputs, task } = network;
   if (rows.length % inputs.length !== 0) {
     throw new RangeError(`${rows.length} numbers are not rows of ${inputs.length}`);
   }
@@ -19,5 +20,27 @@ export function predict(network: NetworkFile, rows: Float64Array): Float64Array 
       x[place] = ((rows[place] as number) - offset) / scale;
     }
   }
-  return forwardCompact(networkOf(network), x).map((value) => value * output.scale + output.offset);
+  const answers = forwardCompact(networkOf(network), x);
+  const values = answers.map((value, place) => {
+    const { offset, scale } = outputs[place % outputs.length] as NetworkFile['outputs'][number];
+    return value * scale + offset;
+  });
+  return task === 'regression' ? values : probabilities(values, outputs.length);
+}
+
+/** Of the logarithms of odds [S] of two classes the probability of the second; of [S, K] those of K classes. */
+export function probabilities(values: Float64Array, classes: number): Float64Array {
+  if (classes === 1) return values.map((value) => 1 / (1 + Math.exp(-value)));
+  const result = new Float64Array(values.length);
+  for (let first = 0; first < values.length; first += classes) {
+    const row = values.subarray(first, first + classes);
+    const greatest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+    const powers = row.map((value) => Math.exp(value - greatest));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    result.set(
+      powers.map((power) => power / sum),
+      first,
+    );
+  }
+  return result;
 }

@@ -2,12 +2,13 @@ import { type CompactNetwork, countNonzeros } from '../mlp/compact.ts';
 import type { Checked, Complaint } from '../schema/check.ts';
 import { checkFront, checkNetwork } from '../schema/schemas.ts';
 import type { Front, NetworkFile, NetworkLayer } from '../schema/types.ts';
+import { upgrade } from './upgrade.ts';
 
 export type { Complaint, NetworkFile };
 
 /** Reads the text of a `network.json`: the network, or what is wrong with it and where. */
 export function readNetwork(text: string): Checked<NetworkFile> {
-  const checked = readJson(text, checkNetwork);
+  const checked = readJson(text, (value) => checkNetwork(upgrade(value)));
   if (!checked.ok) return checked;
   const complaints = disagreements(checked.value);
   return complaints.length > 0 ? { ok: false, complaints } : checked;
@@ -49,12 +50,7 @@ function disagreements(file: NetworkFile): Complaint[] {
     sizeComplaints(layer, k, file.layers[k - 1]?.weights.length ?? file.inputs.length),
   );
   if (sizes.length > 0) return sizes;
-  const complaints: Complaint[] = [];
-  const outputs = file.layers.at(-1)?.weights.length;
-  if (outputs !== 1) {
-    const path = ['layers', file.layers.length - 1, 'weights'];
-    complaints.push({ path, message: `expected one output neuron, got ${outputs}` });
-  }
+  const complaints = [...outputComplaints(file), ...inputComplaints(file)];
   const leaky = file.layers.some(({ activations }) => activations.includes('leaky_relu'));
   if (leaky && file.leaky_slope === undefined) {
     complaints.push({ path: [], message: 'a neuron is leaky_relu, but leaky_slope is missing' });
@@ -65,6 +61,39 @@ function disagreements(file: NetworkFile): Complaint[] {
   }
   return complaints;
 }
+
+function outputComplaints({ task, labels, layers, outputs }: NetworkFile): Complaint[] {
+  const complaints: Complaint[] = [];
+  const neurons = layers.at(-1)?.weights.length;
+  if (neurons !== outputs.length) {
+    const path = ['layers', layers.length - 1, 'weights'];
+    const expected = outputs.length === 1 ? 'one output neuron' : `${outputs.length} output neurons`;
+    complaints.push({ path, message: `expected ${expected}, got ${neurons}` });
+  }
+  if ((task === 'classification') !== (labels !== undefined)) {
+    complaints.push({ path: ['labels'], message: 'expected in a classification, and there alone' });
+  } else if (labels && outputs.length !== (labels.length === 2 ? 1 : labels.length)) {
+    const expected = labels.length === 2 ? 'one for two labels' : `one for each of ${labels.length} labels`;
+    complaints.push({ path: ['outputs'], message: `expected ${expected}, got ${outputs.length}` });
+  }
+  return complaints;
+}
+
+/** Inputs of columns that are not there, or that take of them what such a column does not have. */
+function inputComplaints({ inputs, columns }: NetworkFile): Complaint[] {
+  return inputs.flatMap(({ column, takes, level }, i): Complaint[] => {
+    const { kind, levels } = columns[column] ?? {};
+    if (!kind) return [{ path: ['inputs', i, 'column'], message: `there is no column ${column}` }];
+    const possible = { number: ['value'], category: ['level'], date: [...DATE_PARTS] }[kind];
+    if (![...possible, 'missing'].includes(takes))
+      return [{ path: ['inputs', i, 'takes'], message: `a ${kind} has no ${takes}` }];
+    if (takes === 'level' && !(level !== null && levels?.includes(level)))
+      return [{ path: ['inputs', i, 'level'], message: 'expected a level of its column' }];
+    return [];
+  });
+}
+
+const DATE_PARTS = ['year', 'month', 'weekday', 'hour', 'day'];
 
 function sizeComplaints({ weights, bias, activations }: NetworkLayer, k: number, from: number): Complaint[] {
   const complaints: Complaint[] = [];

@@ -40,6 +40,7 @@ export interface About {
 export function sourceOf(network: NetworkFile, language: Language): string {
   const { layers, leaky_slope } = networkOf(network);
   const first = layers[0] as Layer;
+  const output = network.outputs[0] as ScaledColumn;
   const inputs = network.inputs.map(({ name }, i) => ({ name, isUsed: isUsed(first, i) }));
   const columns = network.inputs.flatMap((column, i) =>
     inputs[i]?.isUsed ? [language.define(neuron(0, i), standardised(`x[${i}]`, column, language))] : [],
@@ -47,11 +48,11 @@ export function sourceOf(network: NetworkFile, language: Language): string {
   const neurons = layers.flatMap((layer, k) =>
     layer.activations.map((_, to) => language.define(neuron(k + 1, to), answer(layer, k, to, language))),
   );
-  const result = inUnits(neuron(layers.length, 0), network.output, language);
+  const result = inUnits(neuron(layers.length, 0), output, language);
   const activations = [...new Set(layers.flatMap((layer) => layer.activations))].sort();
   const about: About = {
     inputs,
-    output: network.output.name,
+    output: output.name,
     nonzeros: network.nonzeros,
     activations: activations.filter((activation) => activation !== 'linear'),
     leaky_slope,

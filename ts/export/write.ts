@@ -2,13 +2,8 @@ import type { CompactNetwork } from '../mlp/compact.ts';
 import type { Network } from '../mlp/network.ts';
 import type { Space } from '../mlp/space.ts';
 import { trim } from '../mlp/trim.ts';
-import type { Interval, NetworkFile, NetworkLayer, ScaledColumn } from '../schema/types.ts';
-
-/** The columns that a network was fitted to, and their scaling; one input a column of the network's inputs. */
-export interface ScaledColumns {
-  readonly inputs: readonly ScaledColumn[];
-  readonly output: ScaledColumn;
-}
+import type { Interval, NetworkFile, NetworkLayer } from '../schema/types.ts';
+import type { Columns } from './columns.ts';
 
 export type Provenance = Readonly<NetworkFile['provenance']>;
 
@@ -16,25 +11,31 @@ export type Provenance = Readonly<NetworkFile['provenance']>;
  * The text of `network.json` (`schemas/network.schema.json`): the network without its dead parts. The same
  * arguments give the same bytes.
  *
- * Throws a RangeError for a network that the format cannot hold: several outputs, or numbers that are not finite.
+ * Throws a RangeError for a network that the format cannot hold: numbers that are not finite, or other columns than it has
+ * inputs and outputs.
  */
 export function writeNetwork(
   network: Network,
   space: Space,
-  columns: ScaledColumns,
+  columns: Columns,
   provenance: Provenance,
   interval?: Interval,
 ): string {
-  if (space.outputs !== 1) throw new RangeError(`network.json holds one output, not ${space.outputs}`);
+  if (columns.outputs.length !== space.outputs) {
+    throw new RangeError(`${columns.outputs.length} columns for a network of ${space.outputs} outputs`);
+  }
   if (columns.inputs.length !== space.inputs) {
     throw new RangeError(`${columns.inputs.length} columns for a network of ${space.inputs} inputs`);
   }
   const { network: left, nonzeros } = trim(space, network);
   const leaky = left.layers.some(({ activations }) => activations.includes('leaky_relu'));
   const file: NetworkFile = {
-    format: 1,
-    inputs: columns.inputs.map(scaledColumn),
-    output: scaledColumn(columns.output),
+    format: 2,
+    task: columns.task,
+    ...(columns.labels ? { labels: columns.labels } : {}),
+    columns: columns.columns,
+    inputs: columns.inputs,
+    outputs: columns.outputs,
     ...(leaky ? { leaky_slope: space.leaky_slope } : {}),
     layers: layersOf(left),
     nonzeros,
@@ -42,10 +43,6 @@ export function writeNetwork(
     provenance: Object.fromEntries(Object.entries(provenance).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   return `${rowsOnOneLine(JSON.stringify(file, finite, 2))}\n`;
-}
-
-function scaledColumn({ name, offset, scale, range }: ScaledColumn): ScaledColumn {
-  return { name, offset, scale, ...(range ? { range } : {}) };
 }
 
 function layersOf({ layers }: CompactNetwork): NetworkLayer[] {

@@ -1,6 +1,7 @@
+import type { Front, FrontNetwork } from '../schema/types.ts';
 import type { Figure, LegendItem } from './figure.ts';
 import { counted, r2, rmse, significant, withUnit } from './number.ts';
-import type { Front, FrontNetwork, SearchPage } from './page.ts';
+import type { SearchPage } from './page.ts';
 import { dashes, depthName, depthScale, palette } from './palette.ts';
 import { drawPlot, type Layer } from './plot.ts';
 

@@ -1,5 +1,6 @@
+import type { FrontNetwork } from '../schema/types.ts';
 import { counted, percent, r2, rmse, significant, withUnit } from './number.ts';
-import type { FrontNetwork, SearchPage } from './page.ts';
+import type { SearchPage } from './page.ts';
 
 /** What was found, in two sentences that say the same as the table: better, worse or level. */
 export function headline({ front, task }: SearchPage): string[] {

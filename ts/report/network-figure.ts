@@ -1,7 +1,8 @@
+import type { NetworkFile } from '../schema/types.ts';
 import type { Figure } from './figure.ts';
 import { type Dot, type Link, layOut, type NetworkLayout } from './network-layout.ts';
 import { counted, significant } from './number.ts';
-import type { NetworkFile, SearchPage } from './page.ts';
+import type { SearchPage } from './page.ts';
 import { palette } from './palette.ts';
 import { escapeXml } from './plot.ts';
 
@@ -38,7 +39,8 @@ export function networkFigure({ network, task }: SearchPage): Figure {
 
 /** The graph of `network` as SVG text; `target` names its output where the file does not. */
 export function drawNetwork(network: NetworkFile, target: string): string {
-  const layout = layOut(network, network.output.name === '' ? target : network.output.name);
+  const name = network.outputs[0]?.name ?? '';
+  const layout = layOut(network, name === '' ? target : name);
   const largest = Math.max(...layout.links.map((link) => Math.abs(link.weight)), Number.MIN_VALUE);
   const label = `Graph of the network: ${network.inputs.map((input) => input.name).join(', ')} to ${layout.output}`;
   return [

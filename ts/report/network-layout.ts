@@ -1,5 +1,5 @@
+import type { NetworkFile } from '../schema/types.ts';
 import { significant } from './number.ts';
-import type { NetworkFile } from './page.ts';
 
 /** A neuron, an input or the output, at its place in px. */
 export interface Dot {

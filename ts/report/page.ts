@@ -1,3 +1,5 @@
+import type { Front, NetworkFile } from '../schema/types.ts';
+
 /** What a report is made of: the artifacts' own JSON, with the names that the files have. */
 export interface SearchPage {
   readonly title: string;
@@ -27,94 +29,6 @@ export interface Task {
     readonly validation: number;
     readonly test: number;
   };
-}
-
-/**
- * On one part of the rows: mean squared error (target units squared), R2, and MPE in percent (paper, equation 7);
- * null where it is not finite.
- */
-export interface Measures {
-  readonly mse: number | null;
-  readonly r2: number | null;
-  readonly mpe: number | null;
-}
-
-export interface Scores {
-  readonly validation: Measures;
-  readonly test: Measures;
-}
-
-export interface FrontNetwork extends Scores {
-  /** Hidden layers of the decoder that it came from. */
-  readonly depth: number;
-  /** Weights (and biases) left after dead parts are removed. */
-  readonly nonzeros: number;
-  /** The same before dead parts are removed. */
-  readonly nonzeros_raw: number;
-  /** Neurons of each hidden layer. */
-  readonly neurons: readonly number[];
-  readonly start: number;
-  /** Standard error of the validation mse. */
-  readonly spread?: number;
-  readonly file: string;
-}
-
-/** How the networks were judged and one was chosen. */
-export interface Selection {
-  readonly by: 'validation' | 'folds';
-  readonly reason: string;
-  readonly folds?: number;
-  readonly repeats?: number;
-  readonly distrusted: number;
-  /** Estimated standard deviation of the noise, in the target's unit. */
-  readonly noise: number | null;
-}
-
-export interface Baselines {
-  readonly constant: Scores;
-  /** Ordinary least squares on the same inputs. */
-  readonly ols: Scores;
-  /** The network chosen from an untrained space, where that was searched too. */
-  readonly untrained: Scores | null;
-}
-
-/** front.json */
-export interface Front {
-  readonly task: string;
-  readonly unit: string;
-  readonly networks: readonly FrontNetwork[];
-  /** Index of the chosen network in `networks`. */
-  readonly chosen: number;
-  /** Absent in files of before it was noted: by validation rows. */
-  readonly selection?: Selection;
-  readonly baselines: Baselines;
-  readonly seconds?: number;
-  readonly steps?: number;
-  readonly seed?: number;
-}
-
-/** network.json: the chosen network without its dead parts. */
-export interface NetworkFile {
-  readonly inputs: readonly ScaledColumn[];
-  readonly output: ScaledColumn;
-  readonly layers: readonly NetworkLayer[];
-  readonly nonzeros: number;
-  readonly interval?: { readonly coverage: number; readonly half_width: number };
-}
-
-/** A column as the network sees it: (value - offset) / scale. */
-export interface ScaledColumn {
-  readonly name: string;
-  readonly offset: number;
-  readonly scale: number;
-}
-
-export interface NetworkLayer {
-  /** [to][from] */
-  readonly weights: readonly (readonly number[])[];
-  readonly bias: readonly number[] | null;
-  /** [to] */
-  readonly activations: readonly string[];
 }
 
 /** One row of the table, in target units. */

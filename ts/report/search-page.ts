@@ -1,4 +1,5 @@
 import { Eta } from 'eta';
+import type { Selection } from '../schema/types.ts';
 import { curveFigure } from './curve-figure.ts';
 import { type Figure, swatch } from './figure.ts';
 import { frontFigure } from './front-figure.ts';
@@ -6,7 +7,7 @@ import { headline } from './headline.ts';
 import { historyFigure } from './history-figure.ts';
 import { networkFigure } from './network-figure.ts';
 import { counted, percent, significant, withUnit } from './number.ts';
-import type { SearchPage, Selection } from './page.ts';
+import type { SearchPage } from './page.ts';
 import { decodingText, type Matrix, reconstructionMatrices } from './reconstruction-table.ts';
 import { frontRows, type TextTable } from './table.ts';
 import { pageTemplate } from './templates/page.ts';

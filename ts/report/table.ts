@@ -1,5 +1,5 @@
+import type { Front, Scores } from '../schema/types.ts';
 import { r2, rmse, significant } from './number.ts';
-import type { Baselines, Front, Scores } from './page.ts';
 
 /** A table's cells as text; the first column is set left, the others right. */
 export interface TextTable {
@@ -32,7 +32,7 @@ export interface CompareRow {
 const TELLING_MPE = { least: 0.1, most: 1000 } as const;
 
 /** Every network of the front with its test scores, and the baselines below them; MPE only where it says something. */
-export function frontRows(front: Front, baselines: Baselines): TextTable {
+export function frontRows(front: Front, baselines: Front['baselines']): TextTable {
   const withMpe = isMpeTelling(baselines);
   const scoreCells = ({ test }: Scores) => [
     significant(rmse(test.mse), 4),
@@ -87,7 +87,7 @@ export function frontRows(front: Front, baselines: Baselines): TextTable {
 }
 
 /** The front as plain text for a terminal; the scores are those of the test rows. */
-export function frontTable(front: Front, baselines: Baselines = front.baselines): string {
+export function frontTable(front: Front, baselines: Front['baselines'] = front.baselines): string {
   const table = alignedTable(frontRows(front, baselines));
   const { least, most } = TELLING_MPE;
   const without = `; MPE is left out, for that of the constant is not between ${least} and ${most} %`;
@@ -154,7 +154,7 @@ function leftOutCells(front: Front, { validation, spread }: Scores & { spread?: 
   return [`${significant(error)}${about}`];
 }
 
-function isMpeTelling({ constant }: Baselines): boolean {
+function isMpeTelling({ constant }: Front['baselines']): boolean {
   const { mpe } = constant.test;
   return mpe !== null && mpe >= TELLING_MPE.least && mpe <= TELLING_MPE.most;
 }

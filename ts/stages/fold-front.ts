@@ -1,5 +1,6 @@
 import { invertScaling, type Scaling } from '../data/scale.ts';
 import { chooseByFolds, type Kind } from '../export/choose.ts';
+import { plainColumns } from '../export/columns.ts';
 import { buildDepthFronts, type DepthFront, type Found } from '../export/front.ts';
 import { distrust, pointsBetween } from '../export/guards.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../export/left-out.ts';
 import { measure } from '../export/measure.ts';
 import { predict } from '../export/predict.ts';
-import { type ScaledColumns, writeNetwork } from '../export/write.ts';
+import { writeNetwork } from '../export/write.ts';
 import type { FoldCandidate, Reply } from '../kernel/index.ts';
 import { narrow, widen } from '../mlp/narrow.ts';
 import type { Network } from '../mlp/network.ts';
@@ -191,16 +192,14 @@ function fileOf(
   const { network: centred, intercept } = withoutIntercept(wide, network);
   const { inputs, target } = table.card;
   const { offset, scale } = scaling.output;
-  const columns: ScaledColumns = {
-    inputs: inputs.map((name, i) => ({
-      name,
-      offset: 0,
-      scale: 1,
-      ...scaling.inputs[i],
-      range: rangeOf(rows.rows.x, i, inputs.length),
-    })),
-    output: { name: target, offset: offset + intercept * scale, scale },
-  };
+  const scaled = inputs.map((name, i) => ({
+    name,
+    offset: 0,
+    scale: 1,
+    ...scaling.inputs[i],
+    range: rangeOf(rows.rows.x, i, inputs.length),
+  }));
+  const columns = plainColumns(scaled, { name: target, offset: offset + intercept * scale, scale });
   const provenance = {
     table: table.card.table,
     split_seed: table.card.seed,

@@ -2,6 +2,7 @@ import type { StageContext } from '../dag/operation.ts';
 import { applyScaling, fitScaling, type Scaling } from '../data/scale.ts';
 import { TRAIN } from '../data/split.ts';
 import { constantBaseline, linearBaseline } from '../export/baselines.ts';
+import { plainColumns } from '../export/columns.ts';
 import { predictFormulas } from '../export/formula.ts';
 import { buildFront, found } from '../export/front.ts';
 import { fitLinear } from '../export/ols.ts';
@@ -86,9 +87,10 @@ function linearModel({ kind, seed }: Parameters, table: SplitTable, scaling: Sca
     bias: bias === 0 ? null : [bias],
     activations: ['linear' as const],
   };
+  const { inputs, output } = columnsOf(table, scaling);
   const network: NetworkFile = {
-    format: 1,
-    ...columnsOf(table, scaling),
+    format: 2,
+    ...plainColumns(inputs, output),
     layers: [layer],
     nonzeros,
     provenance: provenanceOf(table, kind, seed),
@@ -154,7 +156,7 @@ function formulasIn(
   });
 }
 
-function columnsOf({ card }: SplitTable, scaling: Scaling): Pick<NetworkFile, 'inputs' | 'output'> {
+function columnsOf({ card }: SplitTable, scaling: Scaling): Pick<FormulaFile, 'inputs' | 'output'> {
   return {
     inputs: card.inputs.map((name, i) => ({ name, offset: 0, scale: 1, ...scaling.inputs[i] })),
     output: { name: card.target, ...scaling.output },

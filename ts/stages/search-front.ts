@@ -1,9 +1,10 @@
 import type { Scaling } from '../data/scale.ts';
 import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { constantBaseline, linearBaseline, type Parts, type Rows } from '../export/baselines.ts';
+import { type Columns, plainColumns } from '../export/columns.ts';
 import { buildDepthFronts, buildFront, type DepthFront, found } from '../export/front.ts';
 import { predict } from '../export/predict.ts';
-import { type Provenance, type ScaledColumns, writeNetwork } from '../export/write.ts';
+import { type Provenance, writeNetwork } from '../export/write.ts';
 import type { Reply } from '../kernel/index.ts';
 import { narrow } from '../mlp/narrow.ts';
 import { unpack } from '../mlp/pack.ts';
@@ -101,19 +102,17 @@ export function rangeOf(x: Float64Array, i: number, inputs: number): [number, nu
   return [least, greatest];
 }
 
-function columnsOf({ table, scaling }: Question): ScaledColumns {
+function columnsOf({ table, scaling }: Question): Columns {
   const { inputs, target } = table.card;
   const { x } = partRows(table).train;
-  return {
-    inputs: inputs.map((name, i) => ({
-      name,
-      offset: 0,
-      scale: 1,
-      ...scaling.inputs[i],
-      range: rangeOf(x, i, inputs.length),
-    })),
-    output: { name: target, ...scaling.output },
-  };
+  const scaled = inputs.map((name, i) => ({
+    name,
+    offset: 0,
+    scale: 1,
+    ...scaling.inputs[i],
+    range: rangeOf(x, i, inputs.length),
+  }));
+  return plainColumns(scaled, { name: target, ...scaling.output });
 }
 
 function provenanceOf({ table, seed }: Question, { depth, start }: Candidate): Provenance {

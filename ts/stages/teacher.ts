@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { partSizes, splitRows } from '../data/split.ts';
+import { plainColumns } from '../export/columns.ts';
 import { writeNetwork } from '../export/write.ts';
 import { forward } from '../mlp/forward.ts';
 import { generate } from '../mlp/generate.ts';
@@ -53,10 +54,10 @@ export function teach({ space, depth, rows, split, seed }: TeacherParameters): {
   const { nonzeros, nonzeros_raw } = trim(space, network);
   const family = familyOf(space);
   const inputs = Array.from({ length: space.inputs }, (_, i) => `x${i + 1}`);
-  const columns = {
-    inputs: inputs.map((name) => ({ name, ...AS_IT_IS })),
-    output: { name: TARGET, ...AS_IT_IS },
-  };
+  const columns = plainColumns(
+    inputs.map((name) => ({ name, ...AS_IT_IS })),
+    { name: TARGET, ...AS_IT_IS },
+  );
   const written: NetworkFile = JSON.parse(
     writeNetwork(network, space, columns, { teacher: family, seed, depth }),
   );

@@ -1,4 +1,4 @@
-import type { FrontNetwork } from '../page.ts';
+import type { FrontNetwork } from '../../schema/types.ts';
 import type { MeasuredSearch } from './study.ts';
 
 /**

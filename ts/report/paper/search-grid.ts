@@ -1,5 +1,5 @@
+import type { FrontNetwork } from '../../schema/types.ts';
 import { percent } from '../number.ts';
-import type { FrontNetwork } from '../page.ts';
 import { presentations, searchLine } from './budget-line.ts';
 import { FAMILY_NAMES, LOSS_NAMES } from './groups.ts';
 import { CHOICE_RULE, searchChoice, searchesFor } from './search-choice.ts';

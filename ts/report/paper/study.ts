@@ -1,5 +1,6 @@
+import type { FrontNetwork, Scores } from '../../schema/types.ts';
 import type { Distances } from '../distance-table.ts';
-import type { FrontNetwork, Reconstruction, Scores } from '../page.ts';
+import type { Reconstruction } from '../page.ts';
 
 /** The paper's families of networks, as its tables have them. */
 export const FAMILIES = ['sigmoid', 'leaky_relu', 'linear'] as const;

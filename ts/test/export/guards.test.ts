@@ -1,21 +1,15 @@
 import { expect } from 'chai';
 import { distrust, pointsBetween } from '../../export/guards.ts';
 import type { NetworkFile } from '../../schema/types.ts';
+import { plainNetwork } from './plain-network.ts';
 
 /** tanh(gain (x - at)) twice with opposite signs: a spike of height `height` at `at`, as narrow as `gain` is large. */
 function spike(height: number, gain: number, at: number): NetworkFile {
   const bias = [-gain * (at - 0.02), -gain * (at + 0.02)];
-  return {
-    format: 1,
-    inputs: [{ name: 'x', offset: 0, scale: 1 }],
-    output: { name: 'y', offset: 0, scale: 1 },
-    layers: [
-      { weights: [[gain], [gain]], bias, activations: ['tanh', 'tanh'] },
-      { weights: [[height / 2, -height / 2]], bias: null, activations: ['linear'] },
-    ],
-    nonzeros: 6,
-    provenance: {},
-  };
+  return plainNetwork([{ name: 'x', offset: 0, scale: 1 }], { name: 'y', offset: 0, scale: 1 }, [
+    { weights: [[gain], [gain]], bias, activations: ['tanh', 'tanh'] },
+    { weights: [[height / 2, -height / 2]], bias: null, activations: ['linear'] },
+  ]);
 }
 
 const rows = 21;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { type Columns, classColumns, plainColumns, plainTreatment } from '../../export/columns.ts';
 import { predict } from '../../export/predict.ts';
 import { networkOf, readNetwork } from '../../export/read.ts';
-import { type ScaledColumns, shortest, writeNetwork } from '../../export/write.ts';
+import { shortest, writeNetwork } from '../../export/write.ts';
 import { forward } from '../../mlp/forward.ts';
 import { generate } from '../../mlp/generate.ts';
 import type { Space } from '../../mlp/space.ts';
@@ -10,14 +11,16 @@ import { trim } from '../../mlp/trim.ts';
 import type { NetworkFile } from '../../schema/types.ts';
 import { anyNetwork, PAPER, RUNS } from '../mlp/spaces.ts';
 
-const columns = (inputs: number): ScaledColumns => ({
-  inputs: Array.from({ length: inputs }, (_, i) => ({
-    name: `x [${i}], "m"\n`,
-    offset: 10 * i,
-    scale: 0.1 + i,
-  })),
-  output: { name: 'y', offset: -3, scale: 2.5 },
-});
+const output = { name: 'y', offset: -3, scale: 2.5 };
+const columns = (inputs: number): Columns =>
+  plainColumns(
+    Array.from({ length: inputs }, (_, i) => ({
+      name: `x [${i}], "m"\n`,
+      offset: 10 * i,
+      scale: 0.1 + i,
+    })),
+    output,
+  );
 
 const write = (space: Space, index: number) =>
   writeNetwork(generate(space, 'export', index), space, columns(space.inputs), {
@@ -60,7 +63,7 @@ describe('export network.json', () => {
   it('predicts what the whole network computes, in the units of its columns', () => {
     fc.assert(
       fc.property(single, ([space, index]) => {
-        const { inputs, output } = columns(space.inputs);
+        const { inputs } = columns(space.inputs);
         const x = Float64Array.from({ length: 3 * space.inputs }, (_, i) => Math.sin(i));
         const values = x.map((value, i) => {
           const { offset = 0, scale = 1 } = inputs[i % inputs.length] ?? {};
@@ -89,7 +92,7 @@ describe('export network.json', () => {
     const text = writeNetwork(
       network,
       space,
-      { inputs: [{ name: '[\n a ]', offset: 0, scale: 1 }], output: columns(1).output },
+      plainColumns([{ name: '[\n a ]', offset: 0, scale: 1 }], output),
       { seed: 1 },
     );
     expect(
@@ -137,10 +140,26 @@ describe('export network.json', () => {
     const text = readNetwork('{');
     expect(text.ok ? '' : text.complaints[0]?.message).to.match(/^not JSON: /);
     const cases: [RegExp, (file: NetworkFile) => void][] = [
-      [/^format: /, (file) => Object.assign(file, { format: 2 })],
+      [/^format: /, (file) => Object.assign(file, { format: 3 })],
       [/^: .*nonzeros/, (file) => Reflect.deleteProperty(file, 'nonzeros')],
       [/colour/, (file) => Object.assign(file, { colour: 'red' })],
-      [/^output\.scale: /, (file) => Object.assign(file.output, { scale: 0 })],
+      [/^outputs\.0\.scale: /, (file) => Object.assign(file.outputs[0] ?? {}, { scale: 0 })],
+      [/^labels: expected in a classification/, (file) => Object.assign(file, { labels: ['no', 'yes'] })],
+      [
+        /^inputs\.1\.column: there is no column 7/,
+        (file) => Object.assign(file.inputs[1] ?? {}, { column: 7 }),
+      ],
+      [
+        /^inputs\.0\.takes: a number has no month/,
+        (file) => Object.assign(file.inputs[0] ?? {}, { takes: 'month' }),
+      ],
+      [
+        /^inputs\.0\.level: expected a level/,
+        (file) => {
+          Object.assign(file.columns[0] ?? {}, { kind: 'category', levels: ['a'] });
+          Object.assign(file.inputs[0] ?? {}, { takes: 'level', level: 'b' });
+        },
+      ],
       [/^layers\.0\.weights\.0\.1: /, (file) => Object.assign(file.layers[0]?.weights[0] ?? [], { 1: null })],
       [/^layers\.0\.weights\.0: expected 3 numbers/, (file) => file.layers[0]?.weights[0]?.push(1)],
       [/^layers\.0\.activations: expected/, (file) => file.layers[0]?.activations.push('tanh')],
@@ -162,10 +181,10 @@ describe('export network.json', () => {
     }
   });
 
-  it('cannot hold several outputs, other columns than inputs, or numbers that are not finite', () => {
+  it('cannot hold other columns than inputs and outputs, or numbers that are not finite', () => {
     const network = generate(PAPER, 'export', 0, 1);
     const wide: Space = { ...PAPER, outputs: 2 };
-    expect(() => write(wide, 0)).to.throw(RangeError, 'one output, not 2');
+    expect(() => write(wide, 0)).to.throw(RangeError, '1 columns for a network of 2 outputs');
     expect(() => writeNetwork(network, PAPER, columns(2), {})).to.throw(RangeError, '2 columns');
     const broken = {
       ...network,
@@ -173,5 +192,54 @@ describe('export network.json', () => {
     };
     expect(() => writeNetwork(broken, PAPER, columns(3), {})).to.throw(RangeError, 'NaN at');
     expect(() => predict(read(write(PAPER, 0)), new Float64Array(4))).to.throw(RangeError, 'not rows of 3');
+  });
+});
+
+describe('a file of format 1', () => {
+  const first = {
+    format: 1,
+    inputs: [{ name: 'a', offset: 1, scale: 2, range: [0, 4] }],
+    output: { name: 'y', offset: 10, scale: 3 },
+    layers: [{ weights: [[0.5]], bias: null, activations: ['linear'] }],
+    nonzeros: 1,
+    provenance: {},
+  };
+
+  it('is still read, as columns of numbers', () => {
+    const file = read(JSON.stringify(first));
+    expect(file.columns).to.deep.equal([{ name: 'a', kind: 'number', fill: null, levels: null }]);
+    expect(file.inputs[0]?.range).to.deep.equal([0, 4]);
+    expect(predict(file, Float64Array.of(5))).to.deep.equal(Float64Array.of(13));
+  });
+
+  it('is refused where it is damaged', () => {
+    for (const damage of [{ inputs: 'a' }, { inputs: [1] }, { output: undefined }, { nonzeros: 2 }]) {
+      expect(readNetwork(JSON.stringify({ ...first, ...damage })).ok, JSON.stringify(damage)).to.equal(false);
+    }
+  });
+});
+
+describe('a classification', () => {
+  it('answers probabilities: of two labels the second one, of more each', () => {
+    const { features, columns: known } = plainTreatment(['a']);
+    const scalings = [{ offset: 0, scale: 1 }];
+    const about = { format: 2 as const, nonzeros: 1, provenance: {} };
+    const output = (name: string) => ({ name, offset: 0, scale: 1 });
+    const two: NetworkFile = {
+      ...about,
+      ...classColumns({ features, columns: known }, scalings, [output('y')], ['no', 'yes']),
+      layers: [{ weights: [[1]], bias: null, activations: ['linear'] }],
+    };
+    expect(predict(two, Float64Array.of(0, 1000, -1000))).to.deep.equal(Float64Array.of(0.5, 1, 0));
+    const labels = ['a', 'b', 'c'];
+    const three: NetworkFile = {
+      ...about,
+      ...classColumns({ features, columns: known }, scalings, labels.map(output), labels),
+      layers: [{ weights: [[0], [0], [1]], bias: null, activations: ['linear', 'linear', 'linear'] }],
+    };
+    const answers = predict(three, Float64Array.of(0, 1000, Math.log(2)));
+    [1 / 3, 1 / 3, 1 / 3, 0, 0, 1, 1 / 4, 1 / 4, 1 / 2].forEach((value, place) => {
+      expect(answers[place]).to.be.closeTo(value, 1e-12);
+    });
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { c } from '../../export/c.ts';
+import { plainColumns } from '../../export/columns.ts';
 import { javascript } from '../../export/javascript.ts';
 import { predict } from '../../export/predict.ts';
 import { readNetwork } from '../../export/read.ts';
@@ -14,6 +15,7 @@ import { generate } from '../../mlp/generate.ts';
 import type { Space } from '../../mlp/space.ts';
 import type { NetworkFile } from '../../schema/types.ts';
 import { PAPER } from '../mlp/spaces.ts';
+import { plainNetwork } from './plain-network.ts';
 
 /** Names that would end a comment or a string early, were they written as they are. */
 const NAMES = ['a" b\n', '*/ \\', '\u2028// é'];
@@ -41,7 +43,7 @@ function fileOf(space: Space, index: number): NetworkFile {
     scale: [1, 0.6, 7.25][i] ?? 1,
   }));
   const output = { name: NAMES[1] ?? '', offset: -1.5, scale: 20.5 };
-  const text = writeNetwork(generate(space, 'source', index), space, { inputs, output }, {});
+  const text = writeNetwork(generate(space, 'source', index), space, plainColumns(inputs, output), {});
   const checked = readNetwork(text);
   if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
   return checked.value;
@@ -59,14 +61,7 @@ function rowsFor({ inputs }: NetworkFile): Float64Array {
 function constant(value: number): NetworkFile {
   const inputs = [{ name: 'a', offset: 1, scale: 2 }];
   const layers = [{ weights: [[0]], bias: null, activations: ['linear' as const] }];
-  return {
-    format: 1,
-    inputs,
-    output: { name: 'y', offset: value, scale: 3 },
-    layers,
-    nonzeros: 0,
-    provenance: {},
-  };
+  return plainNetwork(inputs, { name: 'y', offset: value, scale: 3 }, layers);
 }
 
 describe('a network as source', () => {
@@ -78,7 +73,7 @@ describe('a network as source', () => {
     writeFileSync(path, sourceOf(file, javascript('predict')));
     const module = await import(pathToFileURL(path).href);
     expect(module.inputs).to.deep.equal(file.inputs.map((column) => column.name));
-    expect(module.output).to.equal(file.output.name);
+    expect(module.output).to.equal(file.outputs[0]?.name);
     const width = file.inputs.length;
     return Array.from({ length: rows.length / width }, (_, row): number =>
       module.predict(rows.subarray(row * width, (row + 1) * width)),
@@ -140,14 +135,7 @@ int main(void) {
       { weights: [[3]], bias: [-0.25], activations: ['linear'] },
     ];
     const inputs = ['bill', 'wing', 'foot'].map((name, i) => ({ name, offset: i, scale: 1 + i }));
-    const file: NetworkFile = {
-      format: 1,
-      inputs,
-      output: { name: 'mass', offset: 4200, scale: 800 },
-      layers,
-      nonzeros: 4,
-      provenance: {},
-    };
+    const file = plainNetwork(inputs, { name: 'mass', offset: 4200, scale: 800 }, layers);
     expect(
       sourceOf(file, c('predict')),
     ).to.equal(`// "mass", predicted by a network of 4 numbers that are not zero, written by swat.
@@ -204,16 +192,10 @@ export function predict(x) {
       [1e300, 1e298],
     ];
     for (const [offset, scale] of columns) {
-      const file: NetworkFile = {
-        ...constant(0),
-        inputs: [{ name: 'a', offset, scale }],
-        output: { name: 'y', offset, scale },
-        layers: [
-          { weights: [[3], [-2]], bias: [0.5, 0.25], activations: ['sigmoid', 'tanh'] },
-          { weights: [[2, 1.5]], bias: [-0.5], activations: ['linear'] },
-        ],
-        nonzeros: 7,
-      };
+      const file = plainNetwork([{ name: 'a', offset, scale }], { name: 'y', offset, scale }, [
+        { weights: [[3], [-2]], bias: [0.5, 0.25], activations: ['sigmoid', 'tanh'] },
+        { weights: [[2, 1.5]], bias: [-0.5], activations: ['linear'] },
+      ]);
       const rows = Float64Array.from({ length: 50 }, (_, row) => offset + scale * (row / 25 - 1));
       const expected = predict(file, rows);
       const answers = runC(file, rows);

@@ -131,7 +131,7 @@ function withLongNames(page: SearchPage): SearchPage {
     network: {
       ...page.network,
       inputs: page.network.inputs.map((input) => ({ ...input, name: long })),
-      output: { ...page.network.output, name: long },
+      outputs: page.network.outputs.map((output) => ({ ...output, name: long })),
     },
     provenance: { [long]: long },
   };

@@ -1,19 +1,15 @@
 import { expect } from 'chai';
 import { drawNetwork } from '../../report/network-figure.ts';
 import { layOut } from '../../report/network-layout.ts';
-import type { NetworkFile } from '../../report/page.ts';
+import type { NetworkLayer } from '../../schema/types.ts';
+import { plainNetwork } from '../export/plain-network.ts';
 import { penguinPage } from './penguin-page.ts';
 
 const column = (name: string) => ({ name, offset: 0, scale: 1 });
-const small: NetworkFile = {
-  inputs: [column('width'), column('unused')],
-  output: column('mass'),
-  layers: [
-    { weights: [[2, 0]], bias: [0.5], activations: ['tanh'] },
-    { weights: [[-1]], bias: null, activations: ['linear'] },
-  ],
-  nonzeros: 3,
-};
+const small = plainNetwork([column('width'), column('unused')], column('mass'), [
+  { weights: [[2, 0]], bias: [0.5], activations: ['tanh'] },
+  { weights: [[-1]], bias: null, activations: ['linear'] },
+]);
 
 describe('the drawing of a network', () => {
   it('has a line for every weight that is not zero, and none for the others', () => {
@@ -53,14 +49,15 @@ describe('the drawing of a network', () => {
     const wide = Array.from({ length: 6 }, () => ({
       weights: Array.from({ length: 16 }, () => new Array<number>(16).fill(1)),
       bias: null,
-      activations: new Array<string>(16).fill('sigmoid'),
+      activations: new Array<'sigmoid'>(16).fill('sigmoid'),
     }));
-    const output = { weights: [new Array<number>(16).fill(1)], bias: null, activations: ['linear'] };
+    const output: NetworkLayer = {
+      weights: [new Array<number>(16).fill(1)],
+      bias: null,
+      activations: ['linear'],
+    };
     const inputs = Array.from({ length: 16 }, (_, index) => column(`input ${index}`));
-    for (const network of [
-      small,
-      { inputs, output: column('y'), layers: [...wide, output], nonzeros: 1552 },
-    ]) {
+    for (const network of [small, plainNetwork(inputs, column('y'), [...wide, output])]) {
       const { dots, width, height } = layOut(network, 'y');
       dots.forEach((a, index) => {
         expect(a.x).to.be.within(12, width - 12);
@@ -71,8 +68,8 @@ describe('the drawing of a network', () => {
   });
 
   it('is this picture for one neuron', () => {
-    const layer = { weights: [[1.5]], bias: null, activations: ['linear'] };
-    const one = { inputs: [column('a<b')], output: column('y'), layers: [layer], nonzeros: 1 };
+    const layer: NetworkLayer = { weights: [[1.5]], bias: null, activations: ['linear'] };
+    const one = plainNetwork([column('a<b')], column('y'), [layer]);
     expect(
       drawNetwork(one, 'y')
         .replaceAll(/var\(--(\w+), #\w+\)/g, '$1')

@@ -3,15 +3,9 @@ import { splitRows, TEST, TRAIN, VALIDATION } from '../../data/split.ts';
 import { readTable, type Table } from '../../data/table.ts';
 import { integer, uniform } from '../../random/distributions.ts';
 import { openStream, type Stream } from '../../random/stream.ts';
-import type {
-  Front,
-  FrontNetwork,
-  Measures,
-  NetworkFile,
-  NetworkLayer,
-  Scores,
-  SearchPoint,
-} from '../../report/page.ts';
+import type { SearchPoint } from '../../report/page.ts';
+import type { Front, FrontNetwork, Measures, NetworkFile, NetworkLayer, Scores } from '../../schema/types.ts';
+import { plainNetwork } from '../export/plain-network.ts';
 
 /** Real networks on the penguins, found by the simplest search there is: random hidden layers, output fitted. */
 export interface PenguinFront {
@@ -60,7 +54,14 @@ export function searchPenguins(tries: number, seed: number): PenguinFront {
     unit: 'g',
     networks: kept.map((candidate) => candidate.entry),
     chosen: kept.indexOf(chosen),
-    selection: { by: 'validation', reason: 'the least error', distrusted: 0, noise: null } as const,
+    selection: {
+      by: 'validation',
+      rule: 'one-standard-error',
+      reason: 'the least error',
+      most_nonzeros: null,
+      distrusted: 0,
+      noise: null,
+    } as const,
     baselines: { ...baselines(table, part), untrained: null },
     seconds: tries / 100,
     steps: tries,
@@ -96,7 +97,7 @@ function drawCandidate(stream: Stream, table: Table, part: Uint8Array, scaling: 
     trained.map((row) => features[row] ?? []),
     target,
   );
-  const layers = [...hidden, { weights: [output], bias: null, activations: ['linear'] }];
+  const layers: NetworkLayer[] = [...hidden, { weights: [output], bias: null, activations: ['linear'] }];
   const predictions = features.map((values) => dot(values, output) * scale + offset);
   const nonzeros = layers.flatMap((layer) => layer.weights.flat()).filter((weight) => weight !== 0).length;
   const scored = scores(table, part, predictions);
@@ -112,12 +113,11 @@ function drawCandidate(stream: Stream, table: Table, part: Uint8Array, scaling: 
       file: `network-${depth}-${nonzeros}.json`,
       ...scored,
     },
-    network: {
-      inputs: inputs.map((name, index) => ({ name, ...(scaling.inputs[index] ?? scaling.output) })),
-      output: { name: table.target, ...scaling.output },
+    network: plainNetwork(
+      inputs.map((name, index) => ({ name, ...(scaling.inputs[index] ?? scaling.output) })),
+      { name: table.target, ...scaling.output },
       layers,
-      nonzeros,
-    },
+    ),
   };
 }
 

@@ -56,7 +56,7 @@ describe('the page of a search', () => {
       network: {
         ...page.network,
         inputs: page.network.inputs.map((input) => ({ ...input, name: evil })),
-        output: { ...page.network.output, name: evil },
+        outputs: page.network.outputs.map((output) => ({ ...output, name: evil })),
       },
       provenance: { [evil]: evil },
     });

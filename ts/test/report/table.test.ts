@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { distanceText } from '../../report/distance-table.ts';
-import type { Front, Scores } from '../../report/page.ts';
 import { reconstructionText } from '../../report/reconstruction-table.ts';
 import { compareTable, frontTable, median } from '../../report/table.ts';
+import type { Front, Scores } from '../../schema/types.ts';
 import { penguinPage } from './penguin-page.ts';
 
 const scores = (mse: number | null, r2: number | null, mpe: number | null): Scores => {
@@ -13,7 +13,14 @@ const front: Front = {
   task: 'penguins',
   unit: 'g',
   chosen: 1,
-  selection: { by: 'validation', reason: 'the smallest', distrusted: 0, noise: null },
+  selection: {
+    by: 'validation',
+    rule: 'one-standard-error',
+    reason: 'the smallest',
+    most_nonzeros: null,
+    distrusted: 0,
+    noise: null,
+  },
   baselines: { constant: scores(640000, -0.01, 14.2), ols: scores(160000, 0.7331, 6.66), untrained: null },
   networks: [
     {

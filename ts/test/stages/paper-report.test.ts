@@ -8,6 +8,7 @@ import type { TableCell } from '../../report/paper/tables-file.ts';
 import type { NetworkFile } from '../../schema/types.ts';
 import { deviationsIn, paperReport } from '../../stages/paper-report.ts';
 import { measuredSearch as readSearch } from '../../stages/paper-search.ts';
+import { plainNetwork } from '../export/plain-network.ts';
 import { measuredDistances, measuredSearch, measuredSpace } from '../report/paper/made-up.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'swat paper '));
@@ -35,17 +36,10 @@ function spaceArtifact(
 /** y = first * x1 + second * x2, of one linear hidden neuron. */
 function network(first: number, second: number): NetworkFile {
   const column = (name: string) => ({ name, offset: 0, scale: 1 });
-  return {
-    format: 1,
-    inputs: ['x1', 'x2', 'x3'].map(column),
-    output: column('y'),
-    layers: [
-      { weights: [[first, second, 5]], bias: null, activations: ['linear'] },
-      { weights: [[1]], bias: null, activations: ['linear'] },
-    ],
-    nonzeros: 4,
-    provenance: {},
-  };
+  return plainNetwork(['x1', 'x2', 'x3'].map(column), column('y'), [
+    { weights: [[first, second, 5]], bias: null, activations: ['linear'] },
+    { weights: [[1]], bias: null, activations: ['linear'] },
+  ]);
 }
 
 function searchArtifact(name: string, withTeacher = true): Dependency {

@@ -11,7 +11,11 @@ export async function predictInKernel(
   file: NetworkFile,
   rows: Float64Array,
 ): Promise<number[]> {
-  const { inputs, output, layers } = file;
+  const {
+    inputs,
+    outputs: [output = { offset: 0, scale: 1 }],
+    layers,
+  } = file;
   const depth = layers.length - 1;
   const width = Math.max(...layers.map(({ weights }) => weights.length));
   const space = whole('space', { inputs: inputs.length, max_width: width, depths: [depth] });
@@ -24,8 +28,8 @@ export async function predictInKernel(
     networks: float32(row, 1, row.length),
     x: float32(x, x.length / inputs.length, inputs.length),
   };
-  const { outputs } = (await kernel.call('evaluate', { space, depth }, tensors)).tensors;
-  return Array.from(outputs.data as Float32Array, (value) => value * output.scale + output.offset);
+  const { outputs: answers } = (await kernel.call('evaluate', { space, depth }, tensors)).tensors;
+  return Array.from(answers.data as Float32Array, (value) => value * output.scale + output.offset);
 }
 
 /** The network in the first slots of each layer. */

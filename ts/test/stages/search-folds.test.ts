@@ -105,7 +105,7 @@ describe('a search over folds', () => {
       ),
     ];
     expect(other.chosen.layers).to.deep.equal(one.chosen.layers);
-    expect(other.chosen.output.scale).to.equal(4 * one.chosen.output.scale);
+    expect(other.chosen.outputs[0]?.scale).to.equal(4 * (one.chosen.outputs[0]?.scale ?? 0));
   }).timeout(60_000);
 
   it('chooses the line where the target is one, by as many numbers as it has inputs', async () => {

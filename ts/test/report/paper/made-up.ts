@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uniform } from '../../../random/distributions.ts';
 import { openStream } from '../../../random/stream.ts';
-import type { FrontNetwork, ReconstructionRow } from '../../../report/page.ts';
+import type { ReconstructionRow } from '../../../report/page.ts';
 import {
   type AboutSpace,
   FAMILIES,
@@ -13,6 +13,7 @@ import {
   type Study,
   type Surfaces,
 } from '../../../report/paper/study.ts';
+import type { FrontNetwork } from '../../../schema/types.ts';
 
 export const published: Published = JSON.parse(readFileSync('data/paper-tables.json', 'utf8'));
 

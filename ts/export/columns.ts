@@ -1,0 +1,61 @@
+import type { NetworkColumn, NetworkFile, NetworkInput, ScaledColumn } from '../schema/types.ts';
+
+/** What a network's file says besides the network: the table's columns, what becomes of them, and what is predicted. */
+export type Columns = Pick<NetworkFile, 'task' | 'labels' | 'columns' | 'inputs' | 'outputs'>;
+
+/** A number that networks see of a column, before it is scaled. */
+export type Feature = Pick<NetworkInput, 'name' | 'column' | 'takes' | 'level'>;
+
+/** Columns of a table, and the features that are made of them. */
+export interface Treatment {
+  readonly columns: readonly NetworkColumn[];
+  readonly features: readonly Feature[];
+}
+
+/** How a feature is scaled, and between which values it lay. */
+export type FeatureScaling = Pick<NetworkInput, 'offset' | 'scale' | 'range'>;
+
+/** Columns of numbers, each of which is a feature as it is. */
+export function plainTreatment(names: readonly string[]): Treatment {
+  return {
+    columns: names.map((name) => ({ name, kind: 'number', fill: null, levels: null })),
+    features: names.map((name, column) => ({ name, column, takes: 'value', level: null })),
+  };
+}
+
+/** A regression from a treated table; `scalings` has one for each feature. */
+export function regressionColumns(
+  { columns, features }: Treatment,
+  scalings: readonly FeatureScaling[],
+  outputs: readonly ScaledColumn[],
+): Columns {
+  const inputs = scaledFeatures(features, scalings);
+  return { task: 'regression', columns: [...columns], inputs, outputs: [...outputs] };
+}
+
+/** A classification into `labels`; `outputs` has one for two labels, and one a label for more. */
+export function classColumns(
+  treatment: Treatment,
+  scalings: readonly FeatureScaling[],
+  outputs: readonly ScaledColumn[],
+  labels: readonly string[],
+): Columns {
+  const { columns, inputs } = regressionColumns(treatment, scalings, outputs);
+  return { task: 'classification', labels: [...labels], columns, inputs, outputs: [...outputs] };
+}
+
+/** A regression from columns of numbers, each scaled and named. */
+export function plainColumns(
+  inputs: readonly (FeatureScaling & { readonly name: string })[],
+  output: ScaledColumn,
+): Columns {
+  return regressionColumns(
+    plainTreatment(inputs.map(({ name }) => name)),
+    inputs.map(({ name: _, ...scaling }) => scaling),
+    [output],
+  );
+}
+
+function scaledFeatures(features: readonly Feature[], scalings: readonly FeatureScaling[]): NetworkInput[] {
+  return features.map((feature, i) => ({ ...feature, ...(scalings[i] ?? { offset: 0, scale: 1 }) }));
+}
