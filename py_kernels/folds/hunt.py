@@ -1,4 +1,4 @@
-"""The hunt for small networks where rows are few: lines first, then every kind of network in turn.
+"""The hunt for small networks by folds: lines first, then kinds of networks, those of a depth together.
 
 V views; S rows.
 """
@@ -6,27 +6,38 @@ V views; S rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..nets import Autoencoder
 from .candidate import Candidate
 from .lines import lines
-from .path import Path, length, walk
-from .starts import drawn, embedded
+from .path import Kind, Path, length, walk
+from .select import selected
+from .starts import drawn, embedded, fed_only
 from .views import Views
+
+LINE = -1
+# Lines of classes and of several targets are fitted as networks are; each is one convex problem.
+LINE_DECAYS: tuple[str | float, ...] = ("evidence", 1.0, 30.0)
+LINE_STEPS = {"dense_steps": 20, "steps": 6, "refit_steps": 4}
+
+# Kinds that go down together: numbers and settings.
+Wave = list[tuple[int, Mapping[str, Any]]]
 
 
 @dataclass
 class FoldHunt:
     """A hunt under way; `init` makes it, `step` moves it.
 
-    candidates: what was found so far; left: the steps of the
-    present kind that are to come; kinds: those that have not begun.
+    fed [V, I]: inputs that networks of each view begin with. candidates: what was found so far; left: the
+    steps of the present wave that are to come; waves: those that have not begun.
     """
 
     space: Space
@@ -36,11 +47,12 @@ class FoldHunt:
     settings: Mapping[str, Any]
     most: int
     generator: torch.Generator
-    kinds: list[tuple[int, Mapping[str, Any]]]
+    fed: Tensor
+    waves: list[Wave]
     candidates: list[Candidate]
-    left: Iterator[None]
-    step_count: int
-    total: int
+    left: Iterator[None] = field(default_factory=lambda: iter(()))
+    step_count: int = 0
+    total: int = 0
 
 
 def init(
@@ -53,10 +65,11 @@ def init(
     autoencoder: Autoencoder | None = None,
     embedding: Views | None = None,
 ) -> FoldHunt:
-    """A hunt that has found lines and nothing else; networks of more than `most` numbers are not kept.
+    """A hunt that has found no networks yet; those of more than `most` numbers are not kept.
 
-    `space` has as many inputs as `views.x`. Kinds that come from a latent space need `autoencoder`, and
-    `embedding`: the same rows in its inputs' range and with as many inputs. Raises ValueError without.
+    `space` has as many inputs as `views.x` and as many outputs as `views.y`. Kinds that come from a latent
+    space need `autoencoder`, and `embedding`: the same rows in its inputs' range and with as many inputs.
+    Raises ValueError without.
     """
     views = views.to(device)
     embedding = None if embedding is None else embedding.to(device)
@@ -64,8 +77,6 @@ def init(
     generator.manual_seed(seed)
     if settings["latent"] and (autoencoder is None or embedding is None):
         raise ValueError("kinds that begin from a latent space need an autoencoder, and rows in its range")
-    kinds = list(enumerate([*settings["drawn"], *settings["latent"]]))
-    found = lines(views, space, most) if settings["lines"] else []
     hunt = FoldHunt(
         space,
         views,
@@ -74,43 +85,92 @@ def init(
         settings,
         most,
         generator,
-        kinds,
-        found,
-        iter(()),
-        0,
-        0,
+        selected(views, settings["most_inputs"]),
+        _waves(views, settings),
+        [],
     )
-    hunt.total = sum(_length(hunt, number, kind) for number, kind in kinds)
+    if settings["lines"] and _has_lasso(views):
+        hunt.candidates += lines(views, space, most)
+    hunt.total = sum(_length(hunt, wave) for wave in hunt.waves)
     return hunt
 
 
 def step(hunt: FoldHunt) -> bool:
-    """One step of all networks of the present kind, or of the next; False where there is none left."""
+    """One step of all networks of the present wave, or of the next; False where there is none left."""
     while next(hunt.left, hunt) is hunt:
-        if not hunt.kinds:
+        if not hunt.waves:
             return False
-        _begin(hunt)
+        hunt.left = _begin(hunt, hunt.waves.pop(0))
     hunt.step_count += 1
     return True
 
 
-def _begin(hunt: FoldHunt) -> None:
-    number, kind = hunt.kinds.pop(0)
-    if hunt.autoencoder is None or hunt.embedding is None or number < len(hunt.settings["drawn"]):
-        space, views = hunt.space, hunt.views
-        packed = drawn(space, kind, hunt.settings["starts"], hunt.generator).repeat(views.number, 1)
-    else:
+def _has_lasso(views: Views) -> bool:
+    return views.task.name == "squares" and views.y.shape[1] == 1
+
+
+def _waves(views: Views, settings: Mapping[str, Any]) -> list[Wave]:
+    """Lines, unless the lasso makes them; drawn kinds, neighbours of one depth together; latent ones."""
+    drawn_kinds = list(enumerate(settings["drawn"]))
+    waves = [list(wave) for _, wave in groupby(drawn_kinds, key=lambda each: each[1]["depth"])]
+    first = len(drawn_kinds)
+    waves += [[(first + i, kind)] for i, kind in enumerate(settings["latent"])]
+    if settings["lines"] and not _has_lasso(views):
+        waves.insert(0, [(LINE, {"depth": 0, "decay": decay}) for decay in LINE_DECAYS])
+    return waves
+
+
+def _is_latent(hunt: FoldHunt, wave: Wave) -> bool:
+    return wave[0][0] >= len(hunt.settings["drawn"])
+
+
+def _settings(hunt: FoldHunt, wave: Wave) -> Mapping[str, Any]:
+    return {**hunt.settings, **LINE_STEPS} if wave[0][1]["depth"] == 0 else hunt.settings
+
+
+def _begin(hunt: FoldHunt, wave: Wave) -> Iterator[None]:
+    depth, views, space = wave[0][1]["depth"], hunt.views, hunt.space
+    kinds = [Kind.of(number, kind) for number, kind in wave]
+    if _is_latent(hunt, wave) and hunt.autoencoder is not None and hunt.embedding is not None:
         space, views = hunt.autoencoder.space, hunt.embedding
-        packed = embedded(hunt.autoencoder, views, kind["depth"], hunt.settings, hunt.generator).flatten(0, 1)
-    path = Path.of(views, space, number, kind, hunt.settings, packed, hunt.generator, hunt.candidates)
-    hunt.left = walk(path, hunt.most)
-
-
-def _length(hunt: FoldHunt, number: int, kind: Mapping[str, Any]) -> int:
-    """Steps that a kind takes: of a latent one at most, as its networks may be sparse."""
-    if hunt.autoencoder is not None and number >= len(hunt.settings["drawn"]):
-        largest = layout(hunt.autoencoder.space, kind["depth"]).parameters
+        packed = embedded(hunt.autoencoder, views, depth, hunt.settings, hunt.generator).flatten(0, 1)
+    elif depth == 0:
+        packed = _empty_lines(hunt).repeat(len(wave) * views.number, 1)
     else:
-        dense = drawn(hunt.space, kind, 1, torch.Generator(hunt.generator.device))
-        largest = int((dense[0, : layout(hunt.space, kind["depth"]).parameters] != 0).sum())
-    return length(largest, hunt.settings, hunt.most)
+        packed = torch.cat([_drawn(hunt, kind) for _, kind in wave])
+    settings = _settings(hunt, wave)
+    path = Path.of(views, space, depth, kinds, settings, packed, hunt.generator, hunt.candidates)
+    if depth == 0:
+        path.group.population.links[:] = True
+    return walk(path, hunt.most)
+
+
+def _empty_lines(hunt: FoldHunt) -> Tensor:
+    return torch.zeros(1, layout(hunt.space, 0).size, device=hunt.generator.device)
+
+
+def _drawn(hunt: FoldHunt, kind: Mapping[str, Any]) -> Tensor:
+    """The same random networks in each view, which feeds them with inputs of its own, `[V * starts, P]`."""
+    starts = hunt.settings["starts"]
+    fed = int(hunt.fed.sum(1).max())
+    packed = drawn(hunt.space, kind, starts, fed, hunt.generator).repeat(hunt.views.number, 1)
+    return fed_only(hunt.space, kind["depth"], packed, hunt.fed.repeat_interleave(starts, dim=0))
+
+
+def _length(hunt: FoldHunt, wave: Wave) -> int:
+    """Steps that a wave takes: of a latent one at most, as its networks may be sparse."""
+    depth = wave[0][1]["depth"]
+    settings = _settings(hunt, wave)
+    if depth == 0:
+        links = hunt.space.inputs * hunt.space.outputs
+        return length([links] * len(wave), settings, hunt.most, 0)
+    if _is_latent(hunt, wave) and hunt.autoencoder is not None:
+        return length([layout(hunt.autoencoder.space, depth).parameters], settings, hunt.most)
+    return length([_links(hunt, kind) for _, kind in wave], settings, hunt.most)
+
+
+def _links(hunt: FoldHunt, kind: Mapping[str, Any]) -> int:
+    """Of a dense network of the kind, without the outputs' biases."""
+    fed, bends, width = int(hunt.fed.sum(1).max()), kind["neurons"], kind["neurons"] + kind["linear"]
+    hidden = width * fed + (kind["depth"] - 1) * width * width + kind["depth"] * bends
+    return int(hidden + width * hunt.space.outputs)

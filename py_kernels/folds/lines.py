@@ -1,4 +1,4 @@
-"""Straight lines of few inputs: the lasso's path, refitted by ridge regression (depth 0).
+"""Straight lines of few inputs for one target: the lasso's path, refitted by ridge regression (depth 0).
 
 V views; S rows; I inputs; G penalties.
 """
@@ -52,13 +52,13 @@ def _robust(views: Views) -> Views:
         weighed = replace(views, counts=counts)
         means, squares, mixed = _moments(weighed)
         fit = _ridge(squares, mixed, torch.ones_like(mixed, dtype=torch.bool), FIRST_DECAY)
-        counts = weights(_answers(views, means, fit) - views.y, views.counts)
+        counts = weights((_answers(views, means, fit) - views.target)[:, 0], views.counts)
     return replace(views, counts=counts)
 
 
 def _moments(views: Views) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
     """Means of inputs `[V, I]` and target `[V]`; products about them `[V, I, I]`, and with it `[V, I]`."""
-    counts, x, y = views.counts.double(), views.x.double(), views.y.double()
+    counts, x, y = views.counts.double(), views.x.double(), views.y[:, 0].double()
     total = counts.sum(1)
     mean_x, mean_y = counts @ x / total[:, None], counts @ y / total
     centred = x[None] - mean_x[:, None]
@@ -94,9 +94,9 @@ def _ridge(squares: Tensor, mixed: Tensor, inside: Tensor, decay: float) -> Tens
 
 
 def _answers(views: Views, means: tuple[Tensor, Tensor], fit: Tensor) -> Tensor:
-    """`[V, S]`, float32."""
+    """`[V, 1, S]`, float32."""
     centred = views.x.double()[None] - means[0][:, None]
-    return (torch.einsum("vsi,vi->vs", centred, fit) + means[1][:, None]).float()
+    return (torch.einsum("vsi,vi->vs", centred, fit) + means[1][:, None])[:, None].float()
 
 
 def _candidate(
@@ -114,7 +114,7 @@ def _candidate(
     plan.view(packed, "bias_1")[0] = means[1][0] - means[0][0] @ fit[0]
     answers = _answers(views, means, fit)
     counts = views.counts[0].double()
-    error = float((counts * (answers[0] - views.y).double().square()).sum())
+    error = float((counts * (answers[0, 0] - views.y[:, 0]).double().square()).sum())
     kept = squares[0][inside[0]][:, inside[0]]
     identity = torch.eye(len(kept), dtype=kept.dtype, device=kept.device)
     determined = (

@@ -1,12 +1,13 @@
 """From dense networks to the smallest, in every view at once: fitted, pruned, fitted again, size by size.
 
-Letters as in mlp/layout.py; V views; S rows; R repeats; K networks, view after view; n links of the largest.
+Letters as in mlp/layout.py; V views; S rows; R repeats; K networks: kind after kind, view after view within
+a kind; n links of the largest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -18,6 +19,7 @@ from ..native import predict
 from ..polish import levenberg
 from ..polish.absorb import absorb
 from ..polish.evidence import belief, decays
+from ..polish.fit import Fit
 from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.surgeon import prune
@@ -31,21 +33,45 @@ FIRST_DECAY = 0.01
 FREE = 1e-6
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Networks that begin alike. number: its place among the pipeline's kinds, -1 for lines.
+
+    decay: of squared weights, or None where the evidence sets it.
+    """
+
+    number: int
+    decay: float | None
+
+    @staticmethod
+    def of(number: int, settings: Mapping[str, Any]) -> Kind:
+        """`settings` as the pipeline's schema says it."""
+        decay = settings["decay"]
+        return Kind(number, None if decay == "evidence" else float(decay))
+
+
 @dataclass
 class Group:
     """Networks, and what each is fitted to.
 
-    decay [K, W]; rows [K, S]: how often it has each row; counts [K, S]: what they count, less than `rows`
-    where errors are robust.
+    decay [K, W]; by_evidence [K]: whether the evidence sets it; rows [K, S]: how often each has each row;
+    counts [K, S]: what they count, less than `rows` where errors are robust.
     """
 
     population: Population
     decay: Tensor
+    by_evidence: Tensor
     rows: Tensor
     counts: Tensor
 
     def part(self, index: Tensor) -> Group:
-        return Group(self.population.part(index), self.decay[index], self.rows[index], self.counts[index])
+        return Group(
+            self.population.part(index),
+            self.decay[index],
+            self.by_evidence[index],
+            self.rows[index],
+            self.counts[index],
+        )
 
     @property
     def chosen(self) -> Tensor:
@@ -53,54 +79,58 @@ class Group:
         links = self.population.links
         return chosen_links(links, max(1, int(links.sum(1).max())))
 
+    def fit(self, views: Views) -> Fit:
+        return Fit(views.x, views.target, self.decay, self.counts, views.task)
+
 
 @dataclass
 class Path:
-    """Networks of one kind on their way down; `walk` moves them and leaves what it finds.
+    """Networks of some kinds on their way down; `walk` moves them and leaves what it finds.
 
-    group: K = V * starts networks, those of a view beside each other. groups [W]: which links are held alike,
-    -1: as they are. kind: as the pipeline's schema says it; number: its place there; settings: the pipeline's
-    `folds`.
+    spared [W]: biases of the outputs, which lie in the target's offset and are not counted. groups [W]: which
+    links are held alike, -1: as they are. settings: the pipeline's `folds`.
     """
 
     views: Views
-    number: int
-    kind: Mapping[str, Any]
+    kinds: Sequence[Kind]
     settings: Mapping[str, Any]
     generator: torch.Generator
     group: Group
     groups: Tensor
+    spared: Tensor
     found: list[Candidate]
 
     @staticmethod
     def of(
         views: Views,
         space: Space,
-        number: int,
-        kind: Mapping[str, Any],
+        depth: int,
+        kinds: Sequence[Kind],
         settings: Mapping[str, Any],
         packed: Tensor,
         generator: torch.Generator,
         found: list[Candidate],
     ) -> Path:
-        """From networks `packed [V * starts, P]`, those of a view beside each other."""
+        """From networks `packed [kinds * V * starts, P]`."""
         place = torch.arange(len(packed), device=packed.device)
-        each = len(packed) // views.number
-        population = Population.of(space, kind["depth"], packed, place % each, levenberg.FIRST_DAMPING)
-        first = FIRST_DECAY if kind["decay"] == "evidence" else float(kind["decay"])
-        decay = torch.full_like(population.weights, first)
-        groups = grouped(space, kind["depth"]).to(packed.device)
-        decay[:, groups < 0] = FREE
-        population.links[:, groups < 0] = True
-        rows = views.counts[place // each]
-        group = Group(population, decay, rows, rows)
-        return Path(views, number, kind, settings, generator, group, groups, found)
+        each = len(packed) // (views.number * len(kinds))
+        population = Population.of(space, depth, packed, place % each, levenberg.FIRST_DAMPING)
+        groups = grouped(space, depth).to(packed.device)
+        spared = (groups < 0) & torch.tensor(space.bias)
+        first = torch.tensor([FIRST_DECAY if kind.decay is None else kind.decay for kind in kinds])
+        by_evidence = torch.tensor([kind.decay is None for kind in kinds], device=packed.device)
+        share = len(packed) // len(kinds)
+        decay = first.to(packed).repeat_interleave(share)[:, None].repeat(1, population.weights.shape[1])
+        decay[:, spared] = FREE
+        population.links[:, spared] = True
+        rows = views.counts[place // each % views.number]
+        group = Group(population, decay, by_evidence.repeat_interleave(share), rows, rows)
+        return Path(views, kinds, settings, generator, group, groups, spared, found)
 
     @property
-    def intercept(self) -> int | None:
-        """The number of the output's bias, which is not counted: it lies in the target's offset."""
-        space, depth = self.group.population.space, self.group.population.depth
-        return layout(space, depth).sections[f"bias_{depth + 1}"].start if space.bias else None
+    def each(self) -> int:
+        """Networks of a kind."""
+        return len(self.group.rows) // len(self.kinds)
 
 
 def walk(path: Path, most: int) -> Iterator[None]:
@@ -111,37 +141,39 @@ def walk(path: Path, most: int) -> Iterator[None]:
     settings = path.settings
     yield from _fit(path, path.group, settings["dense_steps"])
     largest = _largest(path)
-    if largest <= most:
-        yield from _note(path)
+    yield from _note(path, [size <= most for size in largest])
     _keep(path, settings["survivors"])
-    for size in sizes(largest, settings["size_ratio"]):
-        _prune(path, size)
+    falling = [sizes(size, settings["size_ratio"], _least(path)) for size in largest]
+    for stage in range(max(map(len, falling))):
+        falling = _go_on(path, falling, stage)
+        _prune(path, [each[stage] for each in falling])
         yield from _fit(path, path.group, settings["steps"])
-        if size <= most:
-            yield from _note(path)
+        yield from _note(path, [each[stage] <= most for each in falling])
 
 
-def sizes(largest: int, ratio: float) -> list[int]:
-    """Falling from below `largest` to 1, each about `ratio` of the one before."""
+def sizes(largest: int, ratio: float, least: int = 1) -> list[int]:
+    """Falling from below `largest` to `least`, each about `ratio` of the one before."""
     found, size = [], largest
-    while size > 1:
-        size = max(1, min(size - 1, int(size * ratio)))
+    while size > least:
+        size = max(least, min(size - 1, int(size * ratio)))
         found.append(size)
     return found
 
 
-def length(largest: int, settings: Mapping[str, Any], most: int) -> int:
-    """How many steps a walk from dense networks of `largest` links takes."""
-    below = sizes(largest, settings["size_ratio"])
-    noted = sum(size <= most for size in [largest, *below])
-    return int(settings["dense_steps"] + settings["steps"] * len(below) + settings["refit_steps"] * noted)
+def length(largest: Sequence[int], settings: Mapping[str, Any], most: int, least: int = 1) -> int:
+    """How many steps a walk of kinds from dense networks of `largest` links takes."""
+    below = [sizes(size, settings["size_ratio"], least) for size in largest]
+    stages = [[size, *falling] for size, falling in zip(largest, below, strict=True)]
+    count = max(map(len, stages))
+    noted = sum(any(len(each) > i and each[i] <= most for each in stages) for i in range(count))
+    return int(settings["dense_steps"] + settings["steps"] * (count - 1) + settings["refit_steps"] * noted)
 
 
 def grouped(space: Space, depth: int) -> Tensor:
     """Which links the prior holds alike, `[W]`.
 
-    Those from each input, those into each later layer, the biases of each hidden layer; -1: the output's
-    bias, which is free.
+    Those from each input, those into each later layer, the biases of each hidden layer; -1: the outputs'
+    biases, which are free.
     """
     plan = layout(space, depth)
     groups = torch.full((plan.parameters,), -1)
@@ -155,35 +187,51 @@ def grouped(space: Space, depth: int) -> Tensor:
 
 
 def _fit(path: Path, group: Group, steps: int) -> Iterator[None]:
-    x, y, settings = path.views.x, path.views.target, path.settings
+    views, settings = path.views, path.settings
     population, chosen = group.population, group.chosen
     for count in range(steps):
         due = count >= settings["evidence_after"] and count % settings["evidence_every"] == 0
-        if due and path.views.robust:
-            answers = predict(population.networks(population.weights), x)[:, 0]
-            group.counts = weights(answers - path.views.y, group.rows)
-        if path.kind["decay"] == "evidence" and due:
-            group.decay = decays(population, chosen, x, y, group.decay, group.counts, path.groups)
-        levenberg.step(population, chosen, x, y, group.decay, group.counts)
+        if due and views.robust:
+            answers = predict(population.networks(population.weights), views.x)[:, 0]
+            group.counts = weights(answers - views.y[:, 0], group.rows)
+        if due and bool(group.by_evidence.any()):
+            part = group.by_evidence.nonzero().flatten()
+            fit = group.fit(views).part(part)
+            group.decay[part] = decays(population.part(part), chosen[part], fit, path.groups)
+        levenberg.step(population, chosen, group.fit(views))
         yield
 
 
-def _largest(path: Path) -> int:
-    """Links of the largest network, the intercept not counted."""
-    return int(path.group.population.links.sum(1).max()) - (path.intercept is not None)
+def _least(path: Path) -> int:
+    """Numbers of the smallest networks that are looked at: of lines none, a constant."""
+    return 0 if path.group.population.depth == 0 else 1
 
 
-def _prune(path: Path, most: int) -> None:
-    group, views = path.group, path.views
+def _largest(path: Path) -> list[int]:
+    """Links of the largest network of each kind, the outputs' biases not counted."""
+    counts = (path.group.population.links & ~path.spared).sum(1)
+    return [int(count) for count in counts.view(len(path.kinds), -1).amax(1)]
+
+
+def _go_on(path: Path, falling: list[list[int]], stage: int) -> list[list[int]]:
+    """Leaves kinds behind that are as small as they get; returns the sizes of the others."""
+    going = [i for i, each in enumerate(falling) if len(each) > stage]
+    if len(going) < len(falling):
+        index = torch.arange(len(path.group.rows)).view(len(path.kinds), -1)[going].flatten()
+        path.group, path.kinds = path.group.part(index), [path.kinds[i] for i in going]
+    return [falling[i] for i in going]
+
+
+def _prune(path: Path, most: Sequence[int]) -> None:
+    group = path.group
     population, chosen = group.population, group.chosen
     noise = torch.randn(chosen.shape, generator=path.generator, device=chosen.device)
     noise = noise * path.settings["prune_noise"]
-    rows = (views.x, views.target, group.decay, group.counts)
-    prune(population, chosen, most, noise, *rows, path.intercept)
+    limit = torch.tensor(most, device=chosen.device).repeat_interleave(path.each)
+    prune(population, chosen, limit, noise, group.fit(path.views), path.spared)
     absorb(population)
     population.drop_dead()
-    if path.intercept is not None:
-        population.links[:, path.intercept] = True
+    population.links[:, path.spared] = True
     population.damping = population.damping.clamp_max(levenberg.FIRST_DAMPING)
 
 
@@ -192,49 +240,59 @@ def _misfit(path: Path, group: Group) -> Tensor:
 
     Under the evidence's prior minus its logarithm, otherwise what was lowered.
     """
-    population, x, y = group.population, path.views.x, path.views.target
-    if path.kind["decay"] == "evidence":
-        misfit = -belief(population, group.chosen, x, y, group.decay, group.counts).logarithm
-    else:
-        misfit = levenberg.loss(population, population.weights, x, y, group.decay, group.counts)
+    population, fit = group.population, group.fit(path.views)
+    misfit = levenberg.loss(population, population.weights, fit).double()
+    part = group.by_evidence.nonzero().flatten()
+    if len(part) > 0:
+        known = belief(population.part(part), group.chosen[part], fit.part(part))
+        misfit[part] = -known.logarithm
     return torch.where(misfit.isfinite(), misfit, torch.inf)
 
 
 def _ranked(path: Path) -> Tensor:
-    """Numbers of the networks of each view, the best first, `[V, K / V]`."""
-    misfit = _misfit(path, path.group).view(path.views.number, -1)
+    """Numbers of the networks of each kind and view, the best first, `[kinds * V, starts]`."""
+    misfit = _misfit(path, path.group).view(len(path.kinds) * path.views.number, -1)
     first = torch.arange(len(misfit), device=misfit.device)[:, None] * misfit.shape[1]
     return first + misfit.argsort(dim=1, stable=True)
 
 
 def _keep(path: Path, count: int) -> None:
-    """Goes on with the best `count` networks of each view."""
+    """Goes on with the best `count` networks of each kind and view."""
     path.group = path.group.part(_ranked(path)[:, :count].flatten())
 
 
-def _note(path: Path) -> Iterator[None]:
-    """Keeps the best network of all rows, with what the best of each view answers to the rows it lacks.
+def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
+    """Keeps the best network of all rows of the kinds that are `wanted`.
 
-    That of all rows is the best of those that the views' best become when they are fitted to all rows: one
-    view alone may sit in a poor minimum.
+    With it goes what the best of each view answers to the rows it lacks. That of all rows is the best of
+    those that the views' best become when they are fitted to all rows: one view alone may sit in a poor
+    minimum.
     """
-    views = path.views
-    best = path.group.part(_ranked(path)[:, 0])
-    answers = predict(best.population.networks(best.population.weights), views.x)[:, 0]
-    rows = views.counts[:1].expand(len(answers), -1)
-    whole = Group(best.population.part(slice(None)), best.decay, rows, rows)
-    yield from _fit(path, whole, path.settings["refit_steps"])
-    winner = _misfit(path, whole).argmin()[None]
-    chosen = whole.part(winner)
-    known = belief(chosen.population, chosen.chosen, views.x, views.target, chosen.decay, chosen.counts)
-    if not bool(answers.isfinite().all()):
+    kinds = [kind for kind, is_wanted in zip(path.kinds, wanted, strict=True) if is_wanted]
+    if not kinds:
         return
-    candidate = Candidate(
-        path.number,
-        chosen.population.depth,
-        int(chosen.population.start[0]),
-        chosen.population.packed[0],
-        views.left_out(answers),
-        float(known.noise[0]) ** 0.5,
-    )
-    path.found.append(candidate)
+    views = path.views
+    places = torch.tensor(wanted).nonzero().flatten()
+    first = _ranked(path)[:, 0].view(len(path.kinds), -1)[places]
+    best = path.group.part(first.flatten())
+    answers = predict(best.population.networks(best.population.weights), views.x)
+    answers = answers.view(len(kinds), views.number, *answers.shape[1:])
+    rows = views.counts[:1].expand(first.numel(), -1)
+    whole = replace(best.part(torch.arange(first.numel())), rows=rows, counts=rows)
+    yield from _fit(path, whole, path.settings["refit_steps"])
+    misfit = _misfit(path, whole).view(len(kinds), -1)
+    winner = torch.arange(len(kinds), device=misfit.device) * misfit.shape[1] + misfit.argmin(1)
+    chosen = whole.part(winner)
+    known = belief(chosen.population, chosen.chosen, chosen.fit(views))
+    for i, kind in enumerate(kinds):
+        if not bool(answers[i].isfinite().all()):
+            continue
+        candidate = Candidate(
+            kind.number,
+            chosen.population.depth,
+            int(chosen.population.start[i]),
+            chosen.population.packed[i],
+            views.left_out(answers[i]),
+            float(known.noise[i]) ** 0.5,
+        )
+        path.found.append(candidate)

@@ -24,8 +24,10 @@ from .views import Views
 BIAS_SPREAD = 0.7
 
 
-def drawn(space: Space, kind: Mapping[str, Any], starts: int, generator: torch.Generator) -> Tensor:
+def drawn(space: Space, kind: Mapping[str, Any], starts: int, fed: int, generator: torch.Generator) -> Tensor:
     """Networks of random weights, packed `[starts, P]`; `kind` as the pipeline's schema says it.
+
+    Of the inputs no more than `fed` will be left to a network.
 
     Every hidden layer has `kind["neurons"]` neurons of the space's first activation and, where
     `kind["linear"]`, a linear one without bias beside them, through which a straight line passes.
@@ -38,7 +40,8 @@ def drawn(space: Space, kind: Mapping[str, Any], starts: int, generator: torch.G
         rows = space.outputs if k == depth + 1 else width
         columns = space.inputs if k == 1 else width
         noise = torch.randn(starts, rows, columns, generator=generator, device=device)
-        plan.view(packed, f"weights_{k}")[:, :rows, :columns] = noise / sqrt(columns)
+        entering = fed if k == 1 else columns
+        plan.view(packed, f"weights_{k}")[:, :rows, :columns] = noise / sqrt(entering)
         if k > depth:
             continue
         bends = kind["neurons"]
@@ -51,6 +54,13 @@ def drawn(space: Space, kind: Mapping[str, Any], starts: int, generator: torch.G
             if kind["linear"]:
                 line = torch.tensor([name == "linear" for name in space.activations], device=device)
                 plan.view(packed, "choices")[:, k - 1, bends] = line.to(packed.dtype)
+    return packed
+
+
+def fed_only(space: Space, depth: int, packed: Tensor, fed: Tensor) -> Tensor:
+    """Networks `packed [K, P]` without links from inputs that are not `fed [K, I]`."""
+    packed = packed.clone()
+    layout(space, depth).view(packed, "weights_1").mul_(fed[:, None])
     return packed
 
 
@@ -86,7 +96,7 @@ def _embedded(
     """Of view `v`, `[starts, P]`."""
     rows = views.counts[v].long()
     x = views.x.repeat_interleave(rows, dim=0)
-    y = views.y.repeat_interleave(rows, dim=0)[:, None]
+    y = views.y.repeat_interleave(rows, dim=0)
     temperatures = torch.linspace(0, settings["hottest"], settings["draws"], device=x.device)
     z = autoencoder.embed(x, y).draw(temperatures, generator)
     packed = harden(replace(autoencoder.decode(z, depth), target=autoencoder.target(x, y)))

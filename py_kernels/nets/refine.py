@@ -16,6 +16,7 @@ from torch import Tensor
 from ..mlp.activations import activate
 from ..native import squared_error
 from ..polish import levenberg
+from ..polish.fit import Fit
 from ..polish.population import Population
 from .harden import harden
 from .pair import Decoded
@@ -50,6 +51,6 @@ def refine(value: Decoded, steps: int) -> Tensor:
             break
         some = networks.part(left)
         for _ in range(min(LOOK_EVERY, steps - first)):
-            levenberg.step(some, chosen[left], x, y[left], DECAY * variation[left])
+            levenberg.step(some, chosen[left], Fit(x, y[left], DECAY * variation[left, None]))
         networks.weights[left], networks.damping[left] = some.weights, some.damping
     return harden(replace(value, parameters=networks.weights))

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from ..native import predict, squared_error
-from .normal import groups, normal
+from .fit import Fit
+from .normal import normal, runs
 from .population import Population
 
 FIRST_DAMPING = 1e-2
@@ -44,74 +45,46 @@ def gather(values: Tensor, chosen: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def step(
-    population: Population,
-    chosen: Tensor,
-    x: Tensor,
-    y: Tensor,
-    decay: Tensor,
-    counts: Tensor | None = None,
-) -> None:
-    """Moves each network to a smaller loss, or raises its damping.
+def step(population: Population, chosen: Tensor, fit: Fit) -> None:
+    """Moves each network to a smaller loss, or raises its damping; `chosen [K, n]` are the links that move.
 
-    The loss is the squared error on `x [S, I]`, `y`, summed, plus the squared weights times `decay`, summed:
-    without it weights that the data hardly determine grow without bound. `y` is `[K, O, S]`, or `[1, O, S]`
-    for all; `decay` is a scalar for all, `[K]`, or `[K, W]`; `counts [K, S]` says what each row counts for
-    each network (None: 1).
+    The loss is that of the rows, summed, plus the squared weights times `fit.decay`, summed: without it
+    weights that the data hardly determine grow without bound.
     """
-    if decay.dim() < 2:
-        # One for all links is not spread over them: that would cost as much as the rest of a step.
-        decay = decay.expand(len(chosen))[:, None]
     parts = [
-        _step(
-            population.part(part),
-            chosen[part],
-            x,
-            y if len(y) == 1 else y[part],
-            decay[part],
-            None if counts is None else counts[part],
-        )
-        for part in groups(chosen, x.shape[0])
+        _step(population.part(part), chosen[part], fit.part(part)) for part in runs(chosen, fit.x.shape[0])
     ]
     population.weights = torch.cat([weights for weights, _ in parts])
     population.damping = torch.cat([damping for _, damping in parts])
 
 
-def loss(
-    population: Population,
-    weights: Tensor,
-    x: Tensor,
-    y: Tensor,
-    decay: Tensor,
-    counts: Tensor | None = None,
-) -> Tensor:
-    """What `step` lowers, of networks with the weights `[K, W]`; `decay [K, W]`, or `[K, 1]`: `[K]`."""
+def loss(population: Population, weights: Tensor, fit: Fit) -> Tensor:
+    """What `step` lowers, of networks with the weights `[K, W]`: `[K]`."""
     networks = population.networks(weights)
-    if counts is None:
-        error = squared_error(networks, x, y)
+    if fit.counts is None and fit.task.name == "squares":
+        error = squared_error(networks, fit.x, fit.y)
     else:
-        error = ((predict(networks, x) - y).square() * counts[:, None]).sum(dim=(1, 2))
-    return error + (decay * weights.square()).sum(1)
+        error = fit.task.loss(predict(networks, fit.x), fit.y)
+        error = (error if fit.counts is None else error * fit.counts).sum(1)
+    return error + (fit.decay * weights.square()).sum(1)
 
 
-def _step(
-    population: Population, chosen: Tensor, x: Tensor, y: Tensor, decay: Tensor, counts: Tensor | None
-) -> tuple[Tensor, Tensor]:
+def _step(population: Population, chosen: Tensor, fit: Fit) -> tuple[Tensor, Tensor]:
     """New weights `[K, W]` and damping `[K]`."""
     weights = population.weights
-    system = normal(population.networks(weights), x, y, chosen, counts)
+    system = normal(population.networks(weights), chosen, fit)
     matrix = system.matrix.double()
     curvature = matrix.diagonal(dim1=1, dim2=2)
     present = chosen < weights.shape[1]
     mean = curvature.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
-    pull = decay if decay.shape[1] == 1 else gather(decay, chosen)
+    pull = fit.decay if fit.decay.shape[1] == 1 else gather(fit.decay, chosen)
     damped = matrix + torch.diag_embed(population.damping[:, None] * scale + pull)
     gradient = (system.gradient + pull * gather(weights, chosen)).double()
     factor = torch.linalg.cholesky_ex(damped).L
     move = torch.cholesky_solve(gradient[:, :, None], factor)[:, :, 0]
     trial = weights - scatter(move.float(), chosen, weights.shape[1])
-    before = system.squared_error + (decay * weights.square()).sum(1)
-    better = loss(population, trial, x, y, decay, counts) < before
+    before = system.loss + (fit.decay * weights.square()).sum(1)
+    better = loss(population, trial, fit) < before
     damping = population.damping * torch.where(better, EASE, TIGHTEN)
     return torch.where(better[:, None], trial, weights), damping.clamp(*DAMPING_RANGE)

@@ -1,12 +1,12 @@
-"""Normal equations of many networks: the Gauss-Newton matrix J J^T and the gradient J r of chosen links.
+"""Normal equations of many networks: the Gauss-Newton matrix and the gradient of chosen links.
 
-Letters as in mlp/layout.py; S samples; n links chosen of each network; r = output - target.
+Letters as in mlp/layout.py; S rows; n links chosen of each network.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import torch
 from torch import Tensor
@@ -15,50 +15,53 @@ from ..mlp.activations import activate
 from ..mlp.batch import Networks
 from ..mlp.layout import layout
 from ..mlp.space import Space
+from .fit import Fit
 
-# Networks times links times samples (or links) held at once: bounds the memory of J and of the matrices.
+# Networks times links times rows (or links) held at once: bounds the memory of J and of the matrices.
 HELD_AT_ONCE = 30_000_000
 
 
 @dataclass(frozen=True)
 class Normal:
-    """matrix [B, n, n] = J J^T; gradient [B, n] = J r; squared_error [B] = r r; over outputs and samples.
+    """matrix [B, n, n], gradient [B, n]: half the second and first derivatives of loss [B] by the links.
 
-    Where samples have weights v, J and r are those times sqrt(v).
+    Without decay; of squared errors these are J J^T, J r and r r.
     """
 
     matrix: Tensor
     gradient: Tensor
-    squared_error: Tensor
+    loss: Tensor
 
 
-def normal(networks: Networks, x: Tensor, y: Tensor, chosen: Tensor, counts: Tensor | None = None) -> Normal:
-    """Normal equations on `x [S, I]`, `y [B or 1, O, S]` of the weights and biases numbered `chosen [B, n]`.
+def normal(networks: Networks, chosen: Tensor, fit: Fit) -> Normal:
+    """Normal equations of the weights and biases numbered `chosen [B, n]`.
 
     Where networks have fewer links, `chosen` is filled up with W; its rows and columns come out zero.
-    counts [B, S]: what each sample counts for each network; None: 1.
     """
-    space, depth = networks.space, networks.depth
-    sources, targets = (index.to(x.device) for index in wiring(space, depth))
+    sources, targets = (index.to(fit.x.device) for index in wiring(networks.space, networks.depth))
     sources, targets = sources[chosen], targets[chosen]
-    emitted, slopes, output = _passes(networks, x)
-    residual = output - y
+    emitted, slopes, answers = _passes(networks, fit.x)
+    pull, loss = fit.task.gradient(answers, fit.y), fit.task.loss(answers, fit.y)
     incoming = _rows(emitted, sources)
-    if counts is not None:
-        root = counts.sqrt()[:, None]
-        residual, incoming = residual * root, incoming.mul_(root)
-    matrix, gradient = x.new_zeros(()), x.new_zeros(())
-    for o in range(space.outputs):
-        jacobian = _rows(slopes[o], targets).mul_(incoming)
+    if fit.counts is not None:
+        pull, loss = pull * fit.counts[:, None], loss * fit.counts
+    # Each link's gradient is what its source emits times what is asked of its target, summed over rows.
+    asked = reduce(torch.add, [slope * pull[:, o, None] for o, slope in enumerate(slopes)])
+    gradient = torch.bmm(emitted, asked.transpose(1, 2)).flatten(1)
+    gradient = gradient.gather(1, sources * asked.shape[1] + targets)
+    if fit.counts is not None:
+        incoming = incoming.mul_(fit.counts.sqrt()[:, None])
+    matrix = fit.x.new_zeros(())
+    for bent in fit.task.bend(slopes, answers):
+        jacobian = _rows(bent, targets).mul_(incoming)
         matrix = matrix + torch.bmm(jacobian, jacobian.transpose(1, 2))
-        gradient = gradient + torch.bmm(jacobian, residual[:, o, :, None]).squeeze(2)
-    return Normal(matrix, gradient, residual.square().sum(dim=(1, 2)))
+    return Normal(matrix, gradient, loss.sum(1))
 
 
-def groups(chosen: Tensor, samples: int) -> list[slice]:
+def runs(chosen: Tensor, rows: int) -> list[slice]:
     """Cuts networks with links `chosen [B, n]` into runs that fit into memory together."""
     count, links = chosen.shape
-    size = max(1, HELD_AT_ONCE // (links * max(links, samples)))
+    size = max(1, HELD_AT_ONCE // (links * max(links, rows)))
     return [slice(first, first + size) for first in range(0, count, size)]
 
 

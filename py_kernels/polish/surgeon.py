@@ -10,8 +10,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from .fit import Fit
 from .levenberg import gather, loss, scatter
-from .normal import groups, normal
+from .normal import normal, runs
 from .population import Population
 
 # Of the mean curvature, added to every direction before the inverse is taken.
@@ -24,66 +25,46 @@ TINY = 1e-30
 def prune(
     population: Population,
     chosen: Tensor,
-    most: int,
+    most: Tensor,
     noise: Tensor,
-    x: Tensor,
-    y: Tensor,
-    decay: Tensor | None = None,
-    counts: Tensor | None = None,
-    spared: int | None = None,
+    fit: Fit,
+    spared: Tensor | None = None,
 ) -> None:
-    """Takes links away until no network has more than `most`, each time the one that is missed least.
+    """Takes links away until no network has more than its `most [K]`, each time the one that is missed least.
 
     Removing link q costs w_q^2 / (2 [H^-1]_qq) once the others make up for it, by -w_q / [H^-1]_qq times
-    column q of H^-1, H the Gauss-Newton matrix on `x [S, I]`, `y [1, O, S]` of the loss with the squared
-    weights times `decay [K, W]` (None: without). `noise [K, n]` is added to the logarithm of the cost. Where
-    making up does harm (H is an approximation) the other links stay. `counts [K, S]` as in `levenberg.step`;
-    the link numbered `spared` is not counted and stays.
+    column q of H^-1, H the Gauss-Newton matrix of the loss with its decay. `noise [K, n]` is added to the
+    logarithm of the cost. Where making up does harm (H is an approximation) the other links stay. Links that
+    are `spared [W]` are not counted and stay.
     """
-    decay = torch.zeros_like(population.weights) if decay is None else decay
     parts = [
-        _operate(
-            population.part(part),
-            chosen[part],
-            most,
-            noise[part],
-            x,
-            y,
-            decay[part],
-            None if counts is None else counts[part],
-            spared,
-        )
-        for part in groups(chosen, x.shape[0])
+        _operate(population.part(part), chosen[part], most[part], noise[part], fit.part(part), spared)
+        for part in runs(chosen, fit.x.shape[0])
     ]
     population.weights = torch.cat(parts)
 
 
 def _operate(
-    population: Population,
-    chosen: Tensor,
-    most: int,
-    noise: Tensor,
-    x: Tensor,
-    y: Tensor,
-    decay: Tensor,
-    counts: Tensor | None,
-    spared: int | None,
+    population: Population, chosen: Tensor, most: Tensor, noise: Tensor, fit: Fit, spared: Tensor | None
 ) -> Tensor:
     """New weights `[K, W]`."""
     parameters = population.weights.shape[1]
     before, present = gather(population.weights, chosen).double(), chosen < parameters
-    system = normal(population.networks(population.weights), x, y, chosen, counts)
-    inverse = _inverse(system.matrix.double(), gather(decay, chosen).double(), present)
-    removable = present if spared is None else present & (chosen != spared)
+    system = normal(population.networks(population.weights), chosen, fit)
+    pull = gather(fit.decay.expand_as(population.weights), chosen).double()
+    inverse = _inverse(system.matrix.double(), pull, present)
+    removable = present
+    if spared is not None:
+        removable = present & ~torch.cat((spared, spared.new_zeros(1)))[chosen]
     weights = before
-    for _ in range(chosen.shape[1] - most):
+    for _ in range(int((removable.sum(1) - most).max().clamp_min(0))):
         due = removable.sum(1) > most
         weights, inverse, gone = _remove(weights, inverse, removable, noise, due)
         present, removable = present & ~gone, removable & ~gone
         weights = weights * present
     moved = scatter(weights.float(), chosen, parameters)
     still = scatter((before * present).float(), chosen, parameters)
-    losses = [loss(population, each, x, y, decay, counts) for each in (moved, still)]
+    losses = [loss(population, each, fit) for each in (moved, still)]
     return torch.where((losses[0] < losses[1])[:, None], moved, still)
 
 

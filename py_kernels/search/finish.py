@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ..polish import levenberg
+from ..polish.fit import Fit
 from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.surgeon import prune
@@ -85,9 +86,7 @@ def step(hunt: Hunt) -> None:
     """One step of every network of every depth on its own weights."""
     finish = begun(hunt)
     for depth, population in finish.populations.items():
-        x, y = sample(hunt, finish.settings["rows"])
-        decay = finish.settings["weight_decay"] * y.numel() * hunt.variation
-        levenberg.step(population, finish.chosen[depth], x, y, decay)
+        levenberg.step(population, finish.chosen[depth], _fit(hunt, finish, population))
     hunt.step_count += 1
 
 
@@ -134,6 +133,12 @@ def _prune(hunt: Hunt, finish: Finish, population: Population, size: int, copied
     chosen = chosen_links(population.links, finish.chosen[population.depth].shape[1])
     noise = torch.randn(chosen.shape, generator=hunt.generator, device=hunt.device)
     noise = noise * torch.where(copied, settings["copy_noise"], settings["prune_noise"])[:, None]
-    x, y = sample(hunt, settings["rows"])
-    decay = settings["weight_decay"] * y.numel() * hunt.variation
-    prune(population, chosen, size, noise, x, y, decay.expand_as(population.weights))
+    most = torch.full_like(population.start, size)
+    prune(population, chosen, most, noise, _fit(hunt, finish, population))
+
+
+def _fit(hunt: Hunt, finish: Finish, population: Population) -> Fit:
+    """Some of the rows, and one decay for all links: of the squared errors of a constant."""
+    x, y = sample(hunt, finish.settings["rows"])
+    decay = finish.settings["weight_decay"] * y.numel() * hunt.variation
+    return Fit(x, y, decay.expand(len(population.weights), 1))

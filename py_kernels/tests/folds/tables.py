@@ -23,6 +23,7 @@ SETTINGS = {
     "evidence_after": 8,
     "evidence_every": 2,
     "prune_noise": 0.3,
+    "most_inputs": 16,
 }
 
 
@@ -44,4 +45,4 @@ def views(x: Tensor, y: Tensor, folds: int = 5, robust: bool = False) -> Views:
     held = 1 + torch.arange(rows) % folds
     counts = torch.ones(1 + folds, rows)
     counts[held, torch.arange(rows)] = 0
-    return Views(x, y, counts, held[None], robust)
+    return Views(x, y[:, None], counts, held[None], robust=robust)

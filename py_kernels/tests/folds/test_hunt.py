@@ -35,7 +35,7 @@ def answers(hunt: FoldHunt, packed: Tensor, depth: int) -> Tensor:
 def test_a_bend_is_found_with_few_links_and_its_noise_is_known() -> None:
     hunt = hunted(views(X, Y))
     small = [each for each in hunt.candidates if each.depth == 1 and 2 <= _count(hunt, each.packed) <= 6]
-    errors = [float((each.left_out[0] - Y).square().mean()) for each in small]
+    errors = [float((each.left_out[0, 0] - Y).square().mean()) for each in small]
     assert min(errors) < 0.03
     best = small[errors.index(min(errors))]
     assert 0.05 < best.noise < 0.2
@@ -67,7 +67,7 @@ def test_what_a_view_left_out_has_no_part_in_its_answers() -> None:
     # View 4 holds rows 3, 8, 13, ...: its answers to them come from networks that never saw row 3.
     held = torch.arange(3, 60, 5)
     pairs = zip(one.candidates, other.candidates, strict=False)
-    same = [torch.equal(a.left_out[0, held], b.left_out[0, held]) for a, b in pairs if a.depth == 0]
+    same = [torch.equal(a.left_out[0, 0, held], b.left_out[0, 0, held]) for a, b in pairs if a.depth == 0]
     assert same[0]
 
 

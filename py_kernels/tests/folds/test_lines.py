@@ -39,7 +39,7 @@ def test_inputs_enter_by_what_they_tell() -> None:
 def test_left_out_answers_come_from_lines_that_lack_the_row() -> None:
     y = X[:, 0].clone()
     y[7] += 100
-    answers = lines(views(X, y), space(4), 0)[0].left_out[0]
+    answers = lines(views(X, y), space(4), 0)[0].left_out[0, 0]
     table = views(X, y)
     for row in (7, 8):
         there = table.counts[table.held[0, row]] > 0

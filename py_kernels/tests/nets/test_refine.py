@@ -14,6 +14,7 @@ from py_kernels.native import predict
 from py_kernels.nets import Decoded, harden, refine
 from py_kernels.nets.refine import DECAY
 from py_kernels.polish import levenberg
+from py_kernels.polish.fit import Fit
 from py_kernels.polish.population import Population
 
 from .drawn import SPACES
@@ -58,10 +59,10 @@ def test_it_is_levenberg_and_marquardt_on_the_probes_then_the_output_layer_once_
     assert decoded.target is not None
     x, values = decoded.target.probes, decoded.target.values
     y = torch.sigmoid(values) if space.output_activation == "sigmoid" else values
-    decay = DECAY * 400 * y.var(dim=2, correction=0)[:, 0]
+    decay = DECAY * 400 * y.var(dim=2, correction=0)
     moved = Population.of(space, 2, harden(decoded), torch.arange(12), levenberg.FIRST_DAMPING)
     for _ in range(7):
-        levenberg.step(moved, levenberg.chosen_links(moved.links, moved.links.shape[1]), x, y, decay)
+        levenberg.step(moved, levenberg.chosen_links(moved.links, moved.links.shape[1]), Fit(x, y, decay))
     expected = harden(replace(decoded, parameters=moved.weights))
     assert (errors(space, 2, refine(decoded, 7), expected) < 1e-6).all()
 

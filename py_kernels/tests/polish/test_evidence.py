@@ -12,6 +12,7 @@ from py_kernels.native import predict
 from py_kernels.polish import levenberg
 from py_kernels.polish.absorb import absorb
 from py_kernels.polish.evidence import belief, decays
+from py_kernels.polish.fit import Fit
 from py_kernels.polish.levenberg import chosen_links
 from py_kernels.polish.population import Population
 
@@ -38,8 +39,8 @@ def test_evidence_of_a_line_is_that_of_bayesian_regression() -> None:
     y = X @ torch.tensor([1.0, -1.0, 0.5]) + 0.3 * NOISE
     counts, decay = torch.ones(1, 40), torch.full((1, 4), 0.7)
     for _ in range(60):
-        levenberg.step(population, chosen, X, y[None, None], decay, counts)
-    found = belief(population, chosen, X, y[None, None], decay, counts)
+        levenberg.step(population, chosen, Fit(X, y[None, None], decay, counts))
+    found = belief(population, chosen, Fit(X, y[None, None], decay, counts))
     noise = float(found.noise)
     covariance = noise * torch.eye(40) + noise / 0.7 * X @ X.T
     exact = -0.5 * (y @ torch.linalg.solve(covariance, y) + torch.logdet(covariance))
@@ -54,12 +55,12 @@ def test_an_input_that_tells_nothing_is_held_hard_and_one_that_does_is_not() -> 
     counts, decay = torch.ones(1, 40), torch.full((1, 4), 0.01)
     groups = torch.tensor([0, 1, 2, -1])
     for _ in range(80):
-        decay = decays(population, chosen, X, y, decay, counts, groups)
-        levenberg.step(population, chosen, X, y, decay, counts)
+        decay = decays(population, chosen, Fit(X, y, decay, counts), groups)
+        levenberg.step(population, chosen, Fit(X, y, decay, counts))
     assert float(decay[0, 0]) < 0.1
     assert float(decay[0, 1:3].min()) > 100 * float(decay[0, 0])
     assert float(decay[0, 3]) == torch.tensor(0.01)
-    noise = float(belief(population, chosen, X, y, decay, counts).noise)
+    noise = float(belief(population, chosen, Fit(X, y, decay, counts)).noise)
     assert 0.2 < noise**0.5 < 0.4
 
 

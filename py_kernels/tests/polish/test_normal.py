@@ -10,7 +10,8 @@ import torch
 from py_kernels.mlp.batch import Networks, unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.native.eager import predict
-from py_kernels.polish.normal import HELD_AT_ONCE, groups, normal
+from py_kernels.polish.fit import Fit
+from py_kernels.polish.normal import HELD_AT_ONCE, normal, runs
 
 from ..search.linear import SPACE, teacher
 
@@ -37,7 +38,7 @@ def test_the_normal_equations_are_those_of_the_jacobian(name: str, depth: int) -
     y = torch.rand(1, space.outputs, 9, generator=generator, dtype=torch.float64)
     chosen = torch.stack([torch.randperm(parameters + 1, generator=generator)[:8] for _ in range(2)])
     chosen[0, 0] = parameters
-    system = normal(networks, x, y, chosen)
+    system = normal(networks, chosen, Fit(x, y, x.new_zeros(2, 1)))
     for b in range(2):
         each = None if networks.choices is None else networks.choices[b : b + 1]
 
@@ -49,13 +50,13 @@ def test_the_normal_equations_are_those_of_the_jacobian(name: str, depth: int) -
         residual = (output(networks.parameters[b]) - y[0]).flatten()
         torch.testing.assert_close(system.matrix[b], jacobian.T @ jacobian)
         torch.testing.assert_close(system.gradient[b], jacobian.T @ residual)
-        torch.testing.assert_close(system.squared_error[b], residual @ residual)
+        torch.testing.assert_close(system.loss[b], residual @ residual)
 
 
-def test_groups_cover_all_networks_once_and_bound_what_is_held() -> None:
+def test_runs_cover_all_networks_once_and_bound_what_is_held() -> None:
     chosen = torch.zeros(64, 1000, dtype=torch.long)
-    parts = groups(chosen, 3000)
+    parts = runs(chosen, 3000)
     assert [i for part in parts for i in range(*part.indices(64))] == list(range(64))
     assert len(parts) > 1
     assert all(len(range(*part.indices(64))) * 1000 * 3000 <= HELD_AT_ONCE for part in parts)
-    assert groups(torch.zeros(4, 20, dtype=torch.long), 500)[1:] == []
+    assert runs(torch.zeros(4, 20, dtype=torch.long), 500)[1:] == []

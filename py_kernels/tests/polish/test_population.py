@@ -11,6 +11,7 @@ from py_kernels.mlp.layout import layout
 from py_kernels.native import predict, squared_error
 from py_kernels.polish import levenberg, surgeon
 from py_kernels.polish import normal as normal_equations
+from py_kernels.polish.fit import Fit
 from py_kernels.polish.levenberg import chosen_links, gather, scatter
 from py_kernels.polish.population import Population
 
@@ -18,7 +19,6 @@ from ..search.linear import SPACE, table, teacher
 
 DATA = table(SPACE, teacher(SPACE, 1, 3), 1, rows=100, seed=1)
 X, Y = DATA.x_train, DATA.y_train.T[None].contiguous()
-NO_DECAY = torch.tensor(0.0)
 
 
 def population(count: int, share: float = 1.0) -> Population:
@@ -37,6 +37,14 @@ def all_links(networks: Population) -> Tensor:
     return chosen_links(networks.links, int(networks.links.sum(1).max()))
 
 
+def fit(count: int, y: Tensor = Y, decay: float = 0.0) -> Fit:
+    return Fit(X, y, torch.full((count, 1), decay))
+
+
+def limit(networks: Population, most: int) -> Tensor:
+    return torch.full((len(networks.weights),), most)
+
+
 def test_gathered_links_scatter_back_to_where_they_were() -> None:
     networks = population(4, share=0.6)
     chosen = all_links(networks)
@@ -49,7 +57,7 @@ def test_no_step_makes_a_network_worse_and_many_make_it_far_better() -> None:
     networks = population(8)
     first = before = errors(networks)
     for _ in range(40):
-        levenberg.step(networks, all_links(networks), X, Y, NO_DECAY)
+        levenberg.step(networks, all_links(networks), fit(len(networks.weights)))
         after = errors(networks)
         assert (after <= before * 1.0001 + 1e-6).all()
         before = after
@@ -59,17 +67,17 @@ def test_no_step_makes_a_network_worse_and_many_make_it_far_better() -> None:
 def test_steps_leave_absent_links_absent() -> None:
     networks = population(6, share=0.5)
     for _ in range(5):
-        levenberg.step(networks, all_links(networks), X, Y, NO_DECAY)
+        levenberg.step(networks, all_links(networks), fit(len(networks.weights)))
     assert (networks.weights[~networks.links] == 0).all()
     assert (networks.weights[networks.links] != 0).all()
 
 
 def test_decay_keeps_weights_smaller_and_without_it_they_grow() -> None:
     sizes = []
-    for decay in (NO_DECAY, torch.tensor(0.1)):
+    for decay in (0.0, 0.1):
         networks = population(8)
         for _ in range(30):
-            levenberg.step(networks, all_links(networks), X, Y, decay)
+            levenberg.step(networks, all_links(networks), fit(8, decay=decay))
         sizes.append(networks.weights.square().sum(1).median())
     assert sizes[1] < 0.9 * sizes[0]
 
@@ -79,7 +87,7 @@ def test_a_network_steps_as_it_would_alone() -> None:
     together.take(torch.tensor([0, 1, 2]))
     alone.weights, alone.links = together.weights[:1].clone(), together.links[:1].clone()
     for networks in (together, alone):
-        levenberg.step(networks, all_links(networks), X, Y, NO_DECAY)
+        levenberg.step(networks, all_links(networks), fit(len(networks.weights)))
     torch.testing.assert_close(together.weights[:1], alone.weights, rtol=1e-4, atol=1e-4)
 
 
@@ -88,7 +96,7 @@ def test_pruning_leaves_exactly_the_links_asked_for_and_touches_no_smaller_netwo
     before, sizes = networks.weights.clone(), networks.links.sum(1)
     most = int(sizes.min()) + 1
     chosen = all_links(networks)
-    surgeon.prune(networks, chosen, most, torch.zeros(chosen.shape), X, Y)
+    surgeon.prune(networks, chosen, limit(networks, most), torch.zeros(chosen.shape), fit(6))
     assert torch.equal((networks.weights != 0).sum(1), sizes.clamp_max(most))
     small = sizes <= most
     assert small.any()
@@ -110,7 +118,8 @@ def test_the_surgeon_finds_what_can_be_spared_where_magnitude_does_not() -> None
     spared = SPACE.inputs + 1
     target = predict(unpack(SPACE, 1, networks.packed), X)
     chosen, weights = all_links(networks), networks.weights.clone()
-    surgeon.prune(networks, chosen, chosen.shape[1] - spared, torch.zeros(chosen.shape), X, target)
+    most = limit(networks, chosen.shape[1] - spared)
+    surgeon.prune(networks, chosen, most, torch.zeros(chosen.shape), fit(1, target))
     cost = squared_error(networks.networks(networks.weights), X, target)
     smallest = weights.abs().argsort(dim=1)[:, :spared]
     by_magnitude = squared_error(networks.networks(weights.scatter(1, smallest, 0.0)), X, target)
@@ -127,12 +136,13 @@ def test_among_outgoing_links_the_surgeon_takes_the_one_that_least_squares_misse
     plan.view(networks.weights, "weights_2").copy_(best.transpose(1, 2))
     section = plan.sections["weights_2"]
     chosen = torch.arange(section.start, section.stop).expand(6, -1)
-    surgeon.prune(networks, chosen, chosen.shape[1] - 1, torch.zeros(chosen.shape), X, Y)
+    most = limit(networks, chosen.shape[1] - 1)
+    surgeon.prune(networks, chosen, most, torch.zeros(chosen.shape), fit(6))
     missed = []
     for q in range(SPACE.max_width):
         others = hidden[:, :, [n for n in range(SPACE.max_width) if n != q]]
-        fit = others @ torch.linalg.lstsq(others, DATA.y_train.expand(6, -1, -1)).solution
-        missed.append((fit - DATA.y_train).square().sum(dim=(1, 2)))
+        answers = others @ torch.linalg.lstsq(others, DATA.y_train.expand(6, -1, -1)).solution
+        missed.append((answers - DATA.y_train).square().sum(dim=(1, 2)))
     taken = (networks.weights[:, section.start : section.stop] == 0).int().argmax(1)
     assert torch.equal(taken, torch.stack(missed).argmin(0))
     assert not torch.equal(taken, best[:, :, 0].abs().argmin(1))
@@ -141,9 +151,10 @@ def test_among_outgoing_links_the_surgeon_takes_the_one_that_least_squares_misse
 def test_noise_makes_the_surgeon_choose_otherwise() -> None:
     plain, noisy = population(1), population(1)
     chosen = all_links(plain)
-    surgeon.prune(plain, chosen, chosen.shape[1] - 1, torch.zeros(chosen.shape), X, Y)
+    most = limit(plain, chosen.shape[1] - 1)
+    surgeon.prune(plain, chosen, most, torch.zeros(chosen.shape), fit(1))
     noise = torch.zeros(chosen.shape).masked_fill(plain.weights == 0, 1e3)
-    surgeon.prune(noisy, chosen, chosen.shape[1] - 1, noise, X, Y)
+    surgeon.prune(noisy, chosen, most, noise, fit(1))
     assert not torch.equal(plain.weights == 0, noisy.weights == 0)
 
 
@@ -163,9 +174,9 @@ def test_each_network_can_have_its_own_target_and_decay_whatever_fits_into_memor
     y = predict(unpack(SPACE, 1, torch.cat([teacher(SPACE, 1, seed) for seed in range(5)])), X)
     alone = [together.part(slice(k, k + 1)) for k in range(5)]
     for k, network in enumerate(alone):
-        levenberg.step(network, all_links(network), X, y[k : k + 1], decay[k])
+        levenberg.step(network, all_links(network), Fit(X, y[k : k + 1], decay[k : k + 1, None]))
     links = all_links(together)
     monkeypatch.setattr(normal_equations, "HELD_AT_ONCE", 2 * links.shape[1] * len(X))
-    levenberg.step(together, links, X, y, decay)
+    levenberg.step(together, links, Fit(X, y, decay[:, None]))
     expected = torch.cat([network.weights for network in alone])
     torch.testing.assert_close(together.weights, expected, rtol=1e-3, atol=1e-3)
