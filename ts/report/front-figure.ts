@@ -35,7 +35,7 @@ const description = { field: 'description', type: 'nominal' } as const;
 export async function frontFigure({ front, untrainedFront, task }: SearchPage): Promise<Figure | null> {
   const points = front.networks.map((network) => frontPoint(network, task.unit));
   const untrained = (untrainedFront?.networks ?? []).map((network) => frontPoint(network, task.unit));
-  const baselines = [rmse(front.baselines.constant.test.mse), rmse(front.baselines.ols.test.mse)];
+  const baselines = [rmse(front.baselines.constant.test.mse), rmse(front.baselines.ols?.test.mse ?? null)];
   const domain = errorDomain([...points, ...untrained], baselines);
   if (domain === null) return null;
   const inside = ({ rmse: error }: FrontPoint) => error <= domain[1];

@@ -9,10 +9,10 @@ export function headline({ front, task }: SearchPage): string[] {
   const { constant, ols } = front.baselines;
   const error = (mse: number | null) => withUnit(significant(rmse(mse)), task.unit);
   return [
-    `${subject(network)} predicts ${task.target} with R² ${r2(network.test.r2)}; least squares reaches ${r2(ols.test.r2)}, a constant ${r2(constant.test.r2)}.`,
+    `${subject(network)} predicts ${task.target} with R² ${r2(network.test.r2)}; least squares reaches ${r2(ols?.test.r2 ?? null)}, a constant ${r2(constant.test.r2)}.`,
     `These are scores on ${counted(task.rows.test, 'test row')} that neither the search nor the choice of the network saw. ` +
       `Its root mean square error there is ${error(network.test.mse)}, ` +
-      `${compared(network.test.mse, ols.test.mse)} least squares (${error(ols.test.mse)}) and ` +
+      `${compared(network.test.mse, ols?.test.mse ?? null)} least squares (${error(ols?.test.mse ?? null)}) and ` +
       `${compared(network.test.mse, constant.test.mse)} the constant (${error(constant.test.mse)}).`,
   ];
 }

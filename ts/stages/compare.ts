@@ -36,7 +36,7 @@ export const compare: StageDefinition = {
 function comparedChoice({ stage, front: { networks, chosen, baselines } }: Compared): CompareRow {
   const network = networks[chosen];
   const r2 = network?.test.r2 ?? Number.NaN;
-  const ols_r2 = baselines.ols.test.r2 ?? Number.NaN;
+  const ols_r2 = baselines.ols?.test.r2 ?? Number.NaN;
   return { name: stage, nonzeros: network?.nonzeros ?? 0, r2, ols_r2, difference: r2 - ols_r2 };
 }
 
