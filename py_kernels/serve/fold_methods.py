@@ -9,6 +9,7 @@ from torch.nn.functional import pad
 from ..folds import FoldHunt, Views, init, step
 from ..mlp.space import Space
 from ..nets import Autoencoder
+from ..polish.task import TASKS
 from .failure import Failure, refusals
 from .request import Reply, Request
 from .session import Session
@@ -65,9 +66,10 @@ def folds_found(session: Session, request: Request) -> Reply:
         for each in candidates
     ]
     left_out = [each.left_out for each in candidates]
-    empty = hunt.views.y.new_zeros(0, *hunt.views.held.shape)
+    repeats, rows_held = hunt.views.held.shape
+    empty = hunt.views.y.new_zeros(0, repeats, hunt.views.y.shape[1], rows_held)
     tensors = {
-        "networks": torch.stack(packed) if packed else empty[:, 0],
+        "networks": torch.stack(packed) if packed else empty[:, 0, 0],
         "left_out": torch.stack(left_out) if left_out else empty,
     }
     return Reply({"candidates": rows}, tensors)
@@ -84,4 +86,6 @@ def _autoencoder(session: Session, handle: str | None) -> Autoencoder | None:
 
 def _views(x: Tensor, y: Tensor, request: Request) -> Views:
     counts, held = request.tensors["counts"], request.tensors["held"]
-    return Views(x, y[:, 0], counts, held.long(), request.content["loss"] == "huber")
+    loss = request.content["loss"]
+    task = TASKS["squares" if loss in ("squared", "huber") else loss]
+    return Views(x, y, counts, held.long(), task, robust=loss == "huber")

@@ -1,15 +1,6 @@
 import { shuffle } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
-
-/** Rows without their copies, in an order that does not depend on the file's. U distinct rows, I inputs. */
-export interface DistinctRows {
-  /** [U, I], row-major. */
-  readonly x: Float64Array;
-  /** [U]. */
-  readonly y: Float64Array;
-  /** [U]: how many copies of each there are. */
-  readonly counts: Float64Array;
-}
+import type { DistinctRows } from './rows.ts';
 
 /** Rows seen whole and with each fold left out. V views, the first of all rows; R repeats; U rows. */
 export interface FoldViews {
@@ -28,71 +19,74 @@ export interface Dealing {
   readonly repeats: number;
 }
 
-/** Numbers of the rows of `x` [S, I], `y` [S], those that are copies of each other together; sorted by what they hold. */
-export function copies(x: Float64Array, y: Float64Array): number[][] {
-  const inputs = x.length / y.length;
-  const values = (row: number) => [y[row] as number, ...x.subarray(row * inputs, (row + 1) * inputs)];
-  const sorted = Array.from(y.keys(), (row) => ({ row, values: values(row) })).sort((a, b) =>
-    compareRows(a.values, b.values),
-  );
-  const groups: number[][] = [];
-  sorted.forEach((each, place) => {
-    const before = sorted[place - 1];
-    if (before && compareRows(before.values, each.values) === 0) groups.at(-1)?.push(each.row);
-    else groups.push([each.row]);
-  });
-  return groups;
+/** What folds keep to. */
+export interface Order {
+  /** classes: every fold has about the same share of each class. groups: a group is in one fold. time: folds are stretches. */
+  readonly by: 'nothing' | 'classes' | 'groups' | 'time';
 }
 
-/** `x` [S, I], `y` [S]: copies of a row become one that counts as many times. */
-export function distinctRows(x: Float64Array, y: Float64Array): DistinctRows {
-  const inputs = x.length / y.length;
-  const groups = copies(x, y);
-  const first = groups.map(([row = 0]) => row);
-  return {
-    x: Float64Array.from(first.flatMap((row) => Array.from(x.subarray(row * inputs, (row + 1) * inputs)))),
-    y: Float64Array.from(first, (row) => y[row] as number),
-    counts: Float64Array.from(groups, (rows) => rows.length),
-  };
-}
-
-/** Deals distinct rows into folds of equal size, give or take one. The same counts and seed give the same folds. */
-export function foldViews(counts: Float64Array, { number, repeats }: Dealing, seed: number): FoldViews {
-  if (repeats === 0) return oneHeldOut(counts, number, seed);
-  const rows = counts.length;
-  const folds = Math.min(number, rows);
+/**
+ * Deals distinct rows into folds of equal size, give or take one unit: a row, or a group. The same rows and seed give the
+ * same folds.
+ */
+export function foldViews(
+  rows: DistinctRows,
+  { number, repeats }: Dealing,
+  order: Order,
+  seed: number,
+): FoldViews {
+  if (repeats === 0) return oneHeldOut(rows, number, order, seed);
+  const { count, counts } = rows;
+  const units = unitsOf(rows, order);
+  const folds = Math.min(number, units.length);
   const views = 1 + repeats * folds;
-  const all = new Float32Array(views * rows);
-  for (let view = 0; view < views; view++) all.set(counts, view * rows);
-  const held = new Int32Array(repeats * rows);
+  const all = new Float32Array(views * count);
+  for (let view = 0; view < views; view++) all.set(counts, view * count);
+  const held = new Int32Array(repeats * count);
   const stream = openStream(`folds/${seed}`);
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const order = shuffle(
-      stream,
-      Array.from({ length: rows }, (_, row) => row),
-    );
-    order.forEach((row, place) => {
-      const view = 1 + repeat * folds + (place % folds);
-      all[view * rows + row] = 0;
-      held[repeat * rows + row] = view;
+    const dealt = order.by === 'time' ? units : strata(shuffle(stream, [...units]), rows, order);
+    dealt.forEach((unit, place) => {
+      const fold = order.by === 'time' ? Math.floor((place * folds) / units.length) : place % folds;
+      const view = 1 + repeat * folds + fold;
+      for (const row of unit) {
+        all[view * count + row] = 0;
+        held[repeat * count + row] = view;
+      }
     });
   }
   return { views, folds, repeats, counts: all, held };
 }
 
+/** Rows that are dealt together: each by itself, or those of a group; in the order of groups. */
+function unitsOf({ count, group }: DistinctRows, { by }: Order): number[][] {
+  if (group === null || (by !== 'groups' && by !== 'time')) {
+    return Array.from({ length: count }, (_, row) => [row]);
+  }
+  const units = new Map<number, number[]>();
+  group.forEach((each, row) => {
+    const unit = units.get(each);
+    if (unit) unit.push(row);
+    else units.set(each, [row]);
+  });
+  return [...units].sort(([a], [b]) => a - b).map(([, unit]) => unit);
+}
+
+/** Class after class, where folds keep to them: neighbours go to different folds. */
+function strata(units: number[][], { y }: DistinctRows, { by }: Order): number[][] {
+  if (by !== 'classes') return units;
+  const classOf = ([row = 0]: number[]) => y[row] as number;
+  return units.toSorted((a, b) => classOf(a) - classOf(b));
+}
+
 /** One view, of all rows but a fold, which it answers for. */
-function oneHeldOut(counts: Float64Array, number: number, seed: number): FoldViews {
-  const { counts: all, held } = foldViews(counts, { number, repeats: 1 }, seed);
+function oneHeldOut(rows: DistinctRows, number: number, order: Order, seed: number): FoldViews {
+  const { counts: all, held } = foldViews(rows, { number, repeats: 1 }, order, seed);
   return {
     views: 1,
     folds: number,
     repeats: 1,
-    counts: all.slice(counts.length, 2 * counts.length),
+    counts: all.slice(rows.count, 2 * rows.count),
     held: held.map((view) => (view === 1 ? 0 : -1)),
   };
-}
-
-function compareRows(a: readonly number[], b: readonly number[]): number {
-  const place = a.findIndex((value, i) => value !== b[i]);
-  return place < 0 ? 0 : (a[place] as number) - (b[place] as number);
 }

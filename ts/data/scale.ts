@@ -43,22 +43,11 @@ export function fitScaling(
   };
 }
 
-/**
- * The scaling under which every column has mean 0 and variance 1, a row counting `counts` [S] times; constant columns get
- * scale 1. `robust`: the target by its median and median deviation instead, which a few wild rows do not move.
- */
-export function standardScaling(
-  x: Float64Array,
-  y: Float64Array,
-  counts: Float64Array,
-  robust: boolean,
-): Scaling {
-  const inputs = x.length / y.length;
-  const column = (input: number) => y.map((_, row) => x[row * inputs + input] as number);
-  return {
-    inputs: Array.from({ length: inputs }, (_, input) => standardise(column(input), counts)),
-    output: robust ? byMedian(y) : standardise(y, counts),
-  };
+/** Maps under which every input of `x` [S, I] has mean 0 and variance 1, a row counting `counts` [S] times; a constant's scale is 1. */
+export function standardInputs(x: Float64Array, counts: Float64Array): Affine[] {
+  const inputs = x.length / counts.length;
+  const column = (input: number) => counts.map((_, row) => x[row * inputs + input] as number);
+  return Array.from({ length: inputs }, (_, input) => standardise(column(input), counts));
 }
 
 /** What the network sees of `values` [S, columns], row-major; one map a column. */
@@ -87,7 +76,7 @@ function toRange(values: readonly number[], low: number, high: number): Affine {
 }
 
 /** Maps the mean to 0 and the (population) standard deviation to 1; `counts`: of each value, 1 where there are none. */
-function standardise(values: ArrayLike<number>, counts?: Float64Array): Affine {
+export function standardise(values: ArrayLike<number>, counts?: Float64Array): Affine {
   const { least, greatest } = extremes(values);
   // Asked first: the mean of equal numbers can differ from them in the last digit.
   if (least === greatest) return { offset: least, scale: 1 };
@@ -107,8 +96,11 @@ function standardise(values: ArrayLike<number>, counts?: Float64Array): Affine {
 /** Of a median deviation of normal numbers: their standard deviation. */
 const TO_DEVIATION = 1.4826;
 
-/** Maps the median to 0 and the median deviation to what it is of normal numbers; as `standardise` where that is 0. */
-function byMedian(values: Float64Array): Affine {
+/**
+ * Maps the median to 0 and the median deviation to what it is of normal numbers, so that a few wild values do not matter; as
+ * `standardise` where that is 0.
+ */
+export function byMedian(values: Float64Array): Affine {
   const offset = median(values);
   const scale = TO_DEVIATION * median(values.map((value) => Math.abs(value - offset)));
   return scale > 0 ? { offset, scale } : standardise(values);

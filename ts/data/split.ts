@@ -1,6 +1,7 @@
 import { shuffle } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
-import { copies } from './folds.ts';
+import type { Order } from './folds.ts';
+import { copies, type TableRows } from './rows.ts';
 
 /** What a row is for: fitting (0), choosing (1), or the last, honest measurement (2). */
 export const TRAIN = 0;
@@ -23,28 +24,45 @@ export function splitRows(rows: number, proportions: readonly number[], seed: nu
 }
 
 /**
- * Splits the rows of a table, x [S, I] and y [S], as `splitRows` does, but by what they hold: their order does not matter,
- * and rows that are copies of each other fall into one part, for else what is tested was fitted. Parts then have about the
- * sizes asked for.
+ * Splits the rows of a table as `splitRows` does, but by what they hold: their order does not matter, and rows that are
+ * copies of each other, or of one group, fall into one part, for else what is tested was fitted. Parts then have about the
+ * sizes asked for, and of classes about the same shares. By time the last rows are the test's, those before them validation.
  */
 export function splitTable(
-  x: Float64Array,
-  y: Float64Array,
+  rows: TableRows,
   proportions: readonly number[],
+  by: Order['by'],
   seed: number,
 ): Uint8Array {
-  const groups = shuffle(openStream(`split/${seed}`), copies(x, y));
-  const sizes = partSizes(y.length, proportions);
+  const units = unitsOf(rows, by);
+  const order = by === 'time' ? units : shuffle(openStream(`split/${seed}`), units);
+  if (by === 'classes') order.sort(([a = 0], [b = 0]) => (rows.y[a] as number) - (rows.y[b] as number));
+  const sizes = partSizes(rows.count, proportions);
   const left = [...sizes];
-  const part = new Uint8Array(y.length);
-  for (const rows of groups) {
-    const shares = left.map((count, index) => count / Math.max(1, sizes[index] as number));
-    const emptiest = shares.indexOf(Math.max(...shares));
-    for (const row of rows) part[row] = emptiest;
-    left[emptiest] = (left[emptiest] as number) - rows.length;
+  const part = new Uint8Array(rows.count);
+  for (const unit of order) {
+    const to = by === 'time' ? left.findIndex((count) => count > 0) : emptiest(left, sizes);
+    for (const row of unit) part[row] = to;
+    left[to] = (left[to] as number) - unit.length;
   }
   return part;
 }
+
+/** The part that lacks the largest share of its rows. */
+function emptiest(left: readonly number[], sizes: readonly number[]): number {
+  const shares = left.map((count, index) => count / Math.max(1, sizes[index] as number));
+  return shares.indexOf(Math.max(...shares));
+}
+
+/** Rows that stay together: copies, or those of a group (in the order of groups). */
+function unitsOf(rows: TableRows, by: Order['by']): number[][] {
+  const { group } = rows;
+  const isGrouped = group !== null && (by === 'groups' || by === 'time');
+  const { groups, order, starts } = copies(isGrouped ? { ...rows, x: NONE, y: NONE } : rows);
+  return Array.from({ length: groups }, (_, g) => Array.from(order.subarray(starts[g], starts[g + 1])));
+}
+
+const NONE = new Float64Array();
 
 /**
  * Whole sizes that add up to `rows`, each less than one from its exact share (largest remainder; the earlier part

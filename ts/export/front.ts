@@ -137,7 +137,7 @@ export function chooseFrom(set: readonly Found[]): Choice | null {
 }
 
 function error({ validation }: Found): number {
-  return validation.mse ?? Number.POSITIVE_INFINITY;
+  return validation.mse ?? validation.log_loss ?? Number.POSITIVE_INFINITY;
 }
 
 function frontNetwork({ standard_error, fvu: _, ...network }: Found): FrontNetwork {

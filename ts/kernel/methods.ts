@@ -171,7 +171,7 @@ interface FoldsInit {
   handle: string;
   space: Space;
   folds: Folds;
-  loss: 'squared' | 'huber';
+  loss: 'squared' | 'huber' | 'logistic' | 'softmax';
   /** Most numbers of a network that is kept. */
   most: number;
   seed: number;

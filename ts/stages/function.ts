@@ -4,7 +4,7 @@ import { normal, uniform } from '../random/distributions.ts';
 import { openStream, type Stream } from '../random/stream.ts';
 import type { FunctionParameters } from '../schema/types.ts';
 import type { StageDefinition } from './stage.ts';
-import { type SplitTable, writeTable } from './table.ts';
+import { ofNumbers, type SplitTable, writeTable } from './table.ts';
 
 /** `op: function`: a table of a function's values at inputs uniform in [-1, 1]. */
 export const functionStage: StageDefinition = {
@@ -40,9 +40,11 @@ export function tabulate(parameters: FunctionParameters): SplitTable {
   return {
     card: {
       table: `${name}: ${formula}`,
-      target: 'y',
       unit: '',
-      inputs: Array.from({ length: inputs }, (_, i) => `x${i + 1}`),
+      ...ofNumbers(
+        Array.from({ length: inputs }, (_, i) => `x${i + 1}`),
+        'y',
+      ),
       rows: { read: rows + tested, dropped: 0, train, validation, test },
       noise,
       seed,
@@ -50,6 +52,7 @@ export function tabulate(parameters: FunctionParameters): SplitTable {
     x,
     y,
     part,
+    group: null,
   };
 }
 

@@ -29,7 +29,7 @@ export function readResults(folder: string, from: string): Results | null {
   return { text: words, files: Object.fromEntries(located) };
 }
 
-export function writeJson(context: StageContext, name: string, value: unknown): void {
+export function writeJson(context: Pick<StageContext, 'out'>, name: string, value: unknown): void {
   writeFileSync(join(context.out, name), `${JSON.stringify(value, null, 1)}\n`);
 }
 

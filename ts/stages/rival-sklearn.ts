@@ -5,6 +5,7 @@ import type { SplitTable } from './table.ts';
 /** The space that scikit-learn's networks for a table are packed in: nothing is drawn in it. */
 export function sklearnSpace({ widths, depths, activations }: SklearnMlp, { card }: SplitTable): Space {
   return denseSpace({
+    outputs: 1,
     inputs: card.inputs.length,
     min_width: Math.min(...widths),
     max_width: Math.max(...widths),

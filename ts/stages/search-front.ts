@@ -1,3 +1,4 @@
+import { selectRows } from '../data/rows.ts';
 import type { Scaling } from '../data/scale.ts';
 import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { constantBaseline, linearBaseline, type Parts, type Rows } from '../export/baselines.ts';
@@ -85,12 +86,13 @@ export function candidates(space: Space, tensors: Reply<'front'>['tensors']): Ca
 }
 
 /** The rows of each part, in the table's units. */
-export function partRows({ card, x, y, part }: SplitTable): Parts {
-  const width = card.inputs.length;
-  const select = (wanted: number): Rows => ({
-    x: x.filter((_, i) => part[Math.floor(i / width)] === wanted),
-    y: y.filter((_, row) => part[row] === wanted),
-  });
+export function partRows({ x, y, part }: SplitTable): Parts {
+  const all = { count: part.length, x, y, group: null };
+  const select = (wanted: number): Rows =>
+    selectRows(
+      all,
+      Array.from(part.keys()).filter((row) => part[row] === wanted),
+    );
   return { train: select(TRAIN), validation: select(VALIDATION), test: select(TEST) };
 }
 

@@ -9,14 +9,14 @@ import type { Front, SearchParameters, Space } from '../schema/types.ts';
 import { openBudget } from './budget.ts';
 import { coveredShare } from './coverage.ts';
 import { drawnNetworks } from './drawn-networks.ts';
-import { dealingOf, foldRows } from './fold-rows.ts';
+import { dealingOf, foldRows } from './folds/rows.ts';
+import { findByFolds } from './folds/search.ts';
 import { loadSpace } from './load-space.ts';
 import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
 import { folderOf, readJson, writeJson, writeResults } from './results.ts';
 import { aboutSearch } from './search-about.ts';
 import { descend } from './search-descent.ts';
-import { findByFolds } from './search-folds.ts';
 import { candidates, type Measured, measureFront } from './search-front.ts';
 import type { HistoryRow } from './search-pass.ts';
 import type { StageDefinition } from './stage.ts';
@@ -43,32 +43,37 @@ export const search: StageDefinition = {
   async run(context, kernel) {
     const parameters = context.with as unknown as SearchParameters;
     const table = readSplitTable(folderOf(context, 'table'));
-    const dealing = dealingOf(parameters, table);
-    if (!dealing) refuseWithoutSpace(context, parameters);
     const worker = await kernel();
     const space = context.deps.space
       ? (await loadSpace(worker, SPACE, folderOf(context, 'space'), parameters.untrained)).space
       : null;
     try {
-      if (dealing) await findInFewRows(context, worker, parameters, space, table, dealing);
+      const fitsSpace = space !== null && fits(table, space);
+      const dealing = dealingOf(parameters, table, fitsSpace);
+      if (dealing) await findByFoldsIn(context, worker, parameters, space, table, dealing);
       else if (space) await findNetworks(context, worker, parameters, space, table);
+      else refuseWithoutSpace(table);
     } finally {
       if (space) await worker.call('release', { handle: SPACE });
     }
   },
 };
 
-function refuseWithoutSpace({ deps }: StageContext, { folds }: SearchParameters): void {
-  if (deps.space) return;
-  const most = Math.max(0, ...folds.plan.map(({ rows }) => rows));
+/** Whether networks of the space can learn the table: one number, from no more inputs than they have. */
+function fits({ card }: SplitTable, { inputs, outputs }: Space): boolean {
+  const { labels, targets } = card.task;
+  return labels === null && targets.length === 1 && outputs === 1 && card.inputs.length <= inputs;
+}
+
+function refuseWithoutSpace({ card }: SplitTable): never {
   throw new StageError(
-    `a table of more than ${most} rows is searched through a latent space: give this stage the dependency space`,
+    `${card.table} is searched through a latent space, with scaling: none: give this stage the dependency space`,
     'user',
   );
 }
 
-/** By folds, with or without a latent space; one of too few inputs has no part in it. */
-async function findInFewRows(
+/** By folds, with or without a latent space; one that does not fit the table has no part in it. */
+async function findByFoldsIn(
   context: StageContext,
   kernel: Kernel,
   parameters: SearchParameters,
@@ -82,12 +87,8 @@ async function findInFewRows(
     context.notice(
       "errors count by Huber's loss, so that the row that holds most of the target's variation does not decide alone (-S loss=squared: by their squares)",
     );
-  const fits = space !== null && space.outputs === 1 && space.inputs >= rows.seen.length;
-  if (space && !fits)
-    context.notice(
-      `the space has networks of ${space.inputs} inputs, fewer than the table: it has no part in this search`,
-    );
-  const loaded = fits ? { handle: SPACE, space } : null;
+  const loaded = space !== null && fits(table, space) ? { handle: SPACE, space } : null;
+  if (space && !loaded) context.notice(misfitOf(table, space));
   const untrained = untrainedScores(context);
   const measured = await findByFolds(context, kernel, { parameters, table, rows, loaded, budget, untrained });
   if (!measured) throw new StageError('the search found no network with a finite error');
@@ -96,6 +97,15 @@ async function findInFewRows(
   const { networks, chosen } = measured.front;
   const file = measured.files.get(networks[chosen]?.file ?? '') ?? '';
   writeJson(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
+}
+
+function misfitOf({ card }: SplitTable, { inputs }: Space): string {
+  const { labels, targets } = card.task;
+  const why =
+    labels === null && targets.length === 1
+      ? `the space has networks of ${inputs} inputs, fewer than the table`
+      : 'the space has networks that answer one number';
+  return `${why}: it has no part in this search`;
 }
 
 async function findNetworks(

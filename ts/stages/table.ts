@@ -1,114 +1,91 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type StageContext, StageError } from '../dag/operation.ts';
-import { DataError } from '../data/error.ts';
-import { copies } from '../data/folds.ts';
-import { splitTable, TEST, TRAIN, VALIDATION } from '../data/split.ts';
-import { readTable, type Table } from '../data/table.ts';
-import { tableWarnings } from '../data/warnings.ts';
-import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
-import { shuffle } from '../random/distributions.ts';
-import { openStream } from '../random/stream.ts';
+import type { StageContext } from '../dag/operation.ts';
+import type { Order } from '../data/folds.ts';
+import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
+import { plainTreatment, type Treatment } from '../export/columns.ts';
+import type { Task } from '../export/task.ts';
+import { decodeSafetensors, encodeSafetensors, type Tensor } from '../kernel/index.ts';
 import type { TableParameters } from '../schema/types.ts';
+import { prepareTable } from './prepare-table.ts';
 import { readJson, writeJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
 /** What is known of a table besides its numbers. */
 export interface TableCard {
   readonly table: string;
+  /** What is predicted, in words: a column, or several. */
   readonly target: string;
   readonly unit: string;
+  readonly task: Task;
+  /** Names of the features that networks see. */
   readonly inputs: readonly string[];
+  /** How the features are made of the table's columns. */
+  readonly treatment: Treatment;
+  /** What test rows and folds keep to. */
+  readonly split: Order['by'];
   readonly rows: Readonly<Record<'read' | 'dropped' | 'train' | 'validation' | 'test', number>>;
   /** Standard deviation of what was added to the target, as a share of its own; 0 of a table from a file. */
   readonly noise: number;
   readonly seed: number;
 }
 
-/** A split table. S rows, I inputs: x [S, I], y [S], part [S] (0 training, 1 validation, 2 test). */
+/**
+ * A split table. S rows, I inputs, O targets: x [S, I], y [S, O] (of classes their numbers, [S]), part [S] (0 training,
+ * 1 validation, 2 test), group [S] where rows stay together.
+ */
 export interface SplitTable {
   readonly card: TableCard;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly part: Uint8Array;
+  readonly group: Int32Array | null;
 }
 
+/** `op: table`: a table from a file, its columns made numbers, its rows split. */
 export const table: StageDefinition = {
   name: 'table',
   module: import.meta.url,
   python: [],
   ignored: [],
-  files: ['file'],
+  files: ['file', 'test'],
   async run(context) {
-    const parameters = context.with as unknown as TableParameters;
-    const rows = read(context, parameters);
-    const { x, y, part } = cut(context, rows, parameters);
-    const [train, validation, test] = [TRAIN, VALIDATION, TEST].map(
-      (wanted) => part.filter((each) => each === wanted).length,
-    ) as [number, number, number];
-    noteCopies(context, x, y);
-    if (rows.dropped > 0) {
-      context.notice(`${rows.dropped} of ${rows.read} rows dropped: the target or an input is missing`);
-    }
-    for (const warning of tableWarnings(rows)) context.notice(warning);
-    const { target, unit, seed } = parameters;
-    const card: TableCard = {
-      table: rows.name,
-      target,
-      unit,
-      inputs: rows.inputs,
-      rows: { read: rows.read, dropped: rows.dropped, train, validation, test },
-      noise: 0,
-      seed,
-    };
-    writeTable(context, { card, x, y, part });
+    writeTable(context, await prepareTable(context.with as unknown as TableParameters, context.notice));
   },
 };
 
-/** The table's rows and their parts; of those that are not test rows only `train_rows` where that is given. */
-function cut(
-  { notice }: StageContext,
-  rows: Table,
-  { split, seed, train_rows }: TableParameters,
-): Omit<SplitTable, 'card'> {
-  const { x, y } = rows;
-  const part = splitTable(x, y, split, seed);
-  if (train_rows === null) return { x, y, part };
-  const fitted = Array.from(part.keys()).filter((row) => part[row] !== TEST);
-  if (train_rows > fitted.length)
-    notice(`train_rows is ${train_rows}, but only ${fitted.length} rows are not test rows: all are kept`);
-  const dropped = new Set(shuffle(openStream(`split/${seed}/train`), fitted).slice(train_rows));
-  const inputs = rows.inputs.length;
+/** What a card says of a table of numbers, one of which is predicted. */
+export function ofNumbers(
+  inputs: readonly string[],
+  target: string,
+): Pick<TableCard, 'target' | 'task' | 'inputs' | 'treatment' | 'split'> {
   return {
-    x: x.filter((_, place) => !dropped.has(Math.floor(place / inputs))),
-    y: y.filter((_, row) => !dropped.has(row)),
-    part: part.filter((_, row) => !dropped.has(row)),
+    target,
+    task: { kind: 'regression', targets: [target], labels: null },
+    inputs,
+    treatment: plainTreatment(inputs),
+    split: 'nothing',
   };
 }
 
-function noteCopies({ notice }: StageContext, x: Float64Array, y: Float64Array): void {
-  const copied = y.length - copies(x, y).length;
-  if (copied === 0) return;
-  notice(`${copied} of ${y.length} rows are copies of others: they stay in the same part`);
-}
-
-function read({ notice }: StageContext, { file, target, inputs, max_inputs }: TableParameters): Table {
-  try {
-    return readTable(file, { target, inputs, maxInputs: max_inputs }, notice);
-  } catch (error) {
-    if (error instanceof DataError) throw new StageError(error.message, 'user');
-    throw error;
-  }
+/** How many rows each part has. */
+export function partCounts(part: Uint8Array): Record<'train' | 'validation' | 'test', number> {
+  const count = (wanted: number) => part.filter((each) => each === wanted).length;
+  return { train: count(TRAIN), validation: count(VALIDATION), test: count(TEST) };
 }
 
 /** Leaves a split table in the artifact, for `readSplitTable`. */
-export function writeTable(context: StageContext, { card, x, y, part }: SplitTable): void {
-  const rows = y.length;
-  const tensors = {
+export function writeTable(
+  context: Pick<StageContext, 'out'>,
+  { card, x, y, part, group }: SplitTable,
+): void {
+  const rows = part.length;
+  const tensors: Record<string, Tensor> = {
     x: { dtype: 'float64', shape: [rows, x.length / rows], data: x },
-    y: { dtype: 'float64', shape: [rows], data: y },
+    y: { dtype: 'float64', shape: y.length === rows ? [rows] : [rows, y.length / rows], data: y },
     part: { dtype: 'uint8', shape: [rows], data: part },
-  } as const;
+    ...(group === null ? {} : { group: { dtype: 'int32', shape: [rows], data: group } as const }),
+  };
   writeFileSync(join(context.out, 'rows.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
   writeJson(context, 'table.json', card);
 }
@@ -116,11 +93,17 @@ export function writeTable(context: StageContext, { card, x, y, part }: SplitTab
 /** The table in a table stage's artifact. */
 export function readSplitTable(folder: string): SplitTable {
   const { tensors } = decodeSafetensors(readFileSync(join(folder, 'rows.safetensors')));
-  const { x, y, part } = tensors;
+  const { x, y, part, group } = tensors;
   if (
     !(x?.data instanceof Float64Array && y?.data instanceof Float64Array && part?.data instanceof Uint8Array)
   ) {
     throw new Error(`${folder}: rows.safetensors does not hold x, y and part`);
   }
-  return { card: readJson<TableCard>(folder, 'table.json'), x: x.data, y: y.data, part: part.data };
+  return {
+    card: readJson<TableCard>(folder, 'table.json'),
+    x: x.data,
+    y: y.data,
+    part: part.data,
+    group: group?.data instanceof Int32Array ? group.data : null,
+  };
 }

@@ -12,7 +12,7 @@ import type { NetworkFile, Space, TeacherParameters } from '../schema/types.ts';
 import { type AboutSpace, familyOf } from './about-space.ts';
 import { readJson, writeJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
-import { type SplitTable, type TableCard, writeTable } from './table.ts';
+import { ofNumbers, type SplitTable, type TableCard, writeTable } from './table.ts';
 
 /** The network behind a teacher's table. */
 export interface TeacherFile {
@@ -65,15 +65,14 @@ export function teach({ space, depth, rows, split, seed }: TeacherParameters): {
   const [train = 0, validation = 0, test = 0] = partSizes(rows, split);
   const card: TableCard = {
     table: `${family} teacher, depth ${depth}, ${nonzeros_raw} weights, seed ${seed}`,
-    target: TARGET,
     unit: '',
-    inputs,
+    ...ofNumbers(inputs, TARGET),
     rows: { read: rows, dropped: 0, train, validation, test },
     noise: 0,
     seed,
   };
   return {
-    table: { card, x, y: forward(space, network, x), part: splitRows(rows, split, seed) },
+    table: { card, x, y: forward(space, network, x), part: splitRows(rows, split, seed), group: null },
     file: { family, depth, nonzeros, nonzeros_raw, network: written },
   };
 }

@@ -7,6 +7,7 @@ import {
   spreadOf,
   weighted,
 } from '../../export/left-out.ts';
+import type { Task } from '../../export/task.ts';
 import { uniform } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 
@@ -14,7 +15,8 @@ const counts = Float64Array.of(1, 1, 2);
 const truth = Float64Array.of(0, 10, 4);
 /** Two repeats; the second has no answer to the last row. */
 const prediction = Float64Array.of(1, 10, 5, -3, 12, Number.NaN);
-const leftOut = { prediction, truth, counts };
+const task: Task = { kind: 'regression', targets: ['y'], labels: null };
+const leftOut = { task, prediction, truth, counts };
 
 describe('export/left-out', () => {
   it('a row’s error is its mean over the repeats that answered', () => {
@@ -36,7 +38,12 @@ describe('export/left-out', () => {
 
   it('Huber’s bend follows the median error, not the wildest', () => {
     const errors = Float64Array.of(1, -1, 1, -1, 1e6);
-    const wild = { prediction: errors, truth: new Float64Array(5), counts: new Float64Array(5).fill(1) };
+    const wild = {
+      task,
+      prediction: errors,
+      truth: new Float64Array(5),
+      counts: new Float64Array(5).fill(1),
+    };
     expect(huberBend([wild])).to.be.closeTo(1.345 * 1.4826, 1e-12);
   });
 
@@ -48,11 +55,12 @@ describe('export/left-out', () => {
       const rows = 40;
       const noise = Float64Array.from({ length: rows }, () => uniform(stream, -1, 1));
       const each = {
+        task,
         prediction: noise,
         truth: new Float64Array(rows),
         counts: new Float64Array(rows).fill(1),
       };
-      const { half_width } = conformalInterval(each);
+      const half_width = conformalInterval(each)?.half_width ?? Number.NaN;
       for (let i = 0; i < 50; i++) {
         inside += Math.abs(uniform(stream, -1, 1)) <= half_width ? 1 : 0;
         asked += 1;

@@ -154,9 +154,16 @@ describe('a search over folds', () => {
     expect(front.networks[front.chosen]?.test.r2).to.be.above(0.5);
   }).timeout(60_000);
 
-  it('says what is missing where rows are many and there is no space', async () => {
+  it('holds one fold out where rows are more than the plan has and no space fits', async () => {
+    const { front } = await find('a,b,y', rows, '{ steps: 400, folds: { plan: [] } }');
+    expect(front.selection).to.include({ by: 'folds', folds: 5, repeats: 1 });
+    expect(front.selection?.reason).to.include('a held-out 5th of the rows');
+    expect(front.networks[front.chosen]?.test.r2).to.be.above(0.5);
+  }).timeout(60_000);
+
+  it('needs a space where columns are not scaled', async () => {
     const { outcome } = await road.run(
-      pipeline(road.file('many.csv', text('a,b,y', rows)), '{ folds: { plan: [] } }'),
+      pipeline(road.file('many.csv', text('a,b,y', rows)), '{ scaling: none }'),
     );
     expect(outcome).to.equal('failed');
   }).timeout(60_000);

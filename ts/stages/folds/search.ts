@@ -1,11 +1,13 @@
-import { type StageContext, StageError } from '../dag/operation.ts';
-import type { Kernel, Reply } from '../kernel/index.ts';
-import type { Folds, Front, SearchParameters, Space } from '../schema/types.ts';
-import type { Budget } from './budget.ts';
-import { denseSpace } from './dense-space.ts';
-import { type FoldFront, type FoldSpace, measureFoldFront } from './fold-front.ts';
-import { type FoldRows, scaledTensors, spaceScaling, viewTensors } from './fold-rows.ts';
-import type { SplitTable } from './table.ts';
+import { type StageContext, StageError } from '../../dag/operation.ts';
+import type { Kernel, Reply } from '../../kernel/index.ts';
+import type { Folds, Front, SearchParameters, Space } from '../../schema/types.ts';
+import type { Budget } from '../budget.ts';
+import { denseSpace } from '../dense-space.ts';
+import { partRows } from '../search-front.ts';
+import type { SplitTable } from '../table.ts';
+import { type FoldFront, measureFoldFront } from './front.ts';
+import type { FoldSpace } from './members.ts';
+import { type FoldRows, scaledTensors, spaceScaling, viewTensors } from './rows.ts';
 
 const FOLDS = 'folds';
 
@@ -49,7 +51,7 @@ export async function findByFolds(
     space: loaded.space,
     scaling: spaceScaling(rows, parameters.scaling, loaded.space),
   };
-  const most = Math.floor(parameters.folds.most_share * rows.rows.y.length);
+  const most = Math.floor(parameters.folds.most_share * rows.rows.count);
   const folds = affordable(possible(parameters, latent?.space ?? null), rows, budget);
   const autoencoder = loaded && folds.latent.length > 0 ? loaded.handle : null;
   const content = { handle: FOLDS, space: plain.space, folds, loss: rows.loss, most, autoencoder };
@@ -66,7 +68,8 @@ export async function findByFolds(
     await stepUntilOver(context, kernel, budget, begun.content.total);
     const found = await kernel.call('folds_found', { handle: FOLDS });
     const spaceOf = (kind: number) => (latent && kind >= folds.drawn.length ? latent : plain);
-    return measureFoldFront({ table, rows, parameters, most, spaceOf, untrained }, found);
+    const { test } = partRows(table);
+    return measureFoldFront({ table, test, rows, parameters, most, spaceOf }, found, untrained);
   } finally {
     await kernel.call('release', { handle: FOLDS });
   }
@@ -100,7 +103,7 @@ function possible({ folds }: SearchParameters, space: Space | null): Folds {
 /** With fewer starts, where as many as are asked for would take longer than there is time. */
 function affordable(folds: Folds, rows: FoldRows, budget: Budget): Folds {
   if (budget.unit === 'steps') return folds;
-  const held = rows.views.views * rows.rows.y.length;
+  const held = rows.views.views * rows.rows.count;
   const sizes = Math.log(SHRINKS) / Math.log(1 / folds.size_ratio);
   const passes = folds.dense_steps + (folds.steps + folds.refit_steps) * sizes;
   const widths = [...folds.drawn.map(({ neurons }) => neurons), ...folds.latent.map(() => folds.max_width)];
@@ -119,10 +122,11 @@ function spaceTensors(rows: FoldRows, latent: FoldSpace | null) {
 }
 
 /** The space of networks that begin from random weights. */
-function drawnSpace({ folds }: SearchParameters, { seen }: FoldRows): Space {
+function drawnSpace({ folds }: SearchParameters, { seen, standard }: FoldRows): Space {
   const depths = [...new Set(folds.drawn.map(({ depth }) => depth))].sort((a, b) => a - b);
   return denseSpace({
     inputs: seen.length,
+    outputs: standard.outputs.length,
     min_width: 1,
     max_width: folds.max_width,
     depths: depths.length > 0 ? depths : [1],

@@ -1,0 +1,113 @@
+import { chooseByFolds, type Kind } from '../../export/choose.ts';
+import { buildDepthFronts, type DepthFront } from '../../export/front.ts';
+import { distrust, pointsBetween } from '../../export/guards.ts';
+import { weighted } from '../../export/left-out.ts';
+import type { Reply } from '../../kernel/index.ts';
+import type { Front, FrontNetwork } from '../../schema/types.ts';
+import { foldBaselines } from './baselines.ts';
+import { type FoldQuestion, type Member, membersOf } from './members.ts';
+
+export interface FoldFront {
+  readonly front: Front;
+  readonly depths: readonly DepthFront[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Measures what a search over folds found as the files say it, in float64 and the table's units: errors on left-out rows
+ * select, test rows report. Null where nothing has a finite error.
+ */
+export function measureFoldFront(
+  question: FoldQuestion,
+  found: Reply<'folds_found'>,
+  untrained: Front['baselines']['untrained'],
+): FoldFront | null {
+  const { table, rows, parameters, most } = question;
+  const { counts } = rows.rows;
+  const all = membersOf(question, found);
+  const isKept = ({ depth, nonzeros }: Member) =>
+    nonzeros <= most && (nonzeros > 0 || depth === 0 || !parameters.folds.lines);
+  const sound = all.filter((member) => isKept(member) && !member.isPoor);
+  const trusted = parameters.folds.guards ? withoutCliffs(sound, question) : sound;
+  const choice = chooseByFolds(trusted, counts, parameters.folds);
+  if (!choice) return null;
+  const networks = paretoSetWith(choice.chosen, trusted, counts);
+  const { task } = rows;
+  const front: Front = {
+    task: table.card.table,
+    unit: table.card.unit,
+    kind: task.kind,
+    ...(task.labels === null ? {} : { labels: [...task.labels] }),
+    networks: networks.map(publicPart),
+    chosen: networks.indexOf(choice.chosen),
+    selection: {
+      by: 'folds',
+      rule: choice.kind,
+      reason: reasonOf(choice.kind, question),
+      folds: rows.views.folds,
+      repeats: rows.views.repeats,
+      most_nonzeros: most,
+      distrusted: sound.length - trusted.length,
+      noise: choice.chosen.noise,
+    },
+    baselines: { ...foldBaselines(question, all), untrained },
+  };
+  const depths = buildDepthFronts(trusted).map((depth) => ({
+    ...depth,
+    networks: depth.networks.map(publicPart),
+  }));
+  const kept = new Set([...networks, ...depths.flatMap((depth) => depth.networks)].map(({ file }) => file));
+  const files = new Map(trusted.filter(({ file }) => kept.has(file)).map(({ file, text }) => [file, text]));
+  return { front, depths, files };
+}
+
+/** Without networks that are not to be trusted between rows, of one number; all of them where none is. */
+function withoutCliffs(members: readonly Member[], { rows }: FoldQuestion): readonly Member[] {
+  if (rows.task.labels !== null || rows.task.targets.length > 1) return members;
+  const points = pointsBetween(rows.rows);
+  const trusted = members.filter(
+    ({ network, leftOut }) => distrust(network, rows.rows, points, leftOut.prediction) === null,
+  );
+  return trusted.length > 0 ? trusted : members;
+}
+
+/** The networks that no other one equals or beats in both error and non-zeros, and the chosen one; smallest first. */
+function paretoSetWith(chosen: Member, members: readonly Member[], counts: Float64Array): Member[] {
+  const sorted = members
+    .map((member) => ({ member, error: weighted(member.errors, counts) }))
+    .sort((a, b) => a.member.nonzeros - b.member.nonzeros || a.error - b.error);
+  let best = Number.POSITIVE_INFINITY;
+  const kept = sorted.filter(({ member, error }) => {
+    const isBetter = error < best;
+    if (isBetter) best = error;
+    return isBetter || member === chosen;
+  });
+  return kept.map(({ member }) => member);
+}
+
+function publicPart(network: FrontNetwork): FrontNetwork {
+  const { depth, nonzeros, nonzeros_raw, neurons, start, validation, test, spread, file } = network;
+  return {
+    depth,
+    nonzeros,
+    nonzeros_raw,
+    neurons,
+    start,
+    validation,
+    test,
+    ...(spread === undefined ? {} : { spread }),
+    file,
+  };
+}
+
+function reasonOf(kind: Kind, { parameters: { folds }, rows, most }: FoldQuestion): string {
+  const { repeats, folds: number, views } = rows.views;
+  const reasons = {
+    network: `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${folds.line_margin}`,
+    line: `a straight line: no network's error is below it by more than ${folds.line_margin} standard errors`,
+    constant: `the constant: no line's error is below it by more than ${folds.constant_margin} standard errors, and no network's by more than ${folds.line_margin}`,
+  };
+  const judged =
+    views === 1 ? `a held-out ${number}th of the rows` : `left-out rows (${repeats} x ${number} folds)`;
+  return `${reasons[kind]}; judged by errors on ${judged}; at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.count} rows`;
+}
