@@ -117,7 +117,8 @@ def _system(population: Population, chosen: Tensor, fit: Fit) -> _System:
     present = chosen < population.weights.shape[1]
     equations = normal(population.networks(population.weights), chosen, fit)
     pull = torch.where(present, gather(fit.decay, chosen).double(), 1.0) + TINY
-    matrix = equations.matrix.double() + torch.diag_embed(pull)
+    matrix = equations.matrix.double()
+    matrix.diagonal(dim1=1, dim2=2).add_(pull)
     factor = torch.linalg.cholesky_ex(matrix).L
     inverse = torch.cholesky_inverse(factor).diagonal(dim1=1, dim2=2)
     loss = equations.loss.double()

@@ -74,15 +74,17 @@ def _step(population: Population, chosen: Tensor, fit: Fit) -> tuple[Tensor, Ten
     weights = population.weights
     system = normal(population.networks(weights), chosen, fit)
     matrix = system.matrix.double()
-    curvature = matrix.diagonal(dim1=1, dim2=2)
+    curvature = matrix.diagonal(dim1=1, dim2=2).clone()
     present = chosen < weights.shape[1]
     mean = curvature.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
     pull = fit.decay if fit.decay.shape[1] == 1 else gather(fit.decay, chosen)
-    damped = matrix + torch.diag_embed(population.damping[:, None] * scale + pull)
+    matrix.diagonal(dim1=1, dim2=2).add_(population.damping[:, None] * scale + pull)
     gradient = (system.gradient + pull * gather(weights, chosen)).double()
-    factor = torch.linalg.cholesky_ex(damped).L
-    move = torch.cholesky_solve(gradient[:, :, None], factor)[:, :, 0]
+    factor = torch.linalg.cholesky_ex(matrix).L
+    # Two triangular systems: torch.cholesky_solve copies every factor.
+    half = torch.linalg.solve_triangular(factor, gradient[:, :, None], upper=False)
+    move = torch.linalg.solve_triangular(factor.mT, half, upper=True)[:, :, 0]
     trial = weights - scatter(move.float(), chosen, weights.shape[1])
     before = system.loss + (fit.decay * weights.square()).sum(1)
     better = loss(population, trial, fit) < before

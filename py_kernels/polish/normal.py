@@ -51,10 +51,11 @@ def normal(networks: Networks, chosen: Tensor, fit: Fit) -> Normal:
     gradient = gradient.gather(1, sources * asked.shape[1] + targets)
     if fit.counts is not None:
         incoming = incoming.mul_(fit.counts.sqrt()[:, None])
-    matrix = fit.x.new_zeros(())
+    count = chosen.shape[1]
+    matrix = fit.x.new_zeros(len(chosen), count, count)
     for bent in fit.task.bend(slopes, answers):
         jacobian = _rows(bent, targets).mul_(incoming)
-        matrix = matrix + torch.bmm(jacobian, jacobian.transpose(1, 2))
+        matrix.baddbmm_(jacobian, jacobian.transpose(1, 2))
     return Normal(matrix, gradient, loss.sum(1))
 
 
