@@ -139,10 +139,11 @@ def walk(path: Path, most: int) -> Iterator[None]:
     Sizes above `most` are not kept.
     """
     settings = path.settings
-    yield from _fit(path, path.group, settings["dense_steps"])
+    yield from _fit(path, path.group, min(settings["race_steps"], settings["dense_steps"]))
+    _keep(path, settings["survivors"])
+    yield from _fit(path, path.group, max(0, settings["dense_steps"] - settings["race_steps"]))
     largest = _largest(path)
     yield from _note(path, [size <= most for size in largest])
-    _keep(path, settings["survivors"])
     falling = [sizes(size, settings["size_ratio"], _least(path)) for size in largest]
     for stage in range(max(map(len, falling))):
         falling = _go_on(path, falling, stage)

@@ -16,6 +16,7 @@ SETTINGS = {
     "draws": 8,
     "hottest": 2,
     "survivors": 2,
+    "race_steps": 20,
     "dense_steps": 60,
     "steps": 10,
     "refit_steps": 5,
