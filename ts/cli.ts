@@ -7,13 +7,25 @@ import { compare } from './commands/compare.ts';
 import { dag } from './commands/dag.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportNetwork } from './commands/export.ts';
+import { fit } from './commands/fit.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
-const commands: readonly Command[] = [run, status, dag, compare, predict, exportNetwork, doctor, sweep, repl];
+const commands: readonly Command[] = [
+  fit,
+  run,
+  status,
+  dag,
+  compare,
+  predict,
+  exportNetwork,
+  doctor,
+  sweep,
+  repl,
+];
 
 /** Exit code of a command whose reader went away (128 + SIGPIPE). */
 const BROKEN_PIPE = 141;

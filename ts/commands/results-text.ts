@@ -24,10 +24,15 @@ export function resultsText(stages: readonly Stage[], made: Made): string {
       const named = Object.entries(files).map(
         ([word, path]) => [word, throughOut(name, path, made)] as const,
       );
-      const lines = named.map(([word, path]) => `${word}: ${path}\n`);
-      return `${text.trimEnd()}\n\n${lines.join('')}${nextCommands(new Map(named).get('chosen'))}`;
+      return filesText(text, Object.fromEntries(named));
     })
     .join('\n');
+}
+
+/** Text, then files by the words that stand before them, then what to do with the chosen network. */
+export function filesText(text: string, files: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(files).map(([word, path]) => `${word}: ${path}\n`);
+  return `${text.trimEnd()}\n\n${lines.join('')}${nextCommands(files.chosen)}`;
 }
 
 /** What to do with the chosen network, where there is one. */

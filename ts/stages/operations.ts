@@ -5,6 +5,7 @@ import { baselines } from './baselines.ts';
 import { compare } from './compare.ts';
 import { distance } from './distance.ts';
 import { fewReport } from './few-report.ts';
+import { fit } from './fit.ts';
 import { functionStage } from './function.ts';
 import { paperReport } from './paper-report.ts';
 import { reconstruct } from './reconstruct.ts';
@@ -17,6 +18,7 @@ import { teacher } from './teacher.ts';
 import { train } from './train.ts';
 
 const definitions: readonly StageDefinition[] = [
+  fit,
   table,
   teacher,
   train,

@@ -51,7 +51,8 @@ export async function findByFolds(
     space: loaded.space,
     scaling: spaceScaling(rows, parameters.scaling, loaded.space),
   };
-  const most = Math.floor(parameters.folds.most_share * rows.rows.count);
+  const { most_share, most_nonzeros } = parameters.folds;
+  const most = Math.min(Math.floor(most_share * rows.rows.count), most_nonzeros ?? Number.POSITIVE_INFINITY);
   const folds = affordable(possible(parameters, latent?.space ?? null), rows, budget);
   const autoencoder = loaded && folds.latent.length > 0 ? loaded.handle : null;
   const content = { handle: FOLDS, space: plain.space, folds, loss: rows.loss, most, autoencoder };

@@ -213,6 +213,8 @@ stages:${SPACE}
     const result = await road.run(pipeline(wide).replace('target: y,', 'target: y, max_inputs: null,'));
     expect(result.outcome).to.equal('done');
     const said = road.events.flatMap((event) => (event.kind === 'stage-notice' ? [event.text] : []));
-    expect(said.join('\n')).to.match(/the space has networks of 3 inputs, fewer than the table: it has no part/);
+    expect(said.join('\n')).to.match(
+      /the space has networks of 3 inputs, fewer than the table: it has no part/,
+    );
   }).timeout(60_000);
 });

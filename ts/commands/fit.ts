@@ -1,0 +1,138 @@
+import { basename, extname } from 'node:path';
+import { StageError } from '../dag/operation.ts';
+import { FitError, type FitHooks, fitInto } from '../fit/fit.ts';
+import type { FitOptions } from '../fit/options.ts';
+import { KernelError } from '../kernel/index.ts';
+import { openLog } from '../log/log.ts';
+import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
+import { filesText } from './results-text.ts';
+
+/** The options by the names that `fit` has for them. */
+const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly reads?: Reader })[] = [
+  { flags: '--target <column>', summary: 'what to predict; several numbers: a,b', sets: 'target' },
+  { flags: '--inputs <columns>', summary: 'from these columns: a,b,c (all others)', sets: 'inputs' },
+  { flags: '--drop <columns>', summary: 'columns that are left out', sets: 'drop' },
+  { flags: '--category <columns>', summary: 'columns of numbers that are codes', sets: 'category' },
+  { flags: '--missing <words>', summary: 'what else stands for a missing value, e.g. -999', sets: 'missing' },
+  {
+    flags: '--gaps <what>',
+    summary: 'rows with a missing input: fill, drop or error ("fill")',
+    sets: 'gaps',
+  },
+  {
+    flags: '--task <task>',
+    summary: 'auto, regression or classification ("auto")',
+    sets: 'task',
+  },
+  {
+    flags: '--max-nonzeros <n>',
+    summary: 'no network with more numbers',
+    sets: 'maxNonzeros',
+    reads: number,
+  },
+  { flags: '--time <time>', summary: 'for the search: 60s, 2m ("60s")', sets: 'seconds', reads: seconds },
+  {
+    flags: '--steps <n>',
+    summary: 'optimiser steps in place of time: the same again on any machine',
+    sets: 'steps',
+    reads: number,
+  },
+  { flags: '--seed <n>', summary: 'of the split and of the search ("0")', sets: 'seed', reads: number },
+  { flags: '--split <how>', summary: 'random, group:COLUMN or time:COLUMN ("random")', sets: 'split' },
+  { flags: '--test <file>', summary: 'a table of test rows (a fifth of the rows)', sets: 'test' },
+  { flags: '--loss <loss>', summary: 'auto, squared or huber ("auto")', sets: 'loss' },
+  { flags: '--unit <text>', summary: "the target's unit, for the report", sets: 'unit' },
+  { flags: '--title <text>', summary: "the report's title", sets: 'title' },
+];
+
+type Reader = (text: string, flag: string) => number;
+
+export const fit: Command = {
+  name: 'fit',
+  summary: 'Find the small network for a column of a table: front, report, and the network to take',
+  arguments: [{ name: 'table', summary: 'CSV of any separator, TSV, JSON lines or Parquet; also gzipped' }],
+  options: [...OPTIONS, { flags: '--out <folder>', summary: 'where it is left ("TABLE-fit")' }],
+  async run(input) {
+    const { stdout, signal } = input;
+    const table = input.arguments.table ?? '';
+    const out = String(
+      input.options.out ??
+        `${basename(table)
+          .replace(/(\.gz)?$/, '')
+          .slice(0, -extname(table).length || undefined)}-fit`,
+    );
+    const log = openLog({
+      mode: 'auto',
+      stdout: process.stdout,
+      stderr: process.stderr,
+      file: null,
+      now: Date.now,
+    });
+    const hooks: FitHooks = {
+      signal,
+      onProgress: ({ done, total, unit, note }) =>
+        log.emit({
+          kind: 'stage-progress',
+          stage: 'fit',
+          done,
+          total,
+          unit,
+          ...(note === undefined ? {} : { note }),
+        }),
+      onNotice: (text) => log.emit({ kind: 'stage-notice', stage: 'fit', text }),
+    };
+    try {
+      log.emit({ kind: 'stage-started', stage: 'fit', why: table });
+      const { folder, results } = await fitInto(out, optionsOf(table, input), hooks);
+      await log.close();
+      stdout.write(filesText(results.text, results.files));
+      void folder;
+      return 0;
+    } catch (error) {
+      if (signal.aborted) return INTERRUPTED;
+      throw asCommandError(error);
+    } finally {
+      await log.close();
+    }
+  },
+};
+
+function optionsOf(table: string, { options }: Input): FitOptions {
+  const given: Record<string, unknown> = { table };
+  for (const { flags, sets, reads } of OPTIONS) {
+    const flag = flags.split(' ')[0] ?? '';
+    const value = options[camelCase(flag)];
+    if (value !== undefined) given[sets] = reads ? reads(String(value), flag) : value;
+  }
+  if (given.target === undefined) throw new CommandError('--target says which column is to be predicted', 2);
+  return given as unknown as FitOptions;
+}
+
+function asCommandError(error: unknown): unknown {
+  if (error instanceof FitError) {
+    const flagOf = (option: string) =>
+      OPTIONS.find(({ sets }) => sets === option)?.flags.split(' ')[0] ?? option;
+    const lines = error.complaints.map(({ option, message }) => `${flagOf(option)}: ${message}`);
+    return new CommandError(lines.join('\n'), 2);
+  }
+  if (error instanceof StageError) return new CommandError(error.message, error.blame === 'user' ? 2 : 1);
+  if (error instanceof KernelError) return new CommandError(error.message, 1);
+  return error;
+}
+
+function camelCase(flag: string): string {
+  return flag.replace(/^--/, '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function number(text: string, flag: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new CommandError(`${flag} takes a number, not ${JSON.stringify(text)}`, 2);
+}
+
+function seconds(text: string, flag: string): number {
+  const [, value = '', unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(text.trim()) ?? [];
+  if (value === '')
+    throw new CommandError(`${flag} takes seconds, minutes or hours (60s, 2m), not ${text}`, 2);
+  return Number(value) * ({ s: 1, m: 60, h: 3600 }[unit] ?? 1);
+}

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { StageError } from '../dag/operation.ts';
+import type { Kernel } from '../kernel/index.ts';
+import { startKernel } from '../kernel/index.ts';
+import { fit as stage } from '../stages/fit.ts';
+import { type Results, readResults } from '../stages/results.ts';
+import { type FitOptions, fitParameters } from './options.ts';
+
+/** How far a fit is. */
+export interface FitProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+  readonly note?: string | undefined;
+}
+
+/** What a fit tells while it goes on, and how it is stopped. */
+export interface FitHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FitProgress) => void;
+  /** What was taken for granted of the table, and what a person should know of it: sentences. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** Where a fit lies, and what it says. */
+export interface Fitted {
+  /** front.json, chosen.json, networks/, report.html */
+  readonly folder: string;
+  readonly results: Results;
+}
+
+/** A fit that was asked for wrongly: each message is a sentence. */
+export class FitError extends Error {
+  constructor(readonly complaints: readonly { readonly option: string; readonly message: string }[]) {
+    super(complaints.map(({ option, message }) => `${option}: ${message}`).join('\n'));
+    this.name = 'FitError';
+  }
+}
+
+/**
+ * Finds the small networks for a table, and leaves them in the folder `out`, whole or not at all: it must not be there, or
+ * be empty.
+ *
+ * Throws a FitError for options that are wrong, and a StageError, in a sentence, for tables that cannot be fitted.
+ */
+export async function fitInto(
+  out: string,
+  options: FitOptions,
+  hooks: FitHooks = {},
+  kernel?: Kernel,
+): Promise<Fitted> {
+  const checked = fitParameters(options);
+  if (!checked.ok) throw new FitError(checked.complaints);
+  await refuseTaken(out);
+  await mkdir(dirname(resolve(out)), { recursive: true });
+  const partial = await mkdtemp(`${resolve(out)}.partial-`);
+  const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
+  const signal = hooks.signal ?? new AbortController().signal;
+  const own = kernel ? null : await startKernel({ device: 'auto', threads: 0, signal });
+  try {
+    await stage.run(
+      {
+        stage: 'fit',
+        with: checked.parameters as unknown as Readonly<Record<string, unknown>>,
+        deps: {},
+        out: partial,
+        work,
+        signal,
+        progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
+        notice: (text) => hooks.onNotice?.(text),
+      },
+      async () => (kernel ?? own) as Kernel,
+    );
+    await rm(out, { recursive: true, force: true });
+    await rename(partial, out);
+  } finally {
+    await own?.close();
+    await Promise.all([partial, work].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+  const results = readResults(out, process.cwd());
+  if (!results) throw new Error(`${out} has no results`);
+  return { folder: out, results };
+}
+
+async function refuseTaken(out: string): Promise<void> {
+  const inside = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new StageError(`${out} is no folder that can be written to (${error.code})`, 'user');
+  });
+  if (inside.length > 0)
+    throw new StageError(`the folder ${out} is not empty: name another with --out`, 'user');
+}

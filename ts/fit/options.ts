@@ -1,0 +1,90 @@
+import type { Complaint } from '../schema/check.ts';
+import { checkPipeline } from '../schema/schemas.ts';
+import type { FitParameters, SearchParameters, TableParameters } from '../schema/types.ts';
+
+/** What a fit may be told; all but the table and the target have defaults, which the pipeline's schema gives. */
+export interface FitOptions {
+  /** File of the table. */
+  readonly table: string;
+  /** Column to predict, or several columns of numbers. */
+  readonly target: string | readonly string[];
+  /** Input columns; all others by default. */
+  readonly inputs?: string | readonly string[];
+  readonly drop?: string | readonly string[];
+  /** Columns of numbers that are codes. */
+  readonly category?: string | readonly string[];
+  /** What else stands for a missing value. */
+  readonly missing?: string | readonly string[];
+  readonly gaps?: TableParameters['gaps'];
+  readonly task?: TableParameters['task'];
+  /** random, group:COLUMN or time:COLUMN. */
+  readonly split?: string;
+  /** A table of test rows; without it a fifth of the rows are test rows. */
+  readonly test?: string;
+  readonly unit?: string;
+  /** Seconds of the search. */
+  readonly seconds?: number;
+  /** Optimiser steps, in place of seconds: the same steps and seed give the same networks. */
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly maxNonzeros?: number;
+  readonly loss?: SearchParameters['loss'];
+  readonly title?: string;
+}
+
+/** A mistake in an option: its name, and what is wrong with it. */
+export interface OptionComplaint {
+  readonly option: string;
+  readonly message: string;
+}
+
+/** Options by the place of what they set in the parameters of `op: fit`. */
+const PLACES: Readonly<Record<string, keyof FitOptions>> = {
+  'table.file': 'table',
+  'table.target': 'target',
+  'table.inputs': 'inputs',
+  'table.drop': 'drop',
+  'table.category': 'category',
+  'table.missing': 'missing',
+  'table.gaps': 'gaps',
+  'table.task': 'task',
+  'table.split_by': 'split',
+  'table.test': 'test',
+  'table.unit': 'unit',
+  'table.seed': 'seed',
+  'search.seconds': 'seconds',
+  'search.steps': 'steps',
+  'search.seed': 'seed',
+  'search.folds.most_nonzeros': 'maxNonzeros',
+  'search.loss': 'loss',
+  'report.title': 'title',
+};
+
+/** The parameters of `op: fit` that the options mean, with every default, or what is wrong with them. */
+export function fitParameters(
+  options: FitOptions,
+): { ok: true; parameters: FitParameters } | { ok: false; complaints: readonly OptionComplaint[] } {
+  const given: Record<string, unknown> = {};
+  for (const [place, option] of Object.entries(PLACES)) {
+    if (options[option] !== undefined) set(given, place.split('.'), options[option]);
+  }
+  const checked = checkPipeline({ stages: { fit: { op: 'fit', with: given } } });
+  if (!checked.ok) return { ok: false, complaints: checked.complaints.map(complaintOf) };
+  const { fit } = checked.value.stages;
+  return { ok: true, parameters: (fit as { with: FitParameters }).with };
+}
+
+function set(into: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) {
+    into[first] = value;
+    return;
+  }
+  into[first] ??= {};
+  set(into[first] as Record<string, unknown>, rest, value);
+}
+
+function complaintOf({ path, message }: Complaint): OptionComplaint {
+  const place = path.slice(3);
+  const known = Object.keys(PLACES).find((each) => place.join('.').startsWith(each));
+  return { option: known ? (PLACES[known] as string) : place.join('.'), message };
+}
