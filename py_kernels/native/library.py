@@ -62,6 +62,40 @@ class Job(Structure):
     )
 
 
+class GramJob(Structure):
+    """`GramJob` of fused/abi.h."""
+
+    _fields_ = (
+        ("networks", c_int64),
+        ("samples", c_int64),
+        ("links", c_int64),
+        ("factors", c_int64),
+        ("emitted_rows", c_int64),
+        ("bent_rows", c_int64),
+        ("emitted", c_void_p),
+        ("bent", c_void_p),
+        ("counts", c_void_p),
+        ("sources", c_void_p),
+        ("targets", c_void_p),
+        ("matrix", c_void_p),
+        ("threads", c_int32),
+    )
+
+
+class SolveJob(Structure):
+    """`SolveJob` of fused/abi.h."""
+
+    _fields_ = (
+        ("networks", c_int64),
+        ("links", c_int64),
+        ("matrix", c_void_p),
+        ("diagonal", c_void_p),
+        ("right", c_void_p),
+        ("move", c_void_p),
+        ("threads", c_int32),
+    )
+
+
 @lru_cache
 def _shape(space: Space, depth: int) -> Shape:
     plan = layout(space, depth)
@@ -107,6 +141,10 @@ class Library:
         self._handle.swat_instruction_set.restype = ctypes.c_char_p
         self._handle.swat_run.argtypes = (c_int, POINTER(Job))
         self._handle.swat_run.restype = None
+        self._handle.swat_gram.argtypes = (c_int, POINTER(GramJob))
+        self._handle.swat_gram.restype = None
+        self._handle.swat_solve.argtypes = (c_int, POINTER(SolveJob))
+        self._handle.swat_solve.restype = None
         self._handle.swat_products.restype = c_double
         self._handle.swat_sigmoids.restype = c_double
         self.threaded = bool(self._handle.swat_threaded())
@@ -175,6 +213,45 @@ class Library:
             threads=torch.get_num_threads(),
         )
         self._handle.swat_run(self._number, byref(job))
+
+    def gram(
+        self, emitted: Tensor, bent: Tensor, counts: Tensor | None, sources: Tensor, targets: Tensor
+    ) -> Tensor:
+        """As native.normal.gram; all contiguous on the CPU, float32 but for the int64 rows."""
+        factors, networks, bent_rows, samples = bent.shape
+        matrix = emitted.new_empty(networks, sources.shape[1], sources.shape[1])
+        job = GramJob(
+            networks=networks,
+            samples=samples,
+            links=sources.shape[1],
+            factors=factors,
+            emitted_rows=emitted.shape[1],
+            bent_rows=bent_rows,
+            emitted=emitted.data_ptr(),
+            bent=bent.data_ptr(),
+            counts=_address(counts),
+            sources=sources.data_ptr(),
+            targets=targets.data_ptr(),
+            matrix=matrix.data_ptr(),
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_gram(self._number, byref(job))
+        return matrix
+
+    def solve(self, matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
+        """As native.normal.solve; all contiguous on the CPU, the matrix float32, the others float64."""
+        move = torch.empty_like(right)
+        job = SolveJob(
+            networks=right.shape[0],
+            links=right.shape[1],
+            matrix=matrix.data_ptr(),
+            diagonal=diagonal.data_ptr(),
+            right=right.data_ptr(),
+            move=move.data_ptr(),
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_solve(self._number, byref(job))
+        return move
 
 
 def load() -> Library | None:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from ..native import predict, squared_error
+from ..native.normal import solve
 from .fit import Fit
 from .normal import normal, runs
 from .population import Population
@@ -73,18 +74,13 @@ def _step(population: Population, chosen: Tensor, fit: Fit) -> tuple[Tensor, Ten
     """New weights `[K, W]` and damping `[K]`."""
     weights = population.weights
     system = normal(population.networks(weights), chosen, fit)
-    matrix = system.matrix.double()
-    curvature = matrix.diagonal(dim1=1, dim2=2).clone()
+    curvature = system.matrix.diagonal(dim1=1, dim2=2).double()
     present = chosen < weights.shape[1]
     mean = curvature.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
     scale = curvature.clamp_min(LEAST_CURVATURE * mean + TINY)
     pull = fit.decay if fit.decay.shape[1] == 1 else gather(fit.decay, chosen)
-    matrix.diagonal(dim1=1, dim2=2).add_(population.damping[:, None] * scale + pull)
     gradient = (system.gradient + pull * gather(weights, chosen)).double()
-    factor = torch.linalg.cholesky_ex(matrix).L
-    # Two triangular systems: torch.cholesky_solve copies every factor.
-    half = torch.linalg.solve_triangular(factor, gradient[:, :, None], upper=False)
-    move = torch.linalg.solve_triangular(factor.mT, half, upper=True)[:, :, 0]
+    move = solve(system.matrix, population.damping[:, None] * scale + pull, gradient)
     trial = weights - scatter(move.float(), chosen, weights.shape[1])
     before = system.loss + (fit.decay * weights.square()).sum(1)
     better = loss(population, trial, fit) < before

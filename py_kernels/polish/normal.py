@@ -15,6 +15,7 @@ from ..mlp.activations import activate
 from ..mlp.batch import Networks
 from ..mlp.layout import layout
 from ..mlp.space import Space
+from ..native.normal import gram
 from .fit import Fit
 
 # Networks times links times rows (or links) held at once: bounds the memory of J and of the matrices.
@@ -42,20 +43,13 @@ def normal(networks: Networks, chosen: Tensor, fit: Fit) -> Normal:
     sources, targets = sources[chosen], targets[chosen]
     emitted, slopes, answers = _passes(networks, fit.x)
     pull, loss = fit.task.gradient(answers, fit.y), fit.task.loss(answers, fit.y)
-    incoming = _rows(emitted, sources)
     if fit.counts is not None:
         pull, loss = pull * fit.counts[:, None], loss * fit.counts
     # Each link's gradient is what its source emits times what is asked of its target, summed over rows.
     asked = reduce(torch.add, [slope * pull[:, o, None] for o, slope in enumerate(slopes)])
     gradient = torch.bmm(emitted, asked.transpose(1, 2)).flatten(1)
     gradient = gradient.gather(1, sources * asked.shape[1] + targets)
-    if fit.counts is not None:
-        incoming = incoming.mul_(fit.counts.sqrt()[:, None])
-    count = chosen.shape[1]
-    matrix = fit.x.new_zeros(len(chosen), count, count)
-    for bent in fit.task.bend(slopes, answers):
-        jacobian = _rows(bent, targets).mul_(incoming)
-        matrix.baddbmm_(jacobian, jacobian.transpose(1, 2))
+    matrix = gram(emitted, fit.task.bend(slopes, answers), fit.counts, sources, targets)
     return Normal(matrix, gradient, loss.sum(1))
 
 
@@ -102,13 +96,6 @@ def _activate(networks: Networks, pre: Tensor, k: int) -> Tensor:
     share = networks.choices[:, k - 1, :, :, None]
     values = [activate(name, pre, space.leaky_slope) for name in space.activations]
     return (share * torch.stack(values, dim=2)).sum(dim=2)
-
-
-def _rows(values: Tensor, index: Tensor) -> Tensor:
-    """`values [B, R, S]`, `index [B, n]` -> `[B, n, S]`."""
-    offset = torch.arange(values.shape[0], device=values.device)[:, None] * values.shape[1]
-    rows = values.flatten(0, 1).index_select(0, (index + offset).flatten())
-    return rows.view(*index.shape, values.shape[2])
 
 
 @lru_cache

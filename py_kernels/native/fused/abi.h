@@ -1,4 +1,4 @@
-// What crosses the C boundary. py_kernels/native/library.py repeats these two structures for ctypes.
+// What crosses the C boundary. py_kernels/native/library.py repeats these structures for ctypes.
 #pragma once
 
 #include <cstdint>
@@ -52,4 +52,27 @@ struct Job {
     int32_t target_rows;      // T
     int32_t threads;
     float largest_x;          // the largest absolute value in x; the dispatcher fills it in
+};
+
+// Gauss-Newton matrices: sums over factors and samples of products of derivatives by links. The derivative by a link
+// is what its source emits times the bent slope of its target (py_kernels/polish/normal.py).
+struct GramJob {
+    int64_t networks, samples, links, factors, emitted_rows, bent_rows;
+    const float* emitted;    // [B, E, S]
+    const float* bent;       // [F, B, R, S]
+    const float* counts;     // ? [B, S]: what each sample counts
+    const int64_t* sources;  // [B, n]: rows of emitted
+    const int64_t* targets;  // [B, n]: rows of bent
+    float* matrix;           // [B, n, n]
+    int32_t threads;
+};
+
+// Systems (matrix + diagonal) move = right.
+struct SolveJob {
+    int64_t networks, links;
+    const float* matrix;     // [B, n, n], of which the lower triangle is read
+    const double* diagonal;  // [B, n]
+    const double* right;     // [B, n]
+    double* move;            // [B, n]
+    int32_t threads;
 };

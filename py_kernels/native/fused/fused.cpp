@@ -148,6 +148,18 @@ void run(const Kernel& kernel, Job job) {
     }
 }
 
+// Each network of a job by itself, shared among threads.
+template <class AnyJob>
+void each_network(const AnyJob& job, void (*one)(const AnyJob&, int64_t)) {
+    [[maybe_unused]] int threads = int(std::min<int64_t>(job.threads, job.networks));
+#pragma omp parallel num_threads(threads) if (threads > 1)
+    {
+        FlushDenormals flush;
+#pragma omp for schedule(dynamic, 1) nowait
+        for (int64_t b = 0; b < job.networks; ++b) one(job, b);
+    }
+}
+
 }  // namespace
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
@@ -160,6 +172,14 @@ EXPORTED const char* swat_instruction_set(int index) {
 }
 
 EXPORTED void swat_run(int instruction_set, const Job* job) { run(*instruction_sets()[instruction_set].kernel, *job); }
+
+EXPORTED void swat_gram(int instruction_set, const GramJob* job) {
+    each_network(*job, instruction_sets()[instruction_set].kernel->gram);
+}
+
+EXPORTED void swat_solve(int instruction_set, const SolveJob* job) {
+    each_network(*job, instruction_sets()[instruction_set].kernel->solve);
+}
 
 // Products with addition, and sigmoids, a nanosecond on one core.
 EXPORTED double swat_products(int instruction_set) { return instruction_sets()[instruction_set].kernel->products(); }

@@ -7,6 +7,7 @@
 #include "activation.h"
 #include "mixed.h"
 #include "network.h"
+#include "normal.h"
 #include "rates.h"
 #include "tile.h"
 
@@ -243,4 +244,4 @@ void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& par
 
 }  // namespace
 
-extern const Kernel INSTRUCTION_SET = {run, measure_products, measure_sigmoids};
+extern const Kernel INSTRUCTION_SET = {run, run_gram, run_solve, measure_products, measure_sigmoids};

@@ -14,6 +14,9 @@ struct Part {
 struct Kernel {
     // Network b of the job, whose x lies in blocks, on the samples [first, last); first is a multiple of BLOCK.
     void (*run)(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part);
+    // Network b of a job of polish/.
+    void (*gram)(const GramJob& job, int64_t b);
+    void (*solve)(const SolveJob& job, int64_t b);
     // Operations a nanosecond on registers only: the roofs that bench/kernel.py compares with.
     double (*products)(), (*sigmoids)();
 };

@@ -1,0 +1,59 @@
+"""What Levenberg and Marquardt's steps need of many small networks: Gauss-Newton matrices, systems solved.
+
+The fused kernel serves float32 tensors on the CPU, plain PyTorch all others.
+Letters as in mlp/layout.py; S samples; n links; F factors of the loss' curvature; E, R rows.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from . import fused
+
+
+def gram(
+    emitted: Tensor, bent: list[Tensor], counts: Tensor | None, sources: Tensor, targets: Tensor
+) -> Tensor:
+    """Sums over factors and samples of products of derivatives by links, `[B, n, n]`.
+
+    The derivative by a link is what row `sources [B, n]` of `emitted [B, E, S]` says times row
+    `targets [B, n]` of each of `bent`, F times `[B, R, S]`; counts [B, S]: what each sample counts (None: 1).
+    """
+    kernel = fused.loaded
+    if kernel is not None and emitted.device.type == "cpu" and emitted.dtype == torch.float32:
+        stacked = torch.stack(bent).contiguous() if len(bent) > 1 else bent[0][None].contiguous()
+        known = None if counts is None else counts.float().contiguous()
+        return kernel.gram(emitted.contiguous(), stacked, known, sources.contiguous(), targets.contiguous())
+    incoming = _rows(emitted, sources)
+    if counts is not None:
+        incoming = incoming * counts.sqrt()[:, None]
+    matrix = emitted.new_zeros(*sources.shape, sources.shape[1])
+    for each in bent:
+        derivatives = _rows(each, targets).mul_(incoming)
+        matrix.baddbmm_(derivatives, derivatives.transpose(1, 2))
+    return matrix
+
+
+def solve(matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
+    """`move [B, n]` with (matrix + diagonal) move = right, in float64 by Cholesky's factors.
+
+    matrix [B, n, n], symmetric; diagonal, right [B, n], float64. Where the sum is not positive definite the move
+    is not to be used; the fused kernel gives zeros.
+    """
+    kernel = fused.loaded
+    if kernel is not None and matrix.device.type == "cpu" and matrix.dtype == torch.float32:
+        return kernel.solve(matrix.contiguous(), diagonal.contiguous(), right.contiguous())
+    damped = matrix.double()
+    damped.diagonal(dim1=1, dim2=2).add_(diagonal)
+    factor = torch.linalg.cholesky_ex(damped).L
+    # Two triangular systems: torch.cholesky_solve copies every factor.
+    half = torch.linalg.solve_triangular(factor, right[:, :, None], upper=False)
+    return torch.linalg.solve_triangular(factor.mT, half, upper=True)[:, :, 0]
+
+
+def _rows(values: Tensor, index: Tensor) -> Tensor:
+    """`values [B, R, S]`, `index [B, n]` -> `[B, n, S]`."""
+    offset = torch.arange(values.shape[0], device=values.device)[:, None] * values.shape[1]
+    rows = values.flatten(0, 1).index_select(0, (index + offset).flatten())
+    return rows.view(*index.shape, values.shape[2])

@@ -1,0 +1,57 @@
+"""Specification of the matrices and systems of a step: the fused kernel gives what PyTorch does."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from py_kernels.native import fused
+from py_kernels.native.normal import gram, solve
+
+SIZES = [(3, 1, 5, 1), (4, 7, 64, 1), (2, 33, 65, 3), (2, 70, 200, 2)]
+
+
+def drawn(
+    networks: int, links: int, samples: int, factors: int
+) -> tuple[Tensor, list[Tensor], Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(7)
+    emitted = torch.randn(networks, 9, samples, generator=generator)
+    bent = [torch.randn(networks, 6, samples, generator=generator) for _ in range(factors)]
+    sources = torch.randint(9, (networks, links), generator=generator)
+    targets = torch.randint(6, (networks, links), generator=generator)
+    return emitted, bent, sources, targets
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("weighed", [False, True])
+def test_the_fused_matrix_is_that_of_plain_products(
+    sizes: tuple[int, int, int, int], weighed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emitted, bent, sources, targets = drawn(*sizes)
+    counts = torch.linspace(0, 2, sizes[2]).expand(sizes[0], -1) if weighed else None
+    ours = gram(emitted, bent, counts, sources, targets)
+    assert torch.equal(ours, ours.mT)
+    monkeypatch.setattr(fused, "loaded", None)
+    torch.testing.assert_close(ours, gram(emitted, bent, counts, sources, targets), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("links", [1, 3, 4, 17, 70])
+def test_the_fused_solution_solves_the_system(links: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = torch.Generator().manual_seed(links)
+    half = torch.randn(3, links, 2 * links, generator=generator)
+    matrix, right = half @ half.mT, torch.randn(3, links, generator=generator, dtype=torch.float64)
+    diagonal = torch.rand(3, links, generator=generator, dtype=torch.float64)
+    move = solve(matrix, diagonal, right)
+    whole = matrix.double() + torch.diag_embed(diagonal)
+    torch.testing.assert_close(whole @ move[:, :, None], right[:, :, None])
+    monkeypatch.setattr(fused, "loaded", None)
+    torch.testing.assert_close(move, solve(matrix, diagonal, right))
+
+
+@pytest.mark.skipif(fused.loaded is None, reason="plain PyTorch makes no promise")
+def test_a_system_that_is_not_positive_moves_nothing() -> None:
+    matrix = torch.tensor([[[1.0, 2.0], [2.0, 1.0]]])
+    zeros, right = torch.zeros(1, 2, dtype=torch.float64), torch.ones(1, 2, dtype=torch.float64)
+    assert torch.equal(solve(matrix, zeros, right), zeros)
+    assert torch.equal(solve(torch.full_like(matrix, torch.nan), zeros, right), zeros)
