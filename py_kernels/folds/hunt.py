@@ -25,7 +25,7 @@ from .views import Views
 
 LINE = -1
 # Lines of classes and of several targets are fitted as networks are; each is one convex problem.
-LINE_DECAYS: tuple[str | float, ...] = ("evidence", 1.0, 30.0)
+LINE_DECAYS: tuple[str | float, ...] = ("evidence", 0.1, 3.0)
 LINE_STEPS = {"dense_steps": 20, "steps": 6, "refit_steps": 4}
 
 # Kinds that go down together: numbers and settings.
@@ -130,7 +130,7 @@ def _settings(hunt: FoldHunt, wave: Wave) -> Mapping[str, Any]:
 
 def _begin(hunt: FoldHunt, wave: Wave) -> Iterator[None]:
     depth, views, space = wave[0][1]["depth"], hunt.views, hunt.space
-    kinds = [Kind.of(number, kind) for number, kind in wave]
+    kinds = [Kind.of(number, kind, views.task) for number, kind in wave]
     if _is_latent(hunt, wave) and hunt.autoencoder is not None and hunt.embedding is not None:
         space, views = hunt.autoencoder.space, hunt.embedding
         packed = embedded(hunt.autoencoder, views, depth, hunt.settings, hunt.generator).flatten(0, 1)

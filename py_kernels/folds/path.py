@@ -23,12 +23,15 @@ from ..polish.fit import Fit
 from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.surgeon import prune
+from ..polish.task import Task
 from .candidate import Candidate
 from .robust import weights
 from .views import Views
 
 # What the weights are held by before the evidence has spoken.
 FIRST_DECAY = 0.01
+# Of classes, over the noise that numbers of variance 1 are taken to have: decays are said for these.
+CLASS_NOISE = 10.0
 # Of an output's bias: it is the target's mean, which no prior holds.
 FREE = 1e-6
 
@@ -44,10 +47,12 @@ class Kind:
     decay: float | None
 
     @staticmethod
-    def of(number: int, settings: Mapping[str, Any]) -> Kind:
+    def of(number: int, settings: Mapping[str, Any], task: Task) -> Kind:
         """`settings` as the pipeline's schema says it."""
         decay = settings["decay"]
-        return Kind(number, None if decay == "evidence" else float(decay))
+        if decay == "evidence":
+            return Kind(number, None)
+        return Kind(number, float(decay) * (CLASS_NOISE if task.noise_is_known else 1))
 
 
 @dataclass

@@ -38,8 +38,8 @@ def gram(
 def solve(matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
     """`move [B, n]` with (matrix + diagonal) move = right, in float64 by Cholesky's factors.
 
-    matrix [B, n, n], symmetric; diagonal, right [B, n], float64. Where the sum is not positive definite the move
-    is not to be used; the fused kernel gives zeros.
+    matrix [B, n, n], symmetric; diagonal, right [B, n], float64. Where the sum is not positive definite the
+    move is not to be used; the fused kernel gives zeros.
     """
     kernel = fused.loaded
     if kernel is not None and matrix.device.type == "cpu" and matrix.dtype == torch.float32:
@@ -49,7 +49,8 @@ def solve(matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
     factor = torch.linalg.cholesky_ex(damped).L
     # Two triangular systems: torch.cholesky_solve copies every factor.
     half = torch.linalg.solve_triangular(factor, right[:, :, None], upper=False)
-    return torch.linalg.solve_triangular(factor.mT, half, upper=True)[:, :, 0]
+    move: Tensor = torch.linalg.solve_triangular(factor.mT, half, upper=True)
+    return move[:, :, 0]
 
 
 def _rows(values: Tensor, index: Tensor) -> Tensor:
