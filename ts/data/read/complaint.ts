@@ -16,7 +16,10 @@ export function complaintOf(
   const where = `${place}: column "${column}" has`;
   if (others === 'dates')
     return `${where} the text "${shorten(cell)}" among dates: ${remedies(cell, column)}.`;
-  if (isNumber(cell)) return `${where} ${cell}, which is too large a number.`;
+  if (isNumber(cell)) {
+    const why = Number.isFinite(Number(cell)) ? 'has a point among decimal commas' : 'is too large a number';
+    return `${where} ${cell}, which ${why}.`;
+  }
   if (/^[+-]?inf/i.test(cell)) {
     return `${where} ${cell}; leave a cell empty where its value is not known.`;
   }

@@ -53,7 +53,7 @@ export class Gathering {
     if (number !== null) this.#number(number);
     else if (this.#words.isMissing(text, this.#kind === 'words')) this.gap();
     else if (this.#kind === 'unknown') this.#begin(text, row);
-    else if (this.#kind === 'words') this.#word(text);
+    else if (this.#kind === 'words') this.#word(text, row);
     else if (this.#kind === 'date') this.#date(text, row);
     else this.#refuse(text, row);
   }
@@ -67,23 +67,23 @@ export class Gathering {
   }
 
   /** Seconds since 1970 from a file that knows dates. */
-  date(seconds: number): void {
+  date(seconds: number, row: number): void {
     if (this.#kind === 'unknown') this.#kind = 'date';
     if (this.#kind === 'date') this.#value(seconds);
-    else this.#word(dateText(seconds));
+    else this.#word(dateText(seconds), row);
   }
 
   /** Whether all cells but that of the first row are numbers, as below a line of units. */
   get isHeaded(): boolean {
-    if (this.#kind !== 'words' || this.#reading.words !== null || this.#bad?.row !== 0) return false;
-    return this.#cells > 1 && this.#words.countNot(isNumber) === 1;
+    if (this.#kind !== 'words' || this.#reading.words === 'asked' || this.#cells < 2) return false;
+    return this.#words.countNot(isNumber) === 1 && this.#words.firstNot(isNumber)?.row === 0;
   }
 
   /** The column; null where it must be read again, as words. `place` names a row. */
   finish(place: (row: number) => string): FrameColumn | null {
     const { name, words } = this.#reading;
-    const broken = words === null ? this.#complaint(place) : null;
-    if (broken !== null) return { kind: 'broken', name, complaint: broken };
+    const complaint = words === 'asked' ? null : this.#complaint(place);
+    if (complaint !== null) return { kind: 'broken', name, complaint };
     if (this.#kind === 'words') {
       if (words === null && this.#words.hasLostSign) return null;
       return { kind: 'category', name, ...this.#words.take() };
@@ -92,17 +92,19 @@ export class Gathering {
     return { kind: this.#kind === 'date' ? 'date' : 'number', name, values: this.#values.take() };
   }
 
+  /** A sentence on the first cell that does not go with the others, where such cells are few. */
   #complaint(place: (row: number) => string): string | null {
-    if (this.#bad === null) return null;
-    const say = (others: 'numbers' | 'dates') => {
-      const { row } = this.#bad as BadCell;
-      return complaintOf(this.#bad as BadCell, place(row), this.#reading.name, others);
-    };
-    if (this.#kind === 'number') return this.#areFew(this.#odd) ? say('numbers') : null;
-    if (this.#kind === 'date') return this.#areFew(this.#odd) ? say('dates') : null;
-    const isNumeric = (text: string) => isNumber(text) || isNearNumber(text);
-    if (this.#areFew(this.#words.countNot(isNumeric))) return say('numbers');
-    return this.#areFew(this.#words.countNot((text) => dateIn(text) !== null)) ? say('dates') : null;
+    const { name } = this.#reading;
+    const say = (bad: BadCell | null, others: 'numbers' | 'dates') =>
+      bad === null ? null : complaintOf(bad, place(bad.row), name, others);
+    if (this.#kind !== 'words') {
+      return this.#areFew(this.#odd) ? say(this.#bad, this.#kind === 'date' ? 'dates' : 'numbers') : null;
+    }
+    const isNumeric = (text: string) => numberIn(text, this.#reading.comma) !== null;
+    const isNearly = (text: string) => isNumeric(text) || isNearNumber(text);
+    if (this.#areFew(this.#words.countNot(isNearly))) return say(this.#words.firstNot(isNumeric), 'numbers');
+    const isDate = (text: string) => dateIn(text) !== null;
+    return this.#areFew(this.#words.countNot(isDate)) ? say(this.#words.firstNot(isDate), 'dates') : null;
   }
 
   /** Whether so few cells are taken for mistakes: less than a tenth, or one among five. */
@@ -115,7 +117,6 @@ export class Gathering {
     else if (dateIn(text) !== null) this.#kind = 'date';
     else {
       this.#kind = 'words';
-      this.#bad = { cell: text, row };
       for (let gap = 0; gap < row; gap++) this.#words.gap();
     }
     this.text(text, row);
@@ -131,9 +132,9 @@ export class Gathering {
     this.#values.push(value);
   }
 
-  #word(text: string): void {
+  #word(text: string, row: number): void {
     this.#cells++;
-    this.#words.push(text);
+    this.#words.push(text, row);
   }
 
   #date(text: string, row: number): void {

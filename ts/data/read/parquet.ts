@@ -74,7 +74,7 @@ function takeChunk(
       const value = vector.getItem(item);
       if (value === null) column.gap();
       else if (kind === 'number') column.number(value as number, before + item);
-      else if (kind === 'date') column.date(value as number);
+      else if (kind === 'date') column.date(value as number, before + item);
       else column.text(value as string, before + item);
     }
   });

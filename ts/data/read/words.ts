@@ -1,4 +1,5 @@
 import { isNumber } from '../cell.ts';
+import type { BadCell } from './complaint.ts';
 import { type Growing, growingIntegers } from './growing.ts';
 import { DASH, type Missing } from './missing.ts';
 
@@ -8,6 +9,8 @@ export class Words {
   readonly #codes: Growing<Int32Array> = growingIntegers();
   readonly #places = new Map<string, number>();
   readonly #counts: number[] = [];
+  /** The row in which each word comes first. */
+  readonly #firsts: number[] = [];
   #lostDash = false;
 
   constructor(missing: Missing) {
@@ -27,25 +30,32 @@ export class Words {
     this.#codes.push(-1);
   }
 
-  push(text: string): void {
+  push(text: string, row: number): void {
     const word = text.endsWith('.0') && isNumber(text) ? text.slice(0, -2) : text;
     let place = this.#places.get(word);
     if (place === undefined) {
       place = this.#counts.length;
       this.#places.set(word, place);
       this.#counts.push(0);
+      this.#firsts.push(row);
     }
     this.#counts[place] = (this.#counts[place] as number) + 1;
     this.#codes.push(place);
   }
 
-  /** How many cells hold a word of another kind, dashes aside. */
+  /** How many cells hold a word that is not of a kind, dashes aside. */
   countNot(isOfKind: (word: string) => boolean): number {
-    let cells = 0;
-    for (const [word, place] of this.#places) {
-      if (word !== DASH && !isOfKind(word)) cells += this.#counts[place] as number;
-    }
-    return cells;
+    return this.#not(isOfKind).reduce((cells, [, place]) => cells + (this.#counts[place] as number), 0);
+  }
+
+  /** The first cell with a word that is not of a kind, dashes aside. */
+  firstNot(isOfKind: (word: string) => boolean): BadCell | null {
+    const [first] = this.#not(isOfKind);
+    return first === undefined ? null : { cell: first[0], row: this.#firsts[first[1]] as number };
+  }
+
+  #not(isOfKind: (word: string) => boolean): [string, number][] {
+    return Array.from(this.#places).filter(([word]) => word !== DASH && !isOfKind(word));
   }
 
   /** Whether a dash above the first word was taken for a missing value though there are plus signs. */
