@@ -57,7 +57,7 @@ async function readWith(connection: DuckDBConnection, file: string, plan: Plan):
   const left = all.filter(({ kind }) => kind === null).map(({ name }) => `"${name}"`);
   const notes = [missing.said(file)].filter((note) => note !== null);
   if (left.length > 0)
-    notes.push(`${file}: ${left.join(', ')} hold neither numbers, text nor dates: left out.`);
+    notes.push(`${file}: neither numbers, text nor dates, and left out: ${left.join(', ')}.`);
   return { file, columns, rows, lineOf: (row) => row + 1, place: (row) => `${file}, row ${row + 1}`, notes };
 }
 
