@@ -15,12 +15,12 @@ import { fileSource, firstBytes, memorySource, type Source } from './source.ts';
  * Reads the table in `file`: CSV with any separator, JSON lines (both also packed with gzip) or Parquet. `note` is told what
  * was guessed. Throws DataError where it is no table. A column that cannot be used is no failure until it is chosen.
  */
-export function readFrame(file: string, options: FrameOptions, note: Note): Promise<Frame> {
+export async function readFrame(file: string, options: FrameOptions, note: Note): Promise<Frame> {
   return readSource(fileSource(file), options, note);
 }
 
 /** The same from bytes, say those of standard input (not Parquet); `file` names them in complaints. */
-export function readFrameBytes(
+export async function readFrameBytes(
   bytes: Buffer,
   file: string,
   options: FrameOptions,

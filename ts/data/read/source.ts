@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../error.ts';
@@ -18,6 +18,8 @@ const PIECE = 1 << 18;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 export function fileSource(path: string): Source {
+  // A pipe can be read only once.
+  if (isPipe(path)) return memorySource(readFileSync(path), path);
   const raw = () => createReadStream(path, { highWaterMark: PIECE });
   return { file: path, path, open: () => unpacked(path, raw) };
 }
@@ -36,6 +38,16 @@ export async function firstBytes(source: Source): Promise<{ bytes: Buffer; isAll
     if (length >= PIECE) return { bytes: Buffer.concat(read), isAll: false };
   }
   return { bytes: Buffer.concat(read), isAll: true };
+}
+
+/** Whether there is something at `path` that is neither a file nor a folder. */
+function isPipe(path: string): boolean {
+  try {
+    const kind = statSync(path);
+    return !kind.isFile() && !kind.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function* unpacked(file: string, raw: () => Readable): AsyncGenerator<Buffer> {

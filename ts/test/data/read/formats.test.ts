@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,5 +92,18 @@ describe('a table in Parquet', () => {
     expect(await complaint(() => readFrame(broken, {}, () => {}))).to.match(
       /^.*broken\.parquet cannot be read as Parquet \(.+\)\.$/,
     );
+  });
+});
+
+describe('a table in a pipe', () => {
+  it('is read, though it can be read only once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'swat-pipe-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
+    const writer = spawn('sh', ['-c', 'printf "a;b\\n1;2\\n" > "$1"', 'sh', pipe]);
+    const frame = await readFrame(pipe, {}, () => {});
+    await once(writer, 'close');
+    expect(frame.columns.map(cells)).to.deep.equal([[1], [2]]);
+    rmSync(folder, { recursive: true });
   });
 });
