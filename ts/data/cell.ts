@@ -42,15 +42,20 @@ export function readCell(text: string, place: Place): number | null {
 
 /** What a cell has that is no number, and what to do about it. */
 function textual(text: string): string {
-  const cell = `the text "${shorten(text)}"`;
-  if (isNumber(text.replace(/%$/, ''))) return `${cell}; write the number without a per cent sign`;
-  if (isNumber(text.replaceAll(',', ''))) {
-    return `${cell}; write the number without commas, and with a point before its decimals`;
-  }
-  return `${cell}; the target and the inputs must be numbers`;
+  return `the text "${shorten(text)}"; ${remedyFor(text) ?? 'the target and the inputs must be numbers'}`;
 }
 
-function shorten(text: string): string {
+/** How to write a number that has a per cent sign or commas; null where a text is no such number. */
+export function remedyFor(text: string): string | null {
+  if (isNumber(text.replace(/%$/, ''))) return 'write the number without a per cent sign';
+  if (isNumber(text.replaceAll(',', ''))) {
+    return 'write the number without commas, and with a point before its decimals';
+  }
+  return null;
+}
+
+/** A text for a sentence: one line with at most 40 characters. */
+export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= 40 ? line : `${line.slice(0, 39)}…`;
 }

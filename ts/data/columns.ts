@@ -39,7 +39,8 @@ export function columnIndex(records: Pick<Records, 'file' | 'header'>, name: str
   throw new DataError(`${records.file} has no column "${name}"${advice(records.header, name)}`);
 }
 
-function listed(inputs: string | readonly string[], header: readonly string[]): string[] {
+/** Names as the user gives them: a list, one name, or names between commas. */
+export function listed(inputs: string | readonly string[], header: readonly string[]): string[] {
   const isOne = typeof inputs !== 'string' || header.includes(inputs.trim());
   const names = isOne ? [inputs].flat() : inputs.split(',');
   return names.map((name) => name.trim());

@@ -70,7 +70,8 @@ function lineBreaks(fields: readonly string[]): number {
   return breaks;
 }
 
-function refuseDuplicates(header: readonly string[], file: string): void {
+/** Throws DataError where two columns have one name. */
+export function refuseDuplicates(header: readonly string[], file: string): void {
   const seen = new Set<string>();
   for (const name of header) {
     if (name !== '' && seen.has(name)) {

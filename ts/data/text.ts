@@ -26,7 +26,8 @@ export function decode(bytes: Buffer, file: string, note: Note): string {
   }
 }
 
-function unreadable(file: string, code: string | undefined): string {
+/** Why `file` cannot be read, from the system's error code. */
+export function unreadable(file: string, code: string | undefined): string {
   if (code === 'ENOENT') return `There is no file ${file}.`;
   if (code === 'EISDIR') return `${file} is a folder, not a CSV file.`;
   if (code === 'EACCES') return `${file} may not be read.`;

@@ -33,7 +33,8 @@ function leaks({ target, inputs, x, y }: Numbers): string[] {
   );
 }
 
-function heavyTail({ target, y }: Numbers): string[] {
+/** Says it where one row alone decides what fits. `y` [S]. */
+export function heavyTail({ target, y }: Pick<Numbers, 'target' | 'y'>): string[] {
   const heavy = heaviestRow(y);
   return heavy === null
     ? []
@@ -56,8 +57,8 @@ function median(values: Float64Array): number {
   return values.toSorted()[Math.floor(values.length / 2)] as number;
 }
 
-/** Share of the squares of `y` about its mean that a straight line of `x` leaves. */
-function unexplained(x: Float64Array, y: Float64Array): number {
+/** Share of the squares of `y` about its mean that a straight line of `x` leaves; both [S]. */
+export function unexplained(x: Float64Array, y: Float64Array): number {
   const centred = [x, y].map(standard) as [Float64Array, Float64Array];
   const [a, b] = centred;
   const dot = a.reduce((sum, value, row) => sum + value * (b[row] as number), 0);

@@ -18,6 +18,7 @@ const doors: Readonly<Record<string, string>> = {
   yaml: 'config',
   'pure-rand': 'random',
   'csv-parse': 'data',
+  '@duckdb/node-api': 'data',
   zeromq: 'kernel',
   pythonia: 'kernel',
   '@dagrejs/graphlib': 'dag',

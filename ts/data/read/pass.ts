@@ -1,0 +1,52 @@
+import { isMissing, isText } from '../cell.ts';
+import { DataError } from '../error.ts';
+import { Gathering } from './gather.ts';
+import { Missing } from './missing.ts';
+
+/** How the cells of a table are to be read. */
+export interface FrameOptions {
+  /** Words and numbers that mean a missing value in every column, besides the usual ones. */
+  readonly missing?: readonly string[];
+  /** Columns that hold words even where all are numbers. */
+  readonly category?: readonly string[];
+}
+
+/** What was known before a pass over a table: the options, and the columns that an earlier pass found to hold words. */
+export interface Plan {
+  readonly options: FrameOptions;
+  readonly words: ReadonlySet<number>;
+}
+
+/** A table as one pass has read it. */
+export interface Pass {
+  readonly file: string;
+  readonly columns: readonly Gathering[];
+  readonly rows: number;
+  lineOf(row: number): number;
+  /** Names a row in a complaint. */
+  place(row: number): string;
+  /** What was taken for granted. */
+  readonly notes: readonly string[];
+}
+
+/** Makes the columns of a pass. `comma`: whether decimals may come after a comma. */
+export function columnMaker(
+  plan: Plan,
+  comma: boolean,
+): { missing: Missing; make(name: string, index: number): Gathering } {
+  const missing = new Missing(plan.options.missing ?? []);
+  const asked = new Set(plan.options.category ?? []);
+  const make = (name: string, index: number) => {
+    const words = asked.has(name) ? 'asked' : plan.words.has(index) ? 'found' : null;
+    return new Gathering({ name, missing, comma, words });
+  };
+  return { missing, make };
+}
+
+/** Throws DataError where the first row, at `place`, seems to hold the units of the columns: words above numbers. */
+export function refuseUnits(columns: readonly Gathering[], row: readonly string[], place: string): void {
+  const cells = row.filter((cell) => !isMissing(cell));
+  if (!cells.every(isText) || !columns.some((column) => column.isHeaded)) return;
+  const units = cells.map((cell) => `"${cell}"`).join(', ');
+  throw new DataError(`${place}: below the header seems to be a line of units (${units}): remove it.`);
+}

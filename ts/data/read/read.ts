@@ -1,0 +1,107 @@
+import { basename, extname } from 'node:path';
+import { columnIndex } from '../columns.ts';
+import { DataError } from '../error.ts';
+import { type Frame, type FrameColumn, headerOf } from '../frame.ts';
+import type { Note } from '../text.ts';
+import { type Encoding, encodingOf, firstLines, NotUtf8 } from './characters.ts';
+import { readJsonLines } from './json-lines.ts';
+import { readParquet } from './parquet.ts';
+import type { FrameOptions, Pass, Plan } from './pass.ts';
+import { readSeparated } from './separated.ts';
+import { separatorOf } from './separator.ts';
+import { fileSource, firstBytes, memorySource, type Source } from './source.ts';
+
+/**
+ * Reads the table in `file`: CSV with any separator, JSON lines (both also packed with gzip) or Parquet. `note` is told what
+ * was guessed. Throws DataError where it is no table. A column that cannot be used is no failure until it is chosen.
+ */
+export async function readFrame(file: string, options: FrameOptions, note: Note): Promise<Frame> {
+  return readSource(fileSource(file), options, note);
+}
+
+/** The same from bytes, say those of standard input (not Parquet); `file` names them in complaints. */
+export async function readFrameBytes(
+  bytes: Buffer,
+  file: string,
+  options: FrameOptions,
+  note: Note,
+): Promise<Frame> {
+  return readSource(memorySource(bytes, file), options, note);
+}
+
+async function readSource(source: Source, options: FrameOptions, note: Note): Promise<Frame> {
+  const { bytes, isAll } = await firstBytes(source);
+  const frame = await inPasses(passOver(source, bytes, isAll, note), options, note);
+  for (const name of options.category ?? []) columnIndex(headerOf(frame), name);
+  return frame;
+}
+
+/** Reads until no column turns out to be of another kind than its first cells. */
+async function inPasses(
+  pass: (plan: Plan) => Promise<Pass>,
+  options: FrameOptions,
+  note: Note,
+): Promise<Frame> {
+  const words = new Set<number>();
+  for (;;) {
+    const { file, columns, rows, lineOf, place, notes } = await pass({ options, words });
+    const finished = columns.map((column) => column.finish(place));
+    const again = finished.flatMap((column, index) => (column === null ? [index] : []));
+    if (again.length === 0) {
+      notes.forEach(note);
+      return { file, name: nameOf(file), rows, columns: finished as FrameColumn[], lineOf, place };
+    }
+    for (const index of again) words.add(index);
+  }
+}
+
+/** One pass over a source, by what its first bytes show. */
+function passOver(source: Source, bytes: Buffer, isAll: boolean, note: Note): (plan: Plan) => Promise<Pass> {
+  const { file, path } = source;
+  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') {
+    if (path === null) throw new DataError(`${file} holds Parquet, which swat reads only from a file.`);
+    return (plan) => readParquet(path, plan);
+  }
+  if (bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') {
+    throw new DataError(`${file} is a workbook or another zip archive: save its table as CSV.`);
+  }
+  return textPass(source, bytes, isAll, note);
+}
+
+function textPass(source: Source, bytes: Buffer, isAll: boolean, note: Note): (plan: Plan) => Promise<Pass> {
+  let encoding = encodingOf(bytes);
+  if (encoding !== 'utf-8') note(`${source.file} is read as UTF-16.`);
+  const pass = (plan: Plan) => readText(source, encoding, firstLines(bytes, encoding, isAll), plan);
+  return async (plan) => {
+    try {
+      return await pass(plan);
+    } catch (error) {
+      if (!(error instanceof NotUtf8)) throw error;
+      note(`${source.file} is not UTF-8: it was read as Latin-1.`);
+      encoding = 'latin1';
+      return pass(plan);
+    }
+  };
+}
+
+/** `start`: the first lines. */
+function readText(source: Source, encoding: Encoding, start: string, plan: Plan): Promise<Pass> {
+  return isJsonLines(start, source.file)
+    ? readJsonLines(source, encoding, plan)
+    : readSeparated(source, encoding, separatorOf(start), plan);
+}
+
+/** Whether text has an object a line, by the file's name or its beginning. */
+function isJsonLines(start: string, file: string): boolean {
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) return start.trim() !== '';
+  if (/^\s*\[\s*\{/.test(start)) {
+    throw new DataError(`${file} holds a list in JSON: write each row as one object on a line of its own.`);
+  }
+  return /^\s*\{\s*"/.test(start);
+}
+
+/** Without folder and extensions. */
+function nameOf(file: string): string {
+  const unpacked = basename(file, '.gz');
+  return basename(unpacked, extname(unpacked));
+}

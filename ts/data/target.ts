@@ -1,0 +1,166 @@
+import { shorten } from './cell.ts';
+import { DataError } from './error.ts';
+import {
+  type CategoryColumn,
+  columnOf,
+  type Frame,
+  isGap,
+  type NumberColumn,
+  type UsableColumn,
+} from './frame.ts';
+import type { Note } from './text.ts';
+
+export type Task = 'auto' | 'regression' | 'classification';
+
+/** What is to be predicted in the S rows that have it. */
+interface Rows {
+  readonly names: readonly string[];
+  /** [S]: rows of the table, ascending. */
+  readonly rows: readonly number[];
+  /** Rows of the table that have no target. */
+  readonly dropped: number;
+}
+
+/** O numbers a row. */
+export interface Regression extends Rows {
+  readonly kind: 'regression';
+  /** [S, O], row-major. */
+  readonly y: Float64Array;
+}
+
+/** One of K classes a row. */
+export interface Classification extends Rows {
+  readonly kind: 'classification';
+  /** [S]: places in `labels`. */
+  readonly y: Int32Array;
+  /** [K]: numbers by value, words by code unit. */
+  readonly labels: readonly string[];
+}
+
+export type Target = Regression | Classification;
+
+const FEWEST_ROWS = 10;
+const MOST_CLASSES = 20;
+const FEWEST_OF_CLASS = 5;
+/** Two numbers that stand for two classes. */
+const PAIRS = ['0,1', '1,2', '-1,1'];
+
+/** The target columns `names` of a table, for the `task`. Throws DataError where nothing can be predicted. */
+export function targetOf(frame: Frame, names: readonly string[], task: Task, note: Note): Target {
+  const columns = names.map((name) => columnOf(frame, name));
+  const all = Array.from({ length: frame.rows }, (_, row) => row);
+  const rows = all.filter((row) => columns.every((column) => !isGap(column, row)));
+  refuseFew(frame, rows.length);
+  const shared = { names, rows, dropped: frame.rows - rows.length };
+  const [first] = columns;
+  if (columns.length === 1 && first !== undefined && isOfClasses(first, rows, task, note)) {
+    return { kind: 'classification', ...shared, ...classes(frame, first, rows, note) };
+  }
+  if (task === 'classification') throw new DataError('Classification takes one target.');
+  return { kind: 'regression', ...shared, y: numbers(frame, columns, rows) };
+}
+
+function isOfClasses(column: UsableColumn, rows: readonly number[], task: Task, note: Note): boolean {
+  if (task !== 'auto') return task === 'classification';
+  if (column.kind !== 'number') return column.kind === 'category';
+  const values = distinct(column, rows, 2);
+  if (!PAIRS.includes(String(values))) return false;
+  note(
+    `the target "${column.name}" is ${values.join(' or ')} in every row: it is taken for two classes (--task regression takes it for a number)`,
+  );
+  return true;
+}
+
+function classes(
+  frame: Frame,
+  column: UsableColumn,
+  rows: readonly number[],
+  note: Note,
+): Pick<Classification, 'y' | 'labels'> {
+  if (column.kind === 'date') throw new DataError(dateTarget(frame, column.name));
+  const { labels, y } = column.kind === 'category' ? wordClasses(column, rows) : numberClasses(column, rows);
+  refuseConstant(frame, column.name, labels);
+  if (labels.length > MOST_CLASSES) {
+    const count = column.kind === 'category' ? labels.length : `more than ${MOST_CLASSES}`;
+    throw new DataError(
+      `${frame.file}: the target "${column.name}" has ${count} different values and classification takes at most ${MOST_CLASSES} classes.`,
+    );
+  }
+  labels.forEach((label, place) => {
+    const count = y.reduce((sum, each) => sum + (each === place ? 1 : 0), 0);
+    if (count < FEWEST_OF_CLASS) {
+      note(`the class "${label}" has ${count} ${count === 1 ? 'row' : 'rows'}: too few to learn it`);
+    }
+  });
+  return { y, labels };
+}
+
+function wordClasses({ levels, codes }: CategoryColumn, rows: readonly number[]) {
+  // Words of rows that were left out for another reason are no classes.
+  const used = new Set(rows.map((row) => codes[row] as number));
+  const kept = Array.from(used).sort((a, b) => a - b);
+  const place = new Map(kept.map((code, index) => [code, index]));
+  return {
+    labels: kept.map((code) => levels[code] as string),
+    y: Int32Array.from(rows, (row) => place.get(codes[row] as number) as number),
+  };
+}
+
+function numberClasses(column: NumberColumn, rows: readonly number[]) {
+  const values = distinct(column, rows, MOST_CLASSES);
+  const place = new Map(values.map((value, index) => [value, index]));
+  return {
+    labels: values.map(String),
+    y: Int32Array.from(rows, (row) => place.get(column.values[row] as number) ?? -1),
+  };
+}
+
+function numbers(frame: Frame, columns: readonly UsableColumn[], rows: readonly number[]): Float64Array {
+  const y = new Float64Array(rows.length * columns.length);
+  columns.forEach((column, output) => {
+    if (column.kind === 'category') throw new DataError(wordTarget(frame, column, columns.length, rows));
+    if (column.kind === 'date') throw new DataError(dateTarget(frame, column.name));
+    refuseConstant(frame, column.name, distinct(column, rows, 1));
+    rows.forEach((row, index) => {
+      y[index * columns.length + output] = column.values[row] as number;
+    });
+  });
+  return y;
+}
+
+/** The values of a column, ascending; where there are more than `most`, one more than that. */
+function distinct({ values }: NumberColumn, rows: readonly number[], most: number): number[] {
+  const found = new Set<number>();
+  for (const row of rows) {
+    found.add(values[row] as number);
+    if (found.size > most) break;
+  }
+  return Array.from(found).sort((a, b) => a - b);
+}
+
+function wordTarget(frame: Frame, column: CategoryColumn, targets: number, rows: readonly number[]): string {
+  const [row = 0] = rows;
+  const text = shorten(column.levels[column.codes[row] as number] as string);
+  const advice = targets > 1 ? 'several targets must be numbers' : 'regression takes numbers';
+  return `${frame.place(row)}: the target "${column.name}" has the text "${text}"; ${advice}.`;
+}
+
+function dateTarget({ file }: Frame, name: string): string {
+  return `${file}: the target "${name}" is a date; write it as a number, say of days, to predict it.`;
+}
+
+function refuseConstant({ file }: Frame, name: string, values: readonly (string | number)[]): void {
+  if (values.length !== 1) return;
+  throw new DataError(
+    `${file}: the target "${name}" is ${values[0]} in every row, so there is nothing to predict.`,
+  );
+}
+
+function refuseFew({ file, rows }: Frame, known: number): void {
+  if (rows === 0) throw new DataError(`${file} has a header and no rows.`);
+  if (known >= FEWEST_ROWS) return;
+  const of = known === rows ? '' : ` of ${rows}`;
+  throw new DataError(
+    `${file} has ${known} ${known === 1 ? 'row' : 'rows'} with a target${of}; at least ${FEWEST_ROWS} are needed.`,
+  );
+}
