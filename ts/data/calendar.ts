@@ -1,4 +1,4 @@
-import type { DatePart } from './network-column.ts';
+import type { DatePart } from '../schema/columns.ts';
 
 export const DATE_PARTS: readonly DatePart[] = ['year', 'month', 'weekday', 'hour', 'day'];
 

@@ -1,8 +1,8 @@
+import type { Feature, NetworkColumn, Treatment } from '../schema/columns.ts';
 import { datePart } from './calendar.ts';
 import { shorten } from './cell.ts';
 import { DataError } from './error.ts';
 import { columnOf, type Frame, isGap, type UsableColumn } from './frame.ts';
-import type { Feature, NetworkColumn, Treatment } from './network-column.ts';
 import { dateText } from './read/date.ts';
 
 /** The number that a feature has in a row; NaN where a gap has no fill. */

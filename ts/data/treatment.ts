@@ -1,3 +1,4 @@
+import type { Feature, NetworkColumn, Treatment } from '../schema/columns.ts';
 import { DATE_PARTS, datePart } from './calendar.ts';
 import { DataError } from './error.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type NumberColumn,
 } from './frame.ts';
 import { median } from './median.ts';
-import type { Feature, NetworkColumn, Treatment } from './network-column.ts';
 
 /** What is done with rows in which an input is missing. */
 export type Gaps = 'fill' | 'drop' | 'error';

@@ -1,16 +1,8 @@
-import type { NetworkColumn, NetworkFile, NetworkInput, ScaledColumn } from '../schema/types.ts';
+import type { Feature, Treatment } from '../schema/columns.ts';
+import type { NetworkFile, NetworkInput, ScaledColumn } from '../schema/types.ts';
 
 /** What a network's file says besides the network: the table's columns, what becomes of them, and what is predicted. */
 export type Columns = Pick<NetworkFile, 'task' | 'labels' | 'columns' | 'inputs' | 'outputs'>;
-
-/** A number that networks see of a column, before it is scaled. */
-export type Feature = Pick<NetworkInput, 'name' | 'column' | 'takes' | 'level'>;
-
-/** Columns of a table, and the features that are made of them. */
-export interface Treatment {
-  readonly columns: readonly NetworkColumn[];
-  readonly features: readonly Feature[];
-}
 
 /** How a feature is scaled, and between which values it lay. */
 export type FeatureScaling = Pick<NetworkInput, 'offset' | 'scale' | 'range'>;
