@@ -76,7 +76,8 @@ def _logistic(l1_ratio: float, solver: str, y: Target, seed: int) -> Any:
 def _mlp(x: Array, y: Target, task: Task, seed: int) -> Any:
     kind = MLPRegressor if task == "regression" else MLPClassifier
     model = kind(activation="tanh", solver="lbfgs", max_iter=500, random_state=seed)
-    return _best(model, MLP, x, y, task, 3, seed)
+    scoring = "neg_mean_squared_error" if task == "regression" else "neg_log_loss"
+    return _best(model, MLP, scoring, x, y, _folds(y, task, 3, seed))
 
 
 def _boosting(x: Array, y: Target, task: Task, seed: int) -> Any:
@@ -91,16 +92,14 @@ def _extra_trees(x: Array, y: Target, task: Task, seed: int) -> Any:
 
 def _tree(x: Array, y: Target, task: Task, seed: int) -> Any:
     kind = DecisionTreeRegressor if task == "regression" else DecisionTreeClassifier
-    return _best(kind(random_state=seed), LEAVES, x, y, task, 5, seed)
+    # By log loss the smallest trees would win: a leaf of one class is infinitely wrong where it is wrong.
+    scoring = "neg_mean_squared_error" if task == "regression" else "accuracy"
+    return _best(kind(random_state=seed), LEAVES, scoring, x, y, _folds(y, task, 5, seed))
 
 
-def _best(
-    model: Any, settings: dict[str, Any], x: Array, y: Target, task: Task, folds: int, seed: int
-) -> Any:
+def _best(model: Any, settings: dict[str, Any], scoring: str, x: Array, y: Target, folds: Any) -> Any:
     """MODEL fitted to all rows with the settings that cross-validation likes best."""
-    scoring = "neg_mean_squared_error" if task == "regression" else "neg_log_loss"
-    cv = _folds(y, task, folds, seed)
-    return GridSearchCV(model, settings, scoring=scoring, cv=cv).fit(x, y).best_estimator_
+    return GridSearchCV(model, settings, scoring=scoring, cv=folds).fit(x, y).best_estimator_
 
 
 def _folds(y: Target, task: Task, folds: int, seed: int) -> Any:
