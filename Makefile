@@ -127,7 +127,7 @@ LABEL ?= swat
 SECONDS_EACH := $(or $(SECONDS),$(if $(REDUCED),20,60))
 REAL := $(if $(REDUCED),out/real/reduced.json,results/real.json)
 
-real: setup .venv/.swat-real-stamp ## `swat fit` beside what anyone would fit, on 60 real tables (4 hours; it may be stopped)
+real: setup .venv/.swat-real-stamp ## `swat fit` beside what anyone would fit, on 60 real tables (4 hours; REDUCED=1: 30 minutes)
 	@OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m scripts.real.run --folder out/real --results $(REAL) \
 	  --methods $(METHODS) --seconds $(SECONDS_EACH) --seeds $(if $(REDUCED),0,0 1 2) --jobs $(JOBS) --label $(LABEL) \
 	  $(if $(TABLES),--tables $(TABLES)); failed=$$?; \

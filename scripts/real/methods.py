@@ -35,6 +35,7 @@ CS = np.logspace(-3, 3, 13)
 MLP = {"hidden_layer_sizes": [(4,), (16,)], "alpha": [0.01, 1.0, 10.0]}
 LEAVES = {"max_leaf_nodes": [2, 3, 4, 6, 8, 12, 16, 24, 32, 40]}
 TREES = 200
+LEAF_ROWS = {"min_samples_leaf": [1, 3, 10]}
 
 
 def _constant(x: Array, y: Target, task: Task, seed: int) -> Any:
@@ -82,19 +83,24 @@ def _mlp(x: Array, y: Target, task: Task, seed: int) -> Any:
 
 def _boosting(x: Array, y: Target, task: Task, seed: int) -> Any:
     kind = HistGradientBoostingRegressor if task == "regression" else HistGradientBoostingClassifier
-    return kind(min_samples_leaf=min(20, max(2, len(y) // 10)), random_state=seed).fit(x, y)
+    return kind(min_samples_leaf=min(20, max(3, len(y) // 10)), random_state=seed).fit(x, y)
 
 
 def _extra_trees(x: Array, y: Target, task: Task, seed: int) -> Any:
     kind = ExtraTreesRegressor if task == "regression" else ExtraTreesClassifier
-    return kind(TREES, random_state=seed).fit(x, y)
+    model = kind(TREES, random_state=seed)
+    return _best(model, LEAF_ROWS, _tree_scoring(task), x, y, _folds(y, task, 3, seed))
 
 
 def _tree(x: Array, y: Target, task: Task, seed: int) -> Any:
     kind = DecisionTreeRegressor if task == "regression" else DecisionTreeClassifier
-    # By log loss the smallest trees would win: a leaf of one class is infinitely wrong where it is wrong.
-    scoring = "neg_mean_squared_error" if task == "regression" else "accuracy"
-    return _best(kind(random_state=seed), LEAVES, scoring, x, y, _folds(y, task, 5, seed))
+    model = kind(random_state=seed)
+    return _best(model, LEAVES, _tree_scoring(task), x, y, _folds(y, task, 5, seed))
+
+
+def _tree_scoring(task: Task) -> str:
+    """Not log loss, by which stumps win: a leaf of one class is infinitely wrong where it is wrong."""
+    return "neg_mean_squared_error" if task == "regression" else "accuracy"
 
 
 def _best(model: Any, settings: dict[str, Any], scoring: str, x: Array, y: Target, folds: Any) -> Any:

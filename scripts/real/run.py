@@ -47,10 +47,11 @@ class Runner:
             if asks_swat:
                 told.append(self._fit_swat(rows, table, seed))
         except FitFailed as failure:
-            print(f"{table.name} {seed}: {failure}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{table.name} {seed}: {failure}\n")
             return f"{table.name} {seed}: {failure}"
         took = time.monotonic() - begin
-        print(f"{table.name} {seed}: {'  '.join(told)}  ({took:.0f} s)", flush=True)
+        # One write, so that the lines of two jobs stay apart.
+        sys.stderr.write(f"{table.name} {seed}: {'  '.join(told)}  ({took:.0f} s)\n")
         return None
 
     def _fit_rivals(self, rows: Path, table: Table, seed: int, names: Sequence[str]) -> list[str]:
@@ -112,4 +113,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped: the same command goes on from here\n")
+        sys.exit(130)

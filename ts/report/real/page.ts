@@ -100,8 +100,8 @@ How good is the network that \`swat fit\` chooses, on tables that people have, b
 | \`linear_l2\` | ridge regression, or logistic regression with an L2 penalty |
 | \`linear_l1\` | lasso, or logistic regression with an L1 penalty |
 | \`mlp\` | one hidden layer of 4 or 16 tanh neurons, alpha .01, 1 or 10, L-BFGS |
-| \`boosting\` | histogram gradient boosting, leaves of a tenth of the rows, 2 to 20 |
-| \`extra_trees\` | 200 extra trees |
+| \`boosting\` | histogram gradient boosting, leaves of at least a tenth of the rows, 3 to 20 |
+| \`extra_trees\` | 200 extra trees, leaves of at least 1, 3 or 10 rows |
 | \`tree\` | one decision tree of 2 to 40 leaves |
 | \`constant\` | the mean, or the shares of the classes |
 
