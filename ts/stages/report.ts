@@ -2,7 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
 import { predict } from '../export/predict.ts';
-import type { Prediction, Reconstruction, SearchPage, TrainingPoint } from '../report/page.ts';
+import {
+  chosenNetwork,
+  type Prediction,
+  type Reconstruction,
+  type SearchPage,
+  type TrainingPoint,
+} from '../report/page.ts';
 import { reconstructionText } from '../report/reconstruction-table.ts';
 import { renderSearchPage } from '../report/search-page.ts';
 import { frontTable } from '../report/table.ts';
@@ -15,6 +21,10 @@ import type { StageDefinition } from './stage.ts';
 import { readSplitTable, type SplitTable } from './table.ts';
 import type { CurveRow } from './train.ts';
 
+/** Rows that importance is measured on, and of fewer test rows all rows are taken. */
+const MOST_JUDGED = 1000;
+const FEWEST_JUDGED = 50;
+
 export const report: StageDefinition = {
   name: 'report',
   module: import.meta.url,
@@ -26,9 +36,8 @@ export const report: StageDefinition = {
     const page = gather(context, title);
     writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
     const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
-    // Artifacts are siblings: a path between them holds wherever the store is.
-    const beside = (file: string) => join('..', basename(folderOf(context, 'search')), file);
-    const files = { front: beside('front.json'), chosen: beside('chosen.json'), report: 'report.html' };
+    const { front, chosen } = page.files;
+    const files = { front, chosen, report: 'report.html' };
     writeResults(context, { text: `${frontTable(page.front)}${fidelity}`, files });
   },
 };
@@ -37,19 +46,22 @@ function gather(context: StageContext, title: string): SearchPage {
   const folder = folderOf(context, 'search');
   const table = readSplitTable(folderOf(context, 'table'));
   const front = readJson<Front>(folder, 'front.json');
-  const network = readJson<NetworkFile>(folder, front.networks[front.chosen]?.file ?? '');
+  const networks = front.networks.map(({ file }) => readJson<NetworkFile>(folder, file));
   const optional = <T>(role: string, file: string): T | null =>
     context.deps[role] ? readJson<T>(folderOf(context, role), file) : null;
   const untrainedFront = optional<Front>('untrained', 'front.json');
   const reconstruction = optional<Reconstruction>('reconstruction', 'reconstruction.json');
   const curve = context.deps.space ? readCurve(folderOf(context, 'space')) : null;
   return {
-    title: title || `${table.card.target} of ${table.card.table}`,
+    title: title || `${table.card.target} from ${table.card.table}`,
     task: table.card,
     front,
-    network,
-    predictions: predictions(network, table, front.selection?.by ?? 'validation'),
+    networks,
+    fitted: fittedRows(table, front),
+    judged: judgedRows(table),
+    predictions: predictions(chosenNetwork({ networks, front }), table, front),
     history: readJson(folder, 'history.json'),
+    files: filesOf(context, folder),
     provenance: { search: basename(folder), table: basename(folderOf(context, 'table')) },
     ...(untrainedFront && { untrainedFront }),
     ...(reconstruction && { reconstruction }),
@@ -64,13 +76,56 @@ function readCurve(folder: string): TrainingPoint[] | null {
   return readJson<CurveRow[]>(folder, 'curve.json').map((row) => ({ ...row, depths }));
 }
 
+/** Where the search left its results. Artifacts are siblings: a path between them holds wherever the store is. */
+function filesOf(context: StageContext, folder: string): SearchPage['files'] {
+  const beside = (file: string) => (folder === context.out ? file : join('..', basename(folder), file));
+  return { front: beside('front.json'), chosen: beside('chosen.json'), networks: beside('networks') };
+}
+
+/** By folds networks are fitted to the validation rows too. */
+function isByFolds({ selection }: Front): boolean {
+  return selection?.by === 'folds';
+}
+
+function fittedRows(table: SplitTable, front: Front): Float64Array {
+  const { train, validation } = partRows(table);
+  return isByFolds(front) ? Float64Array.from([...train.x, ...validation.x]) : train.x;
+}
+
+/** The test rows where they are enough to tell columns apart, otherwise all; of many MOST_JUDGED at even steps. */
+function judgedRows(table: SplitTable): SearchPage['judged'] {
+  const { test } = partRows(table);
+  const inputs = table.card.inputs.length;
+  const isEnough = test.x.length / inputs >= FEWEST_JUDGED;
+  const { x, y } = isEnough ? test : table;
+  const rows = x.length / inputs;
+  const step = Math.max(1, rows / MOST_JUDGED);
+  const chosen = Array.from({ length: Math.min(rows, MOST_JUDGED) }, (_, index) => Math.floor(index * step));
+  const cells = (values: Float64Array) =>
+    Float64Array.from(chosen.flatMap((row) => rowOf(values, rows, row)));
+  return { part: isEnough ? 'test' : 'all', x: cells(x), y: cells(y) };
+}
+
 /** On rows that the network was not fitted to. */
-function predictions(network: NetworkFile, table: SplitTable, by: 'validation' | 'folds'): Prediction[] {
+function predictions(network: NetworkFile, table: SplitTable, front: Front): Prediction[] {
   const parts = partRows(table);
-  const unseen = by === 'folds' ? (['test'] as const) : (['validation', 'test'] as const);
+  const unseen = isByFolds(front) ? (['test'] as const) : (['validation', 'test'] as const);
   return unseen.flatMap((part) => {
     const { x, y } = parts[part];
-    const predicted = predict(network, x);
-    return Array.from(y, (truth, row) => ({ part, truth, prediction: predicted[row] ?? Number.NaN }));
+    const count = x.length / table.card.inputs.length;
+    const answers = predict(network, x);
+    const isPair = network.labels?.length === 2;
+    return Array.from({ length: count }, (_, index): Prediction => {
+      const answer = rowOf(answers, count, index);
+      const [second = Number.NaN] = answer;
+      const prediction = isPair ? [1 - second, second] : answer;
+      return { part, truth: rowOf(y, count, index), prediction };
+    });
   });
+}
+
+/** The numbers of row `row` among the values of `rows` rows. */
+function rowOf(values: Float64Array, rows: number, row: number): number[] {
+  const width = values.length / rows;
+  return Array.from(values.subarray(row * width, (row + 1) * width));
 }
