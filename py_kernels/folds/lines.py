@@ -18,7 +18,8 @@ from .views import Views
 
 # Of the penalty at which the last input enters: the path's penalties, from 1 down.
 PENALTIES = torch.logspace(0, -3.5, 60, dtype=torch.float64)
-SWEEPS = 60
+# Of coordinate descent: in all, over inputs; where there are many, which enters first matters less.
+SWEEPS, FEWEST_SWEEPS, MANY = 60, 15, 32
 # Ridge's penalty for inputs of variance 1, beside the sum of squared errors.
 DECAYS = (1e-6, *torch.logspace(-3, 3, 25, dtype=torch.float64).tolist())
 TINY = 1e-9
@@ -73,8 +74,9 @@ def _order(squares: Tensor, mixed: Tensor) -> Tensor:
     penalties = mixed.abs().amax(1)[:, None] * PENALTIES.to(mixed.device)
     beta = mixed.new_zeros(*penalties.shape, mixed.shape[1])
     size = squares.diagonal(dim1=1, dim2=2).clamp_min(TINY)
-    for _ in range(SWEEPS):
-        for i in range(mixed.shape[1]):
+    inputs = mixed.shape[1]
+    for _ in range(max(FEWEST_SWEEPS, SWEEPS * MANY // max(inputs, MANY))):
+        for i in range(inputs):
             rest = mixed[:, None, i] - torch.einsum("vgi,vi->vg", beta, squares[:, :, i])
             rest = rest + beta[:, :, i] * size[:, None, i]
             beta[:, :, i] = rest.sign() * (rest.abs() - penalties).clamp_min(0) / size[:, None, i]

@@ -1,6 +1,6 @@
 import { columnOf, type Frame, isGap, type NumberColumn, type UsableColumn } from './frame.ts';
 import type { Classification, Regression, Target } from './target.ts';
-import { heavyTail, unexplained } from './warnings.ts';
+import { heaviestRow, heavyTail, unexplained } from './warnings.ts';
 
 /** A value that repeats so often, and lies so many ranges of the others outside them, stands for a missing one. */
 const SENTINEL = { rows: 3, ranges: 3, distinct: 10 };
@@ -16,7 +16,12 @@ export function frameWarnings(frame: Frame, inputs: readonly string[], target: T
   const leaks = columns.flatMap((column) =>
     target.kind === 'regression' ? numberLeaks(column, target) : classLeaks(column, target),
   );
-  return [...[...columns, ...targets].flatMap(sentinels), ...leaks, ...tails(target)];
+  return [
+    ...[...columns, ...targets].flatMap(sentinels),
+    ...columns.flatMap(wildValues),
+    ...leaks,
+    ...tails(target),
+  ];
 }
 
 function sentinels(column: UsableColumn): string[] {
@@ -26,6 +31,18 @@ function sentinels(column: UsableColumn): string[] {
     ? []
     : [
         `the column "${column.name}" has ${value} in several rows, far from its other values: if it stands for a missing value, say so with --missing ${value}`,
+      ];
+}
+
+/** A value of an input that lies so far from all others that it may be a mistake, and stretches every scale. */
+function wildValues(column: UsableColumn): string[] {
+  if (column.kind !== 'number') return [];
+  const known = column.values.filter((value) => !Number.isNaN(value));
+  const wild = known.length < 3 ? null : heaviestRow(known);
+  return wild === null
+    ? []
+    : [
+        `the input "${column.name}" has ${known[wild.row]} in one row, far from all others: correct it if it is a mistake`,
       ];
 }
 

@@ -47,10 +47,18 @@ const PAIRS = ['0,1', '1,2', '-1,1'];
 
 /** The target columns `names` of a table, for the `task`. Throws DataError where nothing can be predicted. */
 export function targetOf(frame: Frame, names: readonly string[], task: Task, note: Note): Target {
+  const target = knownTarget(frame, names, task, note);
+  refuseFew(frame, target.rows.length);
+  refuseConstants(frame, target);
+  return target;
+}
+
+/** The same of test rows: there may be few, and all alike. */
+export function knownTarget(frame: Frame, names: readonly string[], task: Task, note: Note): Target {
   const columns = names.map((name) => columnOf(frame, name));
   const all = Array.from({ length: frame.rows }, (_, row) => row);
   const rows = all.filter((row) => columns.every((column) => !isGap(column, row)));
-  refuseFew(frame, rows.length);
+  if (rows.length === 0) refuseFew(frame, 0);
   const shared = { names, rows, dropped: frame.rows - rows.length };
   const [first] = columns;
   if (columns.length === 1 && first !== undefined && isOfClasses(first, rows, task, note)) {
@@ -79,7 +87,6 @@ function classes(
 ): Pick<Classification, 'y' | 'labels'> {
   if (column.kind === 'date') throw new DataError(dateTarget(frame, column.name));
   const { labels, y } = column.kind === 'category' ? wordClasses(column, rows) : numberClasses(column, rows);
-  refuseConstant(frame, column.name, labels);
   if (labels.length > MOST_CLASSES) {
     const count = column.kind === 'category' ? labels.length : `more than ${MOST_CLASSES}`;
     throw new DataError(
@@ -120,7 +127,6 @@ function numbers(frame: Frame, columns: readonly UsableColumn[], rows: readonly 
   columns.forEach((column, output) => {
     if (column.kind === 'category') throw new DataError(wordTarget(frame, column, columns.length, rows));
     if (column.kind === 'date') throw new DataError(dateTarget(frame, column.name));
-    refuseConstant(frame, column.name, distinct(column, rows, 1));
     rows.forEach((row, index) => {
       y[index * columns.length + output] = column.values[row] as number;
     });
@@ -149,11 +155,19 @@ function dateTarget({ file }: Frame, name: string): string {
   return `${file}: the target "${name}" is a date; write it as a number, say of days, to predict it.`;
 }
 
-function refuseConstant({ file }: Frame, name: string, values: readonly (string | number)[]): void {
-  if (values.length !== 1) return;
-  throw new DataError(
-    `${file}: the target "${name}" is ${values[0]} in every row, so there is nothing to predict.`,
-  );
+function refuseConstants({ file }: Frame, target: Target): void {
+  target.names.forEach((name, output) => {
+    const values =
+      target.kind === 'classification'
+        ? target.labels
+        : target.y.filter((_, index) => index % target.names.length === output);
+    const [first] = values;
+    if (first !== undefined && [...values].every((value) => value === first)) {
+      throw new DataError(
+        `${file}: the target "${name}" is ${first} in every row, so there is nothing to predict.`,
+      );
+    }
+  });
 }
 
 function refuseFew({ file, rows }: Frame, known: number): void {

@@ -1,5 +1,9 @@
 import type { Folds } from '../schema/types.ts';
 import { spreadOf, weighted } from './left-out.ts';
+import { median } from './measure.ts';
+
+/** Of normal errors one square in a thousand is above half of so many medians. */
+const WILD = 50;
 
 /** A network as the choice sees it. */
 export interface Choosable {
@@ -11,7 +15,10 @@ export interface Choosable {
 }
 
 /** Of the pipeline's `folds`. */
-export type Caution = Pick<Folds, 'tolerance' | 'constant_margin' | 'line_margin' | 'line_caution'>;
+export type Caution = Pick<
+  Folds,
+  'tolerance' | 'constant_margin' | 'chance' | 'line_margin' | 'line_caution'
+>;
 
 /** What was chosen; a line of no inputs is the constant. */
 export type Kind = 'constant' | 'line' | 'network';
@@ -23,7 +30,7 @@ export type Kind = 'constant' | 'line' | 'network';
  * Among networks with hidden layers the smallest whose errors are above the best one's by at most `tolerance` standard
  * errors of their difference. Among lines the smallest that is as good as the line of most inputs in the same sense, the
  * tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The line only where its
- * errors are below the constant's by `constant_margin` standard errors, the network only where they are below the line's
+ * errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them, the network only where they are below the line's
  * by `line_margin`. Null where there is none.
  */
 export function chooseByFolds<T extends Choosable>(
@@ -55,7 +62,18 @@ function chooseLine<T extends Choosable>(
   const line = narrowestLine(lines, counts, caution.tolerance - caution.line_caution / counts.length);
   const constant = lines.find(({ nonzeros }) => nonzeros === 0);
   if (!line || !constant) return line;
-  return isBetter(line, constant, counts, caution.constant_margin) ? line : constant;
+  const gain = -difference(line, constant, counts).mean;
+  const isMore = gain > (caution.chance / counts.length) * tamedMean(constant.errors, counts);
+  return isMore && isBetter(line, constant, counts, caution.constant_margin) ? line : constant;
+}
+
+/** Mean error in which no row counts more than so many medians: a wild one says nothing of what may be gained on others. */
+function tamedMean(errors: Float64Array, counts: Float64Array): number {
+  const most = WILD * median(errors.filter((error) => !Number.isNaN(error)));
+  return weighted(
+    errors.map((error) => Math.min(error, most)),
+    counts,
+  );
 }
 
 function narrowestLine<T extends Choosable>(

@@ -1,3 +1,4 @@
+import { type CompactNetwork, type Layer, select } from '../mlp/compact.ts';
 import { forwardCompact } from '../mlp/forward.ts';
 import type { NetworkFile } from '../schema/types.ts';
 import { networkOf } from './read.ts';
@@ -14,18 +15,36 @@ export function predict(network: NetworkFile, rows: Float64Array): Float64Array 
   if (rows.length % inputs.length !== 0) {
     throw new RangeError(`${rows.length} numbers are not rows of ${inputs.length}`);
   }
-  const x = new Float64Array(rows.length);
-  for (const [i, { offset, scale }] of inputs.entries()) {
-    for (let place = i; place < rows.length; place += inputs.length) {
-      x[place] = ((rows[place] as number) - offset) / scale;
-    }
-  }
-  const answers = forwardCompact(networkOf(network), x);
+  const answers = forwardCompact(...seen(networkOf(network), inputs, rows));
   const values = answers.map((value, place) => {
     const { offset, scale } = outputs[place % outputs.length] as NetworkFile['outputs'][number];
     return value * scale + offset;
   });
   return task === 'regression' ? values : probabilities(values, outputs.length);
+}
+
+/** The network without the inputs that it does not use, and the rows as it sees them. */
+function seen(
+  network: CompactNetwork,
+  inputs: NetworkFile['inputs'],
+  rows: Float64Array,
+): [CompactNetwork, Float64Array] {
+  const [first, ...rest] = network.layers as [Layer, ...Layer[]];
+  const isUsed = (i: number) =>
+    first.weights.some((weight, place) => place % first.from === i && weight !== 0);
+  const used = inputs.map((_, i) => i).filter(isUsed);
+  // A constant still answers a row for every row.
+  const kept = used.length > 0 ? used : [0];
+  const count = rows.length / inputs.length;
+  const x = new Float64Array(count * kept.length);
+  kept.forEach((input, i) => {
+    const { offset, scale } = inputs[input] as NetworkFile['inputs'][number];
+    for (let row = 0; row < count; row++) {
+      x[row * kept.length + i] = ((rows[row * inputs.length + input] as number) - offset) / scale;
+    }
+  });
+  const targets = Array.from({ length: first.to }, (_, to) => to);
+  return [{ ...network, inputs: kept.length, layers: [select(first, kept, targets), ...rest] }, x];
 }
 
 /** Of the logarithms of odds [S] of two classes the probability of the second; of [S, K] those of K classes. */

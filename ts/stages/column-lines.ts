@@ -10,7 +10,7 @@ export function columnLines({ columns, features }: Treatment, target: Target): s
     const of = columns.filter((column) => column.kind === kind);
     return of.length === 0 ? [] : [`${WORDS[kind]} ${named(of.map((column) => described(column)))}`];
   });
-  return `predicting ${targetText(target)} from ${kinds.join('; ')} (${features.length} inputs)`;
+  return `predicting ${targetText(target)} from ${kinds.join('; ')} (${features.length} ${features.length === 1 ? 'input' : 'inputs'})`;
 }
 
 const WORDS = { number: 'numbers', category: 'categories', date: 'dates' } as const;

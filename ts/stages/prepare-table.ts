@@ -4,16 +4,17 @@ import { DataError } from '../data/error.ts';
 import type { Order } from '../data/folds.ts';
 import { columnOf, type Frame, isGap } from '../data/frame.ts';
 import { frameWarnings } from '../data/frame-warnings.ts';
+import type { FrameOptions } from '../data/read/pass.ts';
 import { readFrame } from '../data/read/read.ts';
 import { chooseColumns } from '../data/roles.ts';
 import { copies, selectRows, type TableRows } from '../data/rows.ts';
 import { splitTable, TEST } from '../data/split.ts';
-import { type Target, targetOf } from '../data/target.ts';
+import { knownTarget, type Target, targetOf } from '../data/target.ts';
 import { fitTreatment, rowsUnder } from '../data/treatment.ts';
 import type { Task } from '../export/task.ts';
 import { shuffle } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
-import type { Treatment } from '../schema/columns.ts';
+import type { NetworkColumn, Treatment } from '../schema/columns.ts';
 import type { TableParameters } from '../schema/types.ts';
 import { columnLines } from './column-lines.ts';
 import { partCounts, type SplitTable } from './table.ts';
@@ -43,8 +44,7 @@ interface Asked {
 async function prepared(parameters: TableParameters, notice: Notice): Promise<SplitTable> {
   const options = { missing: listed(parameters.missing), category: listed(parameters.category) };
   const targets = namesIn(parameters.target);
-  const read = async (file: string) => readFrame(file, options, notice);
-  const frame = await read(parameters.file);
+  const frame = await readFrame(parameters.file, options, notice);
   const { inputs, notes } = chooseColumns(frame, {
     targets: targetNames(frame, targets),
     inputs: parameters.inputs,
@@ -53,8 +53,8 @@ async function prepared(parameters: TableParameters, notice: Notice): Promise<Sp
   for (const note of notes) notice(note);
   const asked = ask(frame, inputs, parameters, notice);
   const split = splitOf(parameters, asked);
-  const tested = parameters.test === null ? null : await read(parameters.test);
-  const part = tested ? partsBeside(parameters, asked, split) : cut(parameters, asked, split);
+  const part =
+    parameters.test === null ? cut(parameters, asked, split) : partsBeside(parameters, asked, split);
   const fitted = asked.rows.filter((_, i) => part[i] !== TEST);
   const treatment = fitTreatment(frame, inputs, fitted);
   if (treatment.features.length > (parameters.max_inputs ?? Number.POSITIVE_INFINITY)) {
@@ -66,7 +66,17 @@ async function prepared(parameters: TableParameters, notice: Notice): Promise<Sp
   for (const warning of frameWarnings(frame, inputs, asked.target)) notice(warning);
   notice(columnLines(treatment, asked.target));
   const own = numbersOf(asked, treatment, split.group);
-  const others = tested && numbersOf(askLike(tested, inputs, parameters, asked), treatment, null);
+  const others =
+    parameters.test === null
+      ? null
+      : await testRows(
+          parameters.test,
+          { ...options, kinds: kindsOf(frame) },
+          parameters,
+          asked,
+          treatment,
+          notice,
+        );
   const rows = others ? joined(own.rows, others.rows) : own.rows;
   const parts = new Uint8Array(rows.count).fill(TEST);
   own.places.forEach((place, i) => {
@@ -135,9 +145,35 @@ function ask(
   notice: Notice,
 ): Asked {
   const found = targetOf(frame, targetNames(frame, namesIn(target)), task, notice);
+  return withoutGaps(frame, inputs, found, { gaps });
+}
+
+function withoutGaps(
+  frame: Frame,
+  inputs: readonly string[],
+  target: Target,
+  { gaps }: Pick<TableParameters, 'gaps'>,
+): Asked {
   const without = new Set(rowsUnder(gaps, frame, inputs));
-  const places = found.rows.flatMap((row, place) => (without.has(row) ? [place] : []));
-  return { frame, inputs, target: found, places, rows: places.map((place) => found.rows[place] as number) };
+  const places = target.rows.flatMap((row, place) => (without.has(row) ? [place] : []));
+  return { frame, inputs, target, places, rows: places.map((place) => target.rows[place] as number) };
+}
+
+/** What columns are, for a table that is read like this one. */
+function kindsOf({ columns }: Frame): Map<string, NetworkColumn['kind']> {
+  return new Map(columns.flatMap(({ name, kind }) => (kind === 'broken' ? [] : [[name, kind]])));
+}
+
+async function testRows(
+  file: string,
+  options: FrameOptions,
+  parameters: TableParameters,
+  asked: Asked,
+  treatment: Treatment,
+  notice: Notice,
+): Promise<ReturnType<typeof numbersOf>> {
+  const frame = await readFrame(file, options, notice);
+  return numbersOf(askLike(frame, asked.inputs, parameters, asked), treatment, null);
 }
 
 /** The rows of a test file: its classes are those of the other one. */
@@ -147,7 +183,8 @@ function askLike(
   parameters: TableParameters,
   { target }: Asked,
 ): Asked {
-  const own = ask(frame, inputs, { ...parameters, task: target.kind }, () => {});
+  const known = knownTarget(frame, target.names, target.kind, () => {});
+  const own = withoutGaps(frame, inputs, known, parameters);
   if (own.target.kind !== 'classification' || target.kind !== 'classification') return own;
   const { labels, y } = own.target;
   const numbers = labels.map((label) => target.labels.indexOf(label));

@@ -15,6 +15,8 @@ export interface Reading {
   readonly comma: boolean;
   /** Whether every cell is a word: because the user wants it, or because an earlier pass has found words among numbers. */
   readonly words: 'asked' | 'found' | null;
+  /** What the column is known to be: cells of another kind are missing values. */
+  readonly known: 'number' | 'date' | null;
 }
 
 /** A column that is read cell by cell; it is taken for what its first cell is until the last one has been seen. */
@@ -23,6 +25,8 @@ export class Gathering {
   #kind: 'unknown' | 'number' | 'date' | 'words';
   #values: Growing<Float64Array> = growingFloats();
   readonly #words: Words;
+  /** Cells that were taken for missing because they are not of the kind that the column is known to be. */
+  strangers = 0;
   /** Cells with a value. */
   #cells = 0;
   /** Cells that are neither of the column's kind nor nearly so, and the first that is not of its kind. */
@@ -32,8 +36,16 @@ export class Gathering {
 
   constructor(reading: Reading) {
     this.#reading = reading;
-    this.#kind = reading.words === null ? 'unknown' : 'words';
+    this.#kind = reading.known ?? (reading.words === null ? 'unknown' : 'words');
     this.#words = new Words(reading.missing);
+  }
+
+  get name(): string {
+    return this.#reading.name;
+  }
+
+  get kind(): string {
+    return this.#kind;
   }
 
   /** Whether decimal commas were read. */
@@ -82,7 +94,7 @@ export class Gathering {
   /** The column; null where it must be read again, as words. `place` names a row. */
   finish(place: (row: number) => string): FrameColumn | null {
     const { name, words } = this.#reading;
-    const complaint = words === 'asked' ? null : this.#complaint(place);
+    const complaint = words === 'asked' || this.#reading.known !== null ? null : this.#complaint(place);
     if (complaint !== null) return { kind: 'broken', name, complaint };
     if (this.#kind === 'words') {
       if (words === null && this.#words.hasLostSign) return null;
@@ -144,6 +156,11 @@ export class Gathering {
   }
 
   #refuse(text: string, row: number): void {
+    if (this.#reading.known !== null) {
+      this.strangers++;
+      this.gap();
+      return;
+    }
     this.#bad ??= { cell: text, row };
     if (this.#kind === 'date' || !(isNumber(text) || isNearNumber(text))) this.#odd++;
     this.#value(Number.NaN);

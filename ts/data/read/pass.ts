@@ -1,3 +1,4 @@
+import type { NetworkColumn } from '../../schema/columns.ts';
 import { isMissing, isText } from '../cell.ts';
 import { DataError } from '../error.ts';
 import { Gathering } from './gather.ts';
@@ -9,6 +10,8 @@ export interface FrameOptions {
   readonly missing?: readonly string[];
   /** Columns that hold words even where all are numbers. */
   readonly category?: readonly string[];
+  /** What columns are known to be, by name: those of a table that is read like another one. */
+  readonly kinds?: ReadonlyMap<string, NetworkColumn['kind']>;
 }
 
 /** What was known before a pass over a table: the options, and the columns that an earlier pass found to hold words. */
@@ -37,8 +40,9 @@ export function columnMaker(
   const missing = new Missing(plan.options.missing ?? []);
   const asked = new Set(plan.options.category ?? []);
   const make = (name: string, index: number) => {
-    const words = asked.has(name) ? 'asked' : plan.words.has(index) ? 'found' : null;
-    return new Gathering({ name, missing, comma, words });
+    const kind = plan.options.kinds?.get(name) ?? null;
+    const words = asked.has(name) || kind === 'category' ? 'asked' : plan.words.has(index) ? 'found' : null;
+    return new Gathering({ name, missing, comma, words, known: kind === 'category' ? null : kind });
   };
   return { missing, make };
 }

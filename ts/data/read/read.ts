@@ -49,9 +49,18 @@ async function inPasses(
     const again = finished.flatMap((column, index) => (column === null ? [index] : []));
     if (again.length === 0) {
       notes.forEach(note);
+      noteStrangers(columns, note);
       return { file, name: nameOf(file), rows, columns: finished as FrameColumn[], lineOf, place };
     }
     for (const index of again) words.add(index);
+  }
+}
+
+function noteStrangers(columns: Pass['columns'], note: Note): void {
+  for (const { name, kind, strangers } of columns) {
+    if (strangers === 0) continue;
+    const cells = strangers === 1 ? '1 cell is no' : `${strangers} cells are no`;
+    note(`column "${name}": ${cells} ${kind}, and read as missing`);
   }
 }
 

@@ -21,7 +21,6 @@ import type { Network } from '../../mlp/network.ts';
 import { layout, unpack } from '../../mlp/pack.ts';
 import { trim } from '../../mlp/trim.ts';
 import type { NetworkFile, SearchParameters, Space } from '../../schema/types.ts';
-import { rangeOf } from '../search-front.ts';
 import type { SplitTable } from '../table.ts';
 import type { FoldRows, FoldScaling } from './rows.ts';
 
@@ -168,12 +167,11 @@ function fileOf(
 
 function columnsOf(
   { card }: SplitTable,
-  { task, rows }: FoldRows,
+  { task, ranges }: FoldRows,
   scaling: FoldScaling,
   intercepts: readonly number[],
 ): Columns {
-  const width = card.inputs.length;
-  const scalings = scaling.inputs.map((map, i) => ({ ...map, range: rangeOf(rows.x, i, width) }));
+  const scalings = scaling.inputs.map((map, i) => ({ ...map, range: ranges[i] as [number, number] }));
   const names = namesOf(task);
   const outputs = scaling.outputs.map(({ offset, scale }, o) => ({
     name: names[o] ?? '',

@@ -16,6 +16,7 @@ import { float32, type Tensor } from '../../kernel/index.ts';
 import { shuffle } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import type { SearchParameters, Space } from '../../schema/types.ts';
+import { rangeOf } from '../search-front.ts';
 import type { SplitTable } from '../table.ts';
 
 /** How networks of a kind see a table: one map an input, and one an output. */
@@ -34,6 +35,8 @@ export interface FoldRows {
   readonly views: FoldViews;
   /** Inputs that are not the same in every row, by their numbers: what networks see. */
   readonly seen: readonly number[];
+  /** Least and greatest value of each input. */
+  readonly ranges: readonly (readonly [number, number])[];
   /** Every column to mean 0 and variance 1. */
   readonly standard: FoldScaling;
   readonly loss: FoldLoss;
@@ -54,7 +57,7 @@ export function dealingOf(
   if (distinct < 2) return null;
   const planned = plan.find(({ rows }) => rows === null || distinct <= rows);
   if (planned) return planned;
-  return fitsSpace ? null : { number: beyond, repeats: 0 };
+  return fitsSpace ? null : { number: beyond, repeats: 1 };
 }
 
 /** The rows of a table as a search over folds takes them. */
@@ -68,13 +71,13 @@ export function foldRows(
   const isOne = task.labels === null && task.targets.length === 1;
   const robust = isOne && (loss === 'huber' || (loss === 'auto' && heaviestRow(rows.y) !== null));
   const width = inputs.length;
-  const varies = (input: number) =>
-    rows.counts.some((_, row) => rows.x[row * width + input] !== rows.x[input]);
+  const ranges = inputs.map((_, input) => rangeOf(rows.x, input, width));
   return {
     task,
     rows,
     views: foldViews(rows, dealing, { by: split }, seed),
-    seen: inputs.map((_, input) => input).filter(varies),
+    seen: ranges.flatMap(([least, greatest], input) => (least < greatest ? [input] : [])),
+    ranges,
     standard: standardOf(rows, task, robust),
     loss: lossOf(task, robust),
   };

@@ -7,6 +7,7 @@ import { partRows } from '../search-front.ts';
 import type { SplitTable } from '../table.ts';
 import { type FoldFront, measureFoldFront } from './front.ts';
 import type { FoldSpace } from './members.ts';
+import { affordable } from './plan.ts';
 import { type FoldRows, scaledTensors, spaceScaling, viewTensors } from './rows.ts';
 
 const FOLDS = 'folds';
@@ -19,12 +20,6 @@ export interface LoadedSpace {
 
 /** Seconds of a request: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST_SECONDS = 0.3;
-/** What a step takes on two cores, by measurement: so long whatever it does, and so many numbers of Jacobians a second. */
-const STEP = { seconds: 0.0015, numbers: 2.5e8 };
-/** From the dense networks of a kind to the size at which steps cost next to nothing. */
-const SHRINKS = 4;
-/** Of the time, what the steps are planned to take. */
-const PLANNED = 0.8;
 
 /** What is searched, and with what. */
 export interface FoldSearch {
@@ -53,7 +48,8 @@ export async function findByFolds(
   };
   const { most_share, most_nonzeros } = parameters.folds;
   const most = Math.min(Math.floor(most_share * rows.rows.count), most_nonzeros ?? Number.POSITIVE_INFINITY);
-  const folds = affordable(possible(parameters, latent?.space ?? null), rows, budget);
+  const wanted = possible(parameters, latent?.space ?? null);
+  const folds = budget.unit === 'steps' ? wanted : affordable(wanted, rows, budget.total);
   const autoencoder = loaded && folds.latent.length > 0 ? loaded.handle : null;
   const content = { handle: FOLDS, space: plain.space, folds, loss: rows.loss, most, autoencoder };
   const begun = await kernel.call(
@@ -99,21 +95,6 @@ async function stepUntilOver(
 /** With those latent kinds alone that can be had: of a space that has their depth. */
 function possible({ folds }: SearchParameters, space: Space | null): Folds {
   return { ...folds, latent: folds.latent.filter(({ depth }) => space?.depths.includes(depth)) };
-}
-
-/** With fewer starts, where as many as are asked for would take longer than there is time. */
-function affordable(folds: Folds, rows: FoldRows, budget: Budget): Folds {
-  if (budget.unit === 'steps') return folds;
-  const held = rows.views.views * rows.rows.count;
-  const sizes = Math.log(SHRINKS) / Math.log(1 / folds.size_ratio);
-  const passes = folds.dense_steps + (folds.steps + folds.refit_steps) * sizes;
-  const widths = [...folds.drawn.map(({ neurons }) => neurons), ...folds.latent.map(() => folds.max_width)];
-  const seconds = widths.map((neurons) => {
-    const links = neurons * (rows.seen.length + 2);
-    return passes * (STEP.seconds + (held * folds.starts * links) / STEP.numbers);
-  });
-  const share = (PLANNED * budget.total) / seconds.reduce((sum, each) => sum + each, 0);
-  return { ...folds, starts: Math.max(1, Math.min(folds.starts, Math.floor(share * folds.starts))) };
 }
 
 function spaceTensors(rows: FoldRows, latent: FoldSpace | null) {

@@ -26,7 +26,12 @@ describe('the warnings of a frame', () => {
     expect(await warnings((row) => ['a', 'b', 'c'][row % 3] as string)).to.deep.equal([]);
     expect(await warnings((row) => (row % 7 === 0 ? '' : noise(row)))).to.deep.equal([]);
     expect(await warnings((row) => (row % 9 === 0 ? 100 : 0))).to.deep.equal([]);
-    expect(await warnings((row) => (row === 9 ? -999 : noise(row)))).to.deep.equal([]);
+  });
+
+  it('name a wild value of an input', async () => {
+    expect(await warnings((row) => (row === 9 ? -999 : noise(row)))).to.deep.equal([
+      'the input "x" has -999 in one row, far from all others: correct it if it is a mistake',
+    ]);
   });
 
   it('name a value that stands for a missing one, in an input or in the target', async () => {
