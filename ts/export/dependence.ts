@@ -10,6 +10,8 @@ export interface Dependence {
   /** Name of the column, of a date of its part. */
   readonly name: string;
   readonly points: readonly DependencePoint[];
+  /** What the network takes of the column; `level` of a category. */
+  readonly takes: NetworkInput['takes'];
   /** What the rows say, [S]; null of a category. */
   readonly seen: Float64Array | null;
 }
@@ -39,14 +41,14 @@ export function dependenceOf(network: NetworkFile, rows: Float64Array, column: n
   const mark = own.filter(({ input }) => input.takes === 'missing');
   if (kind === 'category') {
     const values = [...(levels ?? []), ...mark.map(() => null)];
-    return [{ name, points: values.map((value) => at(value, own)), seen: null }];
+    return [{ name, takes: 'level', points: values.map((value) => at(value, own)), seen: null }];
   }
   return own
     .filter(({ input, isUsed }) => isUsed && input.takes !== 'missing')
     .map((number) => {
       const seen = rows.filter((_, index) => index % network.inputs.length === number.place);
       const points = valuesBetween(seen).map((value) => at(value, [number, ...mark]));
-      return { name: number.input.name, points, seen };
+      return { name: number.input.name, takes: number.input.takes, points, seen };
     });
 }
 

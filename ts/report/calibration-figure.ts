@@ -28,7 +28,7 @@ export async function calibrationFigure(page: SearchPage): Promise<Figure | null
   const bins = binsOf(claims(answers));
   const [, second] = answers.labels;
   const isPair = answers.labels.length === 2;
-  const what = isPair ? `Probability of "${second}"` : 'Probability of the most probable class';
+  const what = isPair ? `Probability of "${second}"` : 'Probability of the class found';
   return {
     id: 'calibration',
     title: 'Calibration',

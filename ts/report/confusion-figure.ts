@@ -88,8 +88,8 @@ function confusionSpec(cells: readonly Cell[], shown: readonly string[]): PlotSp
   } as const;
   const description = { field: 'description', type: 'nominal' } as const;
   const crowded = shown.length > 6;
-  const text = (field: 'count' | 'percent', dy: number, color: string) => ({
-    mark: { type: 'text', dy, color, fontSize: crowded ? 11 : 13, aria: false } as const,
+  const text = (field: 'count' | 'percent', dy: number, fontSize: number) => ({
+    mark: { type: 'text', dy, fontSize, color: palette.ink, aria: false } as const,
     encoding: { x, y, text: { field, type: 'nominal' } as const },
   });
   return {
@@ -99,8 +99,8 @@ function confusionSpec(cells: readonly Cell[], shown: readonly string[]): PlotSp
         mark: { type: 'rect', color: palette.truth },
         encoding: { x, y, opacity, description },
       },
-      { data: { values: [...cells] }, ...text('count', crowded ? 0 : -8, palette.ink) },
-      ...(crowded ? [] : [{ data: { values: [...cells] }, ...text('percent', 9, palette.muted) }]),
+      { data: { values: [...cells] }, ...text('count', crowded ? 0 : -8, crowded ? 11 : 14) },
+      ...(crowded ? [] : [{ data: { values: [...cells] }, ...text('percent', 9, 11.5) }]),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { type Dependence, dependenceOf } from '../export/dependence.ts';
+import { type Dependence, type DependencePoint, dependenceOf } from '../export/dependence.ts';
 import type { Importance } from '../export/importance.ts';
 import type { LegendItem } from './figure.ts';
 import { MOST_COLUMNS } from './importance-figure.ts';
@@ -13,6 +13,9 @@ const MOST_ROWS = 200;
 /** Classes or targets that have a line. */
 const MOST_SERIES = 5;
 const PANEL = { width: 250, height: 190 } as const;
+/** Levels whose names have room side by side, and the height that those of more take. */
+const FEW_LEVELS = 3;
+const ASLANT = 44;
 
 /** What the chosen network answers by each column: small plots on one scale, and what they share. */
 export interface Dependences {
@@ -26,6 +29,9 @@ interface Series {
   readonly name: string;
   readonly place: number;
   readonly look: Look;
+  /** Several targets share a plot: each is drawn in its standard deviations about its mean. */
+  readonly offset: number;
+  readonly scale: number;
 }
 
 /** How the answer depends on the most important columns; null where the network uses none. */
@@ -42,27 +48,37 @@ export async function dependences(
     .slice(0, MOST_COLUMNS);
   if (found.length === 0) return null;
   const series = seriesOf(page);
+  const pair = network.labels?.length === 2 ? network.labels[1] : undefined;
   const [least, greatest] = rangeOf(found, series);
   const classes = network.task === 'classification';
-  const title = classes
-    ? 'Mean probability'
-    : withUnit(`Mean ${page.task.target}`, page.task.unit && `(${page.task.unit})`);
+  const title = titleOf(page, series);
   const room = (greatest - least) * 0.06 || Math.abs(greatest) * 0.1 || 1;
   const domain: [number, number] = classes ? [0, 1] : [least - room, greatest + room];
   return {
-    note: `The chosen network's mean answer over ${counted(rows.length / network.inputs.length, 'row')} when a column is set to a value and the others stay as they are: the most important first, all on one scale. Ticks along the bottom are values of the rows.`,
+    note: `The chosen network's mean answer over ${counted(rows.length / network.inputs.length, 'row')} when a column is set to a value and the others stay as they are: the most important first, all on one scale. Ticks along the bottom are values of the rows.${pair === undefined ? '' : ` The answer is the probability of "${pair}".`}`,
     legend: series.length > 1 ? series.map(({ name, look }) => legendItem(name, look)) : [],
     panels: await Promise.all(
       found.map(async (dependence, index) => ({
         title: dependence.name,
         svg: await drawPlot(
           `dependence-${index + 1}`,
-          { ...PANEL, layer: panelLayers(dependence, series, { title, domain }) },
+          { ...sizeOf(dependence), layer: panelLayers(dependence, series, { title, domain }) },
           `${title} by ${dependence.name}`,
         ),
       })),
     ),
   };
+}
+
+function titleOf(page: SearchPage, series: readonly Series[]): string {
+  if (chosenNetwork(page).task === 'classification') return 'Mean probability';
+  const { target, unit } = page.task;
+  return series.length > 1 ? 'Mean answer (SD)' : withUnit(`Mean ${target}`, unit && `(${unit})`);
+}
+
+/** Names of many levels stand aslant below the plot. */
+function sizeOf({ seen, points }: Dependence): { readonly width: number; readonly height: number } {
+  return { ...PANEL, height: PANEL.height + (seen === null && points.length > FEW_LEVELS ? ASLANT : 0) };
 }
 
 /** All rows, or MOST_ROWS of them at even steps. */
@@ -80,16 +96,21 @@ function seriesOf(page: SearchPage): Series[] {
   const names =
     labels === undefined ? outputs.map(({ name }) => name) : labels.length === 2 ? [`${labels[1]}`] : labels;
   const only = { colour: palette.prediction, mark: 'line', width: 2 } as const;
-  return names.slice(0, MOST_SERIES).map((name, place) => ({
-    name,
-    place,
-    look: names.length === 1 ? only : { ...lookOf(place), width: 2 },
-  }));
+  return names.slice(0, MOST_SERIES).map((name, place): Series => {
+    const { offset = 0, scale = 1 } = labels === undefined && names.length > 1 ? (outputs[place] ?? {}) : {};
+    const look = names.length === 1 ? only : { ...lookOf(place), width: 2 };
+    return { name, place, look, offset, scale };
+  });
+}
+
+/** What a series says at a point, as it is drawn. */
+function drawnAnswer({ answer }: DependencePoint, { place, offset, scale }: Series): number {
+  return ((answer[place] ?? Number.NaN) - offset) / scale;
 }
 
 function rangeOf(found: readonly Dependence[], series: readonly Series[]): [number, number] {
   const answers = found.flatMap(({ points }) =>
-    points.flatMap(({ answer }) => series.map(({ place }) => answer[place] ?? Number.NaN)),
+    points.flatMap((point) => series.map((one) => drawnAnswer(point, one))),
   );
   return [Math.min(...answers), Math.max(...answers)];
 }
@@ -100,7 +121,7 @@ interface AnswerAxis {
 }
 
 function panelLayers(
-  { name, points, seen }: Dependence,
+  { name, takes, points, seen }: Dependence,
   series: readonly Series[],
   axis: AnswerAxis,
 ): Layer[] {
@@ -111,25 +132,29 @@ function panelLayers(
     scale: { domain: axis.domain, zero: false, nice: false },
     axis: { tickCount: 4 },
   } as const;
-  const values = ({ place }: Series) =>
-    points.map(({ value, answer }) => ({
-      value: value ?? 'missing',
-      answer: answer[place] ?? Number.NaN,
-      description: `${name} ${typeof value === 'number' ? significant(value, 4) : (value ?? 'missing')}: ${significant(answer[place] ?? Number.NaN, 4)}`,
-    }));
-  return seen === null ? dotLayers(series, values, y) : lineLayers(series, values, y, seen);
+  const values = (one: Series) =>
+    points.map((point) => {
+      const value = point.value ?? 'missing';
+      const answer = drawnAnswer(point, one);
+      const words = typeof value === 'number' ? significant(value, 4) : value;
+      return { value, answer, description: `${name} ${words}: ${significant(answer, 4)}` };
+    });
+  return seen === null
+    ? dotLayers(series, values, y, points.length)
+    : lineLayers(series, values, y, { takes, seen });
 }
 
 type Values = (series: Series) => { value: number | string; answer: number; description: string }[];
 
 /** A category: a dot a level. */
-function dotLayers(series: readonly Series[], values: Values, y: object): Layer[] {
+function dotLayers(series: readonly Series[], values: Values, y: object, levels: number): Layer[] {
+  const isMany = levels > FEW_LEVELS;
   const x = {
     field: 'value',
     type: 'nominal',
     title: null,
     sort: null,
-    axis: { labelAngle: -40, labelLimit: 90 },
+    axis: isMany ? { labelAngle: -40, labelLimit: 70 } : { labelAngle: 0, labelLimit: 200 / levels },
   } as const;
   return series.map(
     (one): Layer => ({
@@ -141,16 +166,17 @@ function dotLayers(series: readonly Series[], values: Values, y: object): Layer[
 }
 
 /** A number: a line over its range, and a tick for each row. */
-function lineLayers(series: readonly Series[], values: Values, y: object, seen: Float64Array): Layer[] {
-  const x = {
-    field: 'value',
-    type: 'quantitative',
-    title: null,
-    scale: { zero: false, nice: false },
-    axis: { tickCount: 4 },
-  } as const;
+function lineLayers(
+  series: readonly Series[],
+  values: Values,
+  y: object,
+  { takes, seen }: { readonly takes: Dependence['takes']; readonly seen: Float64Array },
+): Layer[] {
+  const x = { field: 'value', title: null, scale: { zero: false, nice: false }, ...axisFor(takes) } as const;
+  const scaled = (value: number) => (takes === 'day' ? value * MILLISECONDS_A_DAY : value);
+  const distinct = [...new Set(seen)].filter(Number.isFinite);
   const rug: Layer = {
-    data: { values: [...new Set(seen)].filter(Number.isFinite).map((value) => ({ value })) },
+    data: { values: distinct.map((value) => ({ value: scaled(value) })) },
     mark: {
       type: 'rule',
       color: palette.muted,
@@ -164,10 +190,28 @@ function lineLayers(series: readonly Series[], values: Values, y: object, seen: 
   };
   const lines = series.map(
     (one): Layer => ({
-      data: { values: values(one) },
+      data: { values: values(one).map((point) => ({ ...point, value: scaled(Number(point.value)) })) },
       mark: { type: 'line', aria: false, ...strokeOf(one.look) },
       encoding: { x, y },
     }),
   );
   return [rug, ...lines];
+}
+
+const MILLISECONDS_A_DAY = 86400000;
+
+/** Days since 1970 as dates, weekdays by their names, years without a comma. */
+function axisFor(takes: Dependence['takes']) {
+  const temporal = { type: 'temporal', axis: { tickCount: 3, format: '%b %Y' } } as const;
+  if (takes === 'day') return { ...temporal, scale: { type: 'utc', nice: false } } as const;
+  const axis = {
+    value: { tickCount: 4 },
+    hour: { tickCount: 4 },
+    year: { tickCount: 4, tickMinStep: 1, format: 'd' },
+    month: { tickCount: 6, tickMinStep: 1 },
+    weekday: { tickCount: 7, labelExpr: "['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'][datum.value]" },
+    level: {},
+    missing: {},
+  }[takes];
+  return { type: 'quantitative', axis } as const;
 }

@@ -1,6 +1,6 @@
 import type { Front, FrontNetwork, Scores } from '../schema/types.ts';
 import { errorOf, type Measured, measuredOf, writtenError } from './measured.ts';
-import { counted, percent } from './number.ts';
+import { counted, percent, significant } from './number.ts';
 import type { SearchPage } from './page.ts';
 
 /** Errors closer than this share of the larger are level: it is written as 0 %. */
@@ -98,10 +98,11 @@ function errors(measured: Measured, front: Front, network: Scores): string {
   return `The ${words.error} of the chosen network there is ${writtenError(measured, error)}, ${rivals.join(' and ')}.`;
 }
 
-/** "12 % less than" and so on. */
+/** "12 % less than", "3.1 times that of" and so on. */
 function compared(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'against';
   if (Math.abs(ratio - 1) < LEVEL) return 'as much as';
+  if (ratio >= 2) return `${significant(ratio, 2)} times that of`;
   return `${percent(Math.abs(ratio - 1))} ${ratio < 1 ? 'less' : 'more'} than`;
 }
 

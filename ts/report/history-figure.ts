@@ -14,15 +14,16 @@ interface HistoryPoint {
 /** The best validation error of each depth while the search ran; null where it found nothing. */
 export async function historyFigure({ history, front }: SearchPage): Promise<Figure | null> {
   const measured = measuredOf(front);
+  const byFolds = front.selection?.by === 'folds';
   const points = improvements(history, measured);
   if (points.length === 0) return null;
-  const title = errorTitle(measured, 'Validation error');
+  const title = errorTitle(measured, byFolds ? 'Left-out error' : 'Validation error');
   const ends = passEnds(history);
   const { domain, range } = depthScale(points.map((point) => point.depth));
   return {
     id: 'history',
     title: 'The search',
-    note: `Error of the best network of each depth so far, on the validation rows.${note(history, ends)}`,
+    note: `Error of the best network of each depth so far, on ${byFolds ? 'rows left out of its fit' : 'the validation rows'}.${note(history, ends)}`,
     legend: [
       ...domain.map((depth, index) => {
         const colour = range[index] ?? palette.ink;

@@ -31,7 +31,7 @@ export async function rocFigure(page: SearchPage): Promise<Figure | null> {
   if (answers === null) return null;
   const { labels } = answers;
   const classes = labels.length === 2 ? [1] : classesByCount(answers).slice(0, MOST_CURVES);
-  const curves = classes.map((which, index) => curveOf(answers, which, index)).filter(isKnown);
+  const curves = classes.map((which) => curveOf(answers, which)).filter(isKnown);
   if (curves.length === 0) return null;
   const left = labels.length > 2 ? labels.length - classes.length : 0;
   return {
@@ -48,14 +48,15 @@ export async function rocFigure(page: SearchPage): Promise<Figure | null> {
   };
 }
 
-function curveOf({ labels, truth, probabilities }: ClassAnswers, which: number, index: number): Curve {
+function curveOf({ labels, truth, probabilities }: ClassAnswers, which: number): Curve {
   const scores = probabilities.map((shares) => shares[which] ?? 0);
   const isOf = truth.map((each) => each === which);
   return {
     label: labels[which] ?? '',
     area: areaUnderCurve(Float64Array.from(scores), Float64Array.from(isOf, Number)),
     points: rocPoints(scores, isOf),
-    look: { ...lookOf(index), width: 2 },
+    // A class has the same colour wherever it is drawn.
+    look: { ...lookOf(labels.length === 2 ? 0 : which), width: 2 },
   };
 }
 

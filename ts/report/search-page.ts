@@ -54,7 +54,8 @@ type Line = readonly [string, string];
 const eta = new Eta({ autoEscape: true, autoTrim: false });
 
 /** One HTML page about a search, complete in itself: nothing is fetched, and its one script computes what it shows. */
-export async function renderSearchPage(page: SearchPage): Promise<string> {
+export async function renderSearchPage(given: SearchPage): Promise<string> {
+  const page = inDeviations(given);
   const { networks, judged, front } = page;
   const panel = panelOf(page);
   const importances = importanceOf(chosenNetwork(page), judged.x, judged.y, IMPORTANCE_SEED);
@@ -96,6 +97,13 @@ async function figuresOf(page: SearchPage, importances: readonly Importance[]): 
   return [first, ...(await truthFigures(page)), ...others].filter((figure) => figure != null);
 }
 
+/** Errors of several targets are in standard deviations of each. */
+function inDeviations(page: SearchPage): SearchPage {
+  const { front, networks } = page;
+  const isOne = front.kind === 'classification' || (networks[0]?.outputs.length ?? 1) === 1;
+  return isOne ? page : { ...page, front: { ...front, unit: 'SD' } };
+}
+
 function files({ files: { front, chosen, networks } }: SearchPage): Line[] {
   return [
     [chosen, 'the chosen network: columns, scaling, weights'],
@@ -118,7 +126,7 @@ function facts(page: SearchPage): [string, string][] {
   return [
     ['Table', task.table],
     ['Target', task.unit === '' ? task.target : `${task.target} (${task.unit})`],
-    ['Inputs', task.inputs.join(', ')],
+    ['Inputs', inputs(page)],
     ['Rows', `${read} read${dropped > 0 ? `, ${dropped} dropped for missing values` : ''}`],
     ['Split', split(front.selection, train, validation, test)],
     ...(front.selection ? [['Choice', front.selection.reason] as [string, string]] : []),
@@ -127,7 +135,19 @@ function facts(page: SearchPage): [string, string][] {
   ];
 }
 
+/** The columns, and how many numbers are made of them where that is more. */
+function inputs(page: SearchPage): string {
+  const { columns, inputs: numbers } = chosenNetwork(page);
+  const names = columns.map(({ name }) => name).join(', ');
+  return numbers.length > columns.length ? `${names} (as ${numbers.length} numbers)` : names;
+}
+
 function chosenBy(front: Front): string {
+  const units = front.unit === 'SD' ? ' SD: standard deviations of each target.' : '';
+  return `${choice(front)}${units}`;
+}
+
+function choice(front: Front): string {
   return front.selection?.by === 'folds'
     ? `left out: the error (${measuredOf(front).error}) of networks of that size on rows that they had not seen, by which the choice was made, and its standard error.`
     : 'the choice was made on the validation rows.';

@@ -118,7 +118,7 @@ function categoryControl(levels: readonly string[], inputs: readonly SeenInput[]
 function dateControl(inputs: readonly SeenInput[]): DateControl {
   const part = (takes: NetworkInput['takes']) => inputs.find(({ input }) => input.takes === takes);
   const [day, hour] = [part('day'), part('hour')];
-  const hours = hour ? middle(hour.seen) : 0;
+  const hours = hour ? Math.round(middle(hour.seen)) : 0;
   const type = day === undefined ? 'time' : hour?.isUsed ? 'datetime-local' : 'date';
   const [first, last] = day ? rangeOf(day) : [0, 0];
   const text = (days: number, seconds: number) => dateText(type, days * DAY + seconds);
@@ -127,7 +127,7 @@ function dateControl(inputs: readonly SeenInput[]): DateControl {
     type,
     least: text(first, 0),
     greatest: text(last, DAY - 60),
-    value: text(day ? Math.round(middle(day.seen)) : 0, hours * 3600),
+    value: text(day ? middle(day.seen) : 0, hours * 3600),
   };
 }
 

@@ -52,12 +52,12 @@ export function panelOf(page: SearchPage): Panel {
   };
 }
 
-/** "31 weights, 2 layers, RMSE 351 g (chosen)" */
+/** "31 weights (chosen), 2 hidden layers, RMSE 351 g" */
 function optionText(network: FrontNetwork, measured: Measured, isChosen: boolean): string {
   const { nonzeros, neurons, test } = network;
   const shape = neurons.length === 0 ? 'straight line' : counted(neurons.length, 'hidden layer');
   const error = `${measured.error} ${writtenError(measured, errorOf(measured, test))}`;
-  return `${counted(nonzeros, 'weight')}, ${shape}, ${error}${isChosen ? ' (chosen)' : ''}`;
+  return `${counted(nonzeros, 'weight')}${isChosen ? ' (chosen)' : ''}, ${shape}, ${error}`;
 }
 
 function dataOf({ networks, task }: SearchPage, controls: readonly Control[]): PanelData {

@@ -129,7 +129,8 @@ function numberRows(numbers, interval) {
   const [low, high] = [-1, 1].map((side) => written(numbers[0] + side * interval.half_width));
   const share = Math.round(100 * interval.coverage);
   const ends = low + ' to ' + high + (data.unit === '' ? '' : ' ' + data.unit);
-  return [...rows, element('div', 'interval', share + ' % of new rows like this: ' + ends)];
+  const words = ends + ': so wide that it holds the truth of ' + share + ' % of new rows';
+  return [...rows, element('div', 'interval', words)];
 }
 
 function noteOf(values) {

@@ -4,7 +4,8 @@ h3 { margin: 0; font-size: 15px; line-height: 1.3; font-weight: 650; }
 [hidden] { display: none !important; }
 #try { margin-top: 28px; }
 .try { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 20px 40px; margin-top: 12px; }
-.ask { display: flex; flex-direction: column; gap: 16px; }
+.ask { display: flex; flex-direction: column; gap: 16px; position: sticky; top: 16px; align-self: start; }
+#importance { justify-content: flex-start; }
 .drawings figure { border: 0; padding: 0; background: none; justify-content: flex-start; }
 .pick { display: grid; gap: 4px; }
 .pick label, .asked { font-size: 13px; color: var(--muted); }
@@ -20,9 +21,11 @@ h3 { margin: 0; font-size: 15px; line-height: 1.3; font-weight: 650; }
 .bar.most .name, .bar.most .value { font-weight: 650; }
 form { display: grid; gap: 12px; }
 .control { display: grid; grid-template-columns: minmax(0, 1fr) 116px; gap: 2px 12px; align-items: center; font-size: 14px; }
-.control > label:first-child { grid-column: 1 / -1; }
-.control .field:nth-child(2) { grid-column: 1 / -1; }
-.control .missing { grid-column: 1 / -1; display: flex; align-items: center; gap: 6px; color: var(--muted); }
+.control > label:first-child { grid-column: 1; }
+.control .missing { grid-column: 2; display: flex; align-items: center; gap: 6px; color: var(--muted); }
+.control .slider { grid-column: 1; }
+.control .field { grid-column: 1 / -1; }
+.control .slider + .field { grid-column: 2; }
 .slider { width: 100%; margin: 0; accent-color: var(--accent); }
 .gap { margin: 0; accent-color: var(--accent); }
 #try select, #try .field, #try button { width: 100%; min-width: 0; font: inherit; font-size: 14px; color: inherit; background: var(--paper); border: 1px solid color-mix(in srgb, var(--muted) 55%, transparent); border-radius: 6px; padding: 6px 8px; font-variant-numeric: tabular-nums; }
@@ -38,9 +41,10 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-si
 .commands div { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 @media (max-width: 760px) {
   .try { grid-template-columns: minmax(0, 1fr); }
+  .ask { position: static; }
   .commands div { grid-template-columns: minmax(0, 1fr); }
   .panels { grid-template-columns: minmax(0, 1fr); }
-  .panel .plot { max-width: 360px; }
+  .panel .plot { max-width: 310px; }
 }
 @media print {
   .ask { display: none; }

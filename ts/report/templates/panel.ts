@@ -24,6 +24,9 @@ export const panelTemplate = `<section id="try">
 <% it.controls.forEach((control, index) => { const id = 'try-' + index; %>
 <div class="control" data-column="<%= index %>">
 <label for="<%= id %>"><%= control.name %></label>
+<% if (control.gap && control.kind !== 'category') { %>
+<label class="missing"><input class="gap" type="checkbox"> missing</label>
+<% } %>
 <% if (control.kind === 'number') { %>
 <input class="slider" type="range" min="<%= control.least %>" max="<%= control.greatest %>" step="<%= control.step === 1 ? 1 : 'any' %>" value="<%= control.value %>" aria-label="<%= control.name %>">
 <input class="field" id="<%= id %>" type="number" min="<%= control.least %>" max="<%= control.greatest %>" step="any" value="<%= control.value %>">
@@ -38,9 +41,6 @@ export const panelTemplate = `<section id="try">
 </select>
 <% } else { %>
 <input class="field" id="<%= id %>" type="<%= control.type %>" min="<%= control.least %>" max="<%= control.greatest %>" value="<%= control.value %>">
-<% } %>
-<% if (control.gap && control.kind !== 'category') { %>
-<label class="missing"><input class="gap" type="checkbox"> missing</label>
 <% } %>
 </div>
 <% }) %>
