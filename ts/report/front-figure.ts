@@ -28,7 +28,8 @@ interface ErrorAxis {
     readonly zero?: false;
     readonly nice: false;
   };
-  readonly axis?: { readonly values: number[]; readonly format: string };
+  /** A logarithmic scale leaves out labels by its own format, and ticks where they are more than its count. */
+  readonly axis?: { readonly values: number[]; readonly tickCount: number; readonly labelExpr: string };
 }
 
 /** Errors that differ by more than this factor are drawn on a logarithmic scale. */
@@ -113,10 +114,11 @@ function errorAxis([least, greatest]: [number, number], title: string): ErrorAxi
   if (least > 0 && greatest > DECADE * least) {
     const room = (greatest / least) ** 0.06;
     const domain: [number, number] = [least / room, greatest * room];
+    const values = decimalTicks(...domain);
     return {
       ...field,
       scale: { type: 'log', domain, nice: false },
-      axis: { values: decimalTicks(...domain), format: '~r' },
+      axis: { values, tickCount: values.length, labelExpr: "format(datum.value, '~r')" },
     };
   }
   const room = (greatest - least) * 0.06 || greatest * 0.1 || 1;

@@ -42,7 +42,7 @@ export interface NetworkLayout {
 const WIDTH = 440;
 /** Room for the names of inputs on the left, and for those of outputs on the right. */
 const LEFT = 154;
-const RIGHT = 108;
+const RIGHT = 102;
 const TOP = 30;
 const BOTTOM = 40;
 const ROW = 46;
