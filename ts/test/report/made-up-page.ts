@@ -132,7 +132,7 @@ function fittedNetwork(table: SplitTable, hidden: number, isConstant: boolean): 
   const columns =
     task.labels === null
       ? regressionColumns(treatment, scalings, outputs)
-      : classColumns(treatment, scalings, outputs, task.labels);
+      : classColumns(treatment, scalings, outputs, task.targets[0] ?? '', task.labels);
   const numbers = layers.flatMap(({ weights, bias }) => [...weights.flat(), ...(bias ?? [])]);
   const nonzeros = numbers.filter((number) => number !== 0).length;
   const interval =
