@@ -130,7 +130,7 @@ function panelLayers(
     type: 'quantitative',
     title: axis.title,
     scale: { domain: axis.domain, zero: false, nice: false },
-    axis: { tickCount: 4 },
+    axis: { tickCount: 4, titleLimit: 210 },
   } as const;
   const values = (one: Series) =>
     points.map((point) => {
@@ -154,7 +154,8 @@ function dotLayers(series: readonly Series[], values: Values, y: object, levels:
     type: 'nominal',
     title: null,
     sort: null,
-    axis: isMany ? { labelAngle: -40, labelLimit: 70 } : { labelAngle: 0, labelLimit: 200 / levels },
+    // Vega, without a canvas, takes text for half as wide again as it is.
+    axis: isMany ? { labelAngle: -40, labelLimit: 90 } : { labelAngle: 0, labelLimit: 300 / levels },
   } as const;
   return series.map(
     (one): Layer => ({
