@@ -82,11 +82,11 @@ function inputFor({ takes, level }: NetworkInput, value: DependencePoint['value'
 function meanAnswer(network: NetworkFile, rows: Float64Array): number[] {
   const answers = predict(network, rows);
   const width = network.outputs.length;
-  const means = new Float64Array(width);
+  const sums = new Float64Array(width);
   answers.forEach((answer, index) => {
-    means[index % width] = (means[index % width] as number) + answer / (answers.length / width);
+    sums[index % width] = (sums[index % width] as number) + answer;
   });
-  return Array.from(means);
+  return Array.from(sums, (sum) => (sum * width) / answers.length);
 }
 
 /** The distinct values where they are few, or as many between the least and the greatest. */

@@ -48,7 +48,7 @@ const BOTTOM = 40;
 const ROW = 46;
 /** Characters of a name that there is room for. */
 const LONGEST_LABEL = 17;
-const LONGEST_OUTPUT = 12;
+const LONGEST_OUTPUT = 11;
 /** Of more inputs those that are not used are left out. */
 const MOST_UNUSED = 8;
 /** Biases are written where columns are at least so far apart. */

@@ -1,9 +1,12 @@
+import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { predict } from '../export/predict.ts';
 import type { Prediction, SearchPage } from '../report/page.ts';
 import type { Front, NetworkFile } from '../schema/types.ts';
 import { partRows } from './search-front.ts';
 import type { SplitTable } from './table.ts';
 
+/** Rows by which columns are described. */
+const MOST_FITTED = 1000;
 /** Rows that importance is measured on, and of fewer test rows all rows are taken. */
 const MOST_JUDGED = 1000;
 const FEWEST_JUDGED = 50;
@@ -26,23 +29,43 @@ function isByFolds({ selection }: Front): boolean {
   return selection?.by === 'folds';
 }
 
+/** The rows fitted, of many MOST_FITTED at even steps. */
 function fittedRows(table: SplitTable, front: Front): Float64Array {
-  const { train, validation } = partRows(table);
-  return isByFolds(front) ? Float64Array.from([...train.x, ...validation.x]) : train.x;
+  const fitted = isByFolds(front) ? [TRAIN, VALIDATION] : [TRAIN];
+  const rows = Array.from(table.part.keys()).filter((row) => fitted.includes(table.part[row] as number));
+  return cellsOf(table.x, table.part.length, evenly(rows, MOST_FITTED));
 }
 
 /** The test rows where they are enough to tell columns apart, otherwise all; of many MOST_JUDGED at even steps. */
-function judgedRows(table: SplitTable): SearchPage['judged'] {
-  const { test } = partRows(table);
-  const inputs = table.card.inputs.length;
-  const isEnough = test.x.length / inputs >= FEWEST_JUDGED;
-  const { x, y } = isEnough ? test : table;
-  const rows = x.length / inputs;
-  const step = Math.max(1, rows / MOST_JUDGED);
-  const chosen = Array.from({ length: Math.min(rows, MOST_JUDGED) }, (_, index) => Math.floor(index * step));
-  const cells = (values: Float64Array) =>
-    Float64Array.from(chosen.flatMap((row) => rowOf(values, rows, row)));
-  return { part: isEnough ? 'test' : 'all', x: cells(x), y: cells(y) };
+function judgedRows({ x, y, part }: SplitTable): SearchPage['judged'] {
+  const all = Array.from(part.keys());
+  const test = all.filter((row) => part[row] === TEST);
+  const isEnough = test.length >= FEWEST_JUDGED;
+  const rows = evenly(isEnough ? test : all, MOST_JUDGED);
+  return {
+    part: isEnough ? 'test' : 'all',
+    x: cellsOf(x, part.length, rows),
+    y: cellsOf(y, part.length, rows),
+  };
+}
+
+/** All items, or `most` of them at even steps. */
+function evenly(items: readonly number[], most: number): readonly number[] {
+  if (items.length <= most) return items;
+  return Array.from(
+    { length: most },
+    (_, index) => items[Math.floor((index * items.length) / most)] as number,
+  );
+}
+
+/** What stands in the chosen rows among the values of `count` rows. */
+function cellsOf(values: Float64Array, count: number, chosen: readonly number[]): Float64Array {
+  const width = values.length / count;
+  const cells = new Float64Array(chosen.length * width);
+  chosen.forEach((row, index) => {
+    cells.set(values.subarray(row * width, (row + 1) * width), index * width);
+  });
+  return cells;
 }
 
 /** On rows that the network was not fitted to. */

@@ -70,11 +70,19 @@ function inputsOf(networks: readonly NetworkFile[], column: number, fitted: Floa
       ? [
           {
             input,
-            seen: fitted.filter((_, index) => index % inputs.length === place).toSorted(),
+            seen: valuesAt(fitted, place, inputs.length).sort(),
             isUsed: networks.some((network) => usesInput(network, place)),
           },
         ]
       : [],
+  );
+}
+
+/** The values of the rows at one place, [S]. */
+function valuesAt(rows: Float64Array, place: number, inputs: number): Float64Array {
+  return Float64Array.from(
+    { length: rows.length / inputs },
+    (_, row) => rows[row * inputs + place] as number,
   );
 }
 

@@ -47,7 +47,7 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-si
   .panel .plot { max-width: 310px; }
 }
 @media print {
-  .ask { display: none; }
+  #try > h2, .ask { display: none; }
   .try { grid-template-columns: minmax(0, 1fr); }
 }
 `;

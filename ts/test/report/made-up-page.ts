@@ -37,14 +37,23 @@ const plain: TableParameters = {
   unit: '',
 };
 
-/**
- * A page about a table of any kind. Its three networks were not searched for: a constant, a linear model, and random hidden
- * neurons; each with an output layer fitted one input at a time.
- */
-export async function madeUpPage(changes: Partial<TableParameters>): Promise<SearchPage> {
+/** A table of any kind, and networks that were not searched for. */
+export interface MadeUp {
+  readonly table: SplitTable;
+  readonly networks: readonly NetworkFile[];
+  readonly front: Front;
+}
+
+/** Three networks for a table: a constant, a linear model, and random hidden neurons, each with a fitted output layer. */
+export async function madeUp(changes: Partial<TableParameters>): Promise<MadeUp> {
   const table = await prepareTable({ ...plain, ...changes }, () => {});
   const networks = [0, 0, 5].map((hidden, index) => fittedNetwork(table, hidden, index === 0));
-  const front = frontOf(table, networks);
+  return { table, networks, front: frontOf(table, networks) };
+}
+
+/** The page about a made-up search. */
+export async function madeUpPage(changes: Partial<TableParameters>): Promise<SearchPage> {
+  const { table, networks, front } = await madeUp(changes);
   const chosen = networks[front.chosen] as NetworkFile;
   return {
     title: `${table.card.target} from ${table.card.table}`,
