@@ -37,7 +37,7 @@ class FoldHunt:
     """A hunt under way; `init` makes it, `step` moves it.
 
     fed [V, I]: inputs that networks of each view begin with. candidates: what was found so far; left: the
-    steps of the present wave that are to come; waves: those that have not begun.
+    steps of the present wave, on `path`, that are to come; waves: those that have not begun.
     """
 
     space: Space
@@ -51,6 +51,7 @@ class FoldHunt:
     waves: list[Wave]
     candidates: list[Candidate]
     left: Iterator[None] = field(default_factory=lambda: iter(()))
+    path: Path | None = None
     step_count: int = 0
     total: int = 0
 
@@ -95,12 +96,19 @@ def init(
     return hunt
 
 
-def step(hunt: FoldHunt) -> bool:
-    """One step of all networks of the present wave, or of the next; False where there is none left."""
+def step(hunt: FoldHunt, hurried: bool = False) -> bool:
+    """One step of all networks of the present wave, or of the next; False where there is none left.
+
+    `hurried`: time is short, so that the way down is made of fewer sizes and steps from here on.
+    """
+    if hunt.path is not None:
+        hunt.path.hurried = hurried
     while next(hunt.left, hunt) is hunt:
         if not hunt.waves:
             return False
-        hunt.left = _begin(hunt, hunt.waves.pop(0))
+        hunt.path = _begin(hunt, hunt.waves.pop(0))
+        hunt.path.hurried = hurried
+        hunt.left = walk(hunt.path, hunt.most)
     hunt.step_count += 1
     return True
 
@@ -128,7 +136,7 @@ def _settings(hunt: FoldHunt, wave: Wave) -> Mapping[str, Any]:
     return {**hunt.settings, **LINE_STEPS} if wave[0][1]["depth"] == 0 else hunt.settings
 
 
-def _begin(hunt: FoldHunt, wave: Wave) -> Iterator[None]:
+def _begin(hunt: FoldHunt, wave: Wave) -> Path:
     depth, views, space = wave[0][1]["depth"], hunt.views, hunt.space
     kinds = [Kind.of(number, kind, views.task) for number, kind in wave]
     if _is_latent(hunt, wave) and hunt.autoencoder is not None and hunt.embedding is not None:
@@ -142,7 +150,7 @@ def _begin(hunt: FoldHunt, wave: Wave) -> Iterator[None]:
     path = Path.of(views, space, depth, kinds, settings, packed, hunt.generator, hunt.candidates)
     if depth == 0:
         path.group.population.links[:] = True
-    return walk(path, hunt.most)
+    return path
 
 
 def _empty_lines(hunt: FoldHunt) -> Tensor:

@@ -34,6 +34,8 @@ FIRST_DECAY = 0.01
 CLASS_NOISE = 10.0
 # Of an output's bias: it is the target's mean, which no prior holds.
 FREE = 1e-6
+# Where time is short a size is that share of the one before, and these are the steps at most.
+HURRY = {"size_ratio": 0.6, "dense_steps": 20, "steps": 8, "refit_steps": 4}
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Path:
     groups: Tensor
     spared: Tensor
     found: list[Candidate]
+    hurried: bool = False
 
     @staticmethod
     def of(
@@ -132,6 +135,11 @@ class Path:
         group = Group(population, decay, by_evidence.repeat_interleave(share), rows, rows)
         return Path(views, kinds, settings, generator, group, groups, spared, found)
 
+    def setting(self, name: str) -> Any:
+        """Of the pipeline's `folds`, or less where time is short."""
+        asked = self.settings[name]
+        return min(asked, HURRY[name]) if self.hurried and name in HURRY else asked
+
     @property
     def each(self) -> int:
         """Networks of a kind."""
@@ -144,24 +152,29 @@ def walk(path: Path, most: int) -> Iterator[None]:
     Sizes above `most` are not kept.
     """
     settings = path.settings
-    yield from _fit(path, path.group, min(settings["race_steps"], settings["dense_steps"]))
+    racing = min(settings["race_steps"], settings["dense_steps"])
+    yield from _fit(path, path.group, "dense_steps", racing)
     _keep(path, settings["survivors"])
-    yield from _fit(path, path.group, max(0, settings["dense_steps"] - settings["race_steps"]))
-    largest = _largest(path)
-    yield from _note(path, [size <= most for size in largest])
-    falling = [sizes(size, settings["size_ratio"], _least(path)) for size in largest]
-    for stage in range(max(map(len, falling))):
-        falling = _go_on(path, falling, stage)
-        _prune(path, [each[stage] for each in falling])
-        yield from _fit(path, path.group, settings["steps"])
-        yield from _note(path, [each[stage] <= most for each in falling])
+    yield from _fit(path, path.group, "dense_steps", settings["dense_steps"] - racing)
+    size = _largest(path)
+    yield from _note(path, [each <= most for each in size])
+    while size := _go_on(path, size):
+        size = [smaller(each, path.setting("size_ratio"), _least(path)) for each in size]
+        _prune(path, size)
+        yield from _fit(path, path.group, "steps")
+        yield from _note(path, [each <= most for each in size])
+
+
+def smaller(size: int, ratio: float, least: int = 1) -> int:
+    """The next size: about `ratio` of this one."""
+    return max(least, min(size - 1, int(size * ratio)))
 
 
 def sizes(largest: int, ratio: float, least: int = 1) -> list[int]:
     """Falling from below `largest` to `least`, each about `ratio` of the one before."""
     found, size = [], largest
     while size > least:
-        size = max(least, min(size - 1, int(size * ratio)))
+        size = smaller(size, ratio, least)
         found.append(size)
     return found
 
@@ -192,10 +205,13 @@ def grouped(space: Space, depth: int) -> Tensor:
     return groups
 
 
-def _fit(path: Path, group: Group, steps: int) -> Iterator[None]:
+def _fit(path: Path, group: Group, setting: str, most: int | None = None) -> Iterator[None]:
+    """So many steps as the setting says, at most `most`."""
     views, settings = path.views, path.settings
     population, chosen = group.population, group.chosen
-    for count in range(steps):
+    for count in range(settings[setting] if most is None else most):
+        if count >= path.setting(setting):
+            return
         due = count >= settings["evidence_after"] and count % settings["evidence_every"] == 0
         if due and views.robust:
             answers = predict(population.networks(population.weights), views.x)[:, 0]
@@ -219,13 +235,13 @@ def _largest(path: Path) -> list[int]:
     return [int(count) for count in counts.view(len(path.kinds), -1).amax(1)]
 
 
-def _go_on(path: Path, falling: list[list[int]], stage: int) -> list[list[int]]:
+def _go_on(path: Path, size: list[int]) -> list[int]:
     """Leaves kinds behind that are as small as they get; returns the sizes of the others."""
-    going = [i for i, each in enumerate(falling) if len(each) > stage]
-    if len(going) < len(falling):
+    going = [i for i, each in enumerate(size) if each > _least(path)]
+    if 0 < len(going) < len(size):
         index = torch.arange(len(path.group.rows)).view(len(path.kinds), -1)[going].flatten()
         path.group, path.kinds = path.group.part(index), [path.kinds[i] for i in going]
-    return [falling[i] for i in going]
+    return [size[i] for i in going]
 
 
 def _prune(path: Path, most: Sequence[int]) -> None:
@@ -285,7 +301,7 @@ def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
     answers = answers.view(len(kinds), views.number, *answers.shape[1:])
     rows = views.counts[:1].expand(first.numel(), -1)
     whole = replace(best.part(torch.arange(first.numel())), rows=rows, counts=rows)
-    yield from _fit(path, whole, path.settings["refit_steps"])
+    yield from _fit(path, whole, "refit_steps")
     misfit = _misfit(path, whole).view(len(kinds), -1)
     winner = torch.arange(len(kinds), device=misfit.device) * misfit.shape[1] + misfit.argmin(1)
     chosen = whole.part(winner)

@@ -51,7 +51,7 @@ def folds_steps(session: Session, request: Request) -> Reply:
     hunt = session.get(request.content["handle"], FoldHunt)
     over = False
     for _ in request.steps(request.content["steps"]):
-        over = over or not step(hunt)
+        over = over or not step(hunt, request.content["hurried"])
     session.wait()
     return Reply({"step": hunt.step_count, "over": over, "candidates": len(hunt.candidates)})
 

@@ -46,7 +46,12 @@ export interface Methods {
   end_round: Method<{ handle: string }, Nothing, { step: number }, { validation_mse: Tensor; skill: Tensor }>;
   front: Method<{ handle: string }, Nothing, Nothing, Front>;
   folds_init: Method<FoldsInit, FoldRows, { total: number }, Nothing>;
-  folds_steps: Method<Steps, Nothing, { step: number; over: boolean; candidates: number }, Nothing>;
+  folds_steps: Method<
+    Steps & { hurried: boolean },
+    Nothing,
+    { step: number; over: boolean; candidates: number },
+    Nothing
+  >;
   folds_found: Method<
     { handle: string },
     Nothing,

@@ -29,8 +29,7 @@ export function measureFoldFront(
     nonzeros <= most && (nonzeros > 0 || depth === 0 || !parameters.folds.lines);
   const sound = all.filter((member) => isKept(member) && !member.isPoor);
   const trusted = parameters.folds.guards ? withoutCliffs(sound, question) : sound;
-  const slack = rows.task.labels === null ? 0 : parameters.folds.class_slack * constantErrorOf(question);
-  const choice = chooseByFolds(trusted, counts, parameters.folds, slack);
+  const choice = chooseByFolds(trusted, counts, parameters.folds, slackOf(question, trusted));
   if (!choice) return null;
   const networks = paretoSetWith(choice.chosen, trusted, counts);
   const { task } = rows;
@@ -62,9 +61,16 @@ export function measureFoldFront(
   return { front, depths, files };
 }
 
-function constantErrorOf({ rows: { task, rows } }: FoldQuestion): number {
-  return constantError({ task, truth: rows.y, counts: rows.counts });
+/** Log-losses that differ by as much are the same where classes are told apart nearly for certain. */
+function slackOf({ rows: { task, rows }, parameters }: FoldQuestion, members: readonly Member[]): number {
+  if (task.labels === null) return 0;
+  const slack = parameters.folds.class_slack * constantError({ task, truth: rows.y, counts: rows.counts });
+  const best = Math.min(...members.map(({ errors }) => weighted(errors, rows.counts)));
+  return best < NEARLY_CERTAIN * slack ? slack : 0;
 }
+
+/** Slacks of a log-loss, below which classes are told apart nearly for certain. */
+const NEARLY_CERTAIN = 10;
 
 /** Without networks that are not to be trusted between rows, of one number; all of them where none is. */
 function withoutCliffs(members: readonly Member[], { rows }: FoldQuestion): readonly Member[] {

@@ -7,7 +7,7 @@ import type { FoldRows } from './rows.ts';
  */
 const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, entry: 1.7e-9 };
 /** Of the time, what the first kinds are planned to take: the others take what is left. */
-const PLANNED = 0.8;
+const PLANNED = 0.6;
 /** Starts, survivors and kinds of the first population, each plan cheaper than the one before. */
 const THRIFT = [
   { starts: 5, survivors: 2, kinds: Number.POSITIVE_INFINITY },
@@ -19,7 +19,7 @@ const THRIFT = [
   { starts: 1, survivors: 1, kinds: 1 },
 ] as const;
 
-/** The folds' settings with fewer starts, survivors or kinds, where as many as are asked for take longer than `seconds`. */
+/** The folds' settings with fewer starts, survivors or kinds, where as many as are asked for take longer than `seconds` of two cores. */
 export function affordable(folds: Folds, rows: FoldRows, seconds: number): Folds {
   const plans = THRIFT.map(({ starts, survivors, kinds }) => ({
     ...folds,

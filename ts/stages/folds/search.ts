@@ -20,6 +20,8 @@ export interface LoadedSpace {
 
 /** Seconds of a request: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST_SECONDS = 0.3;
+/** Of the time, after which what is under way goes down in fewer sizes and steps: small networks are what is wanted. */
+const HURRY = 0.6;
 
 /** What is searched, and with what. */
 export interface FoldSearch {
@@ -49,7 +51,8 @@ export async function findByFolds(
   const { most_share, most_nonzeros } = parameters.folds;
   const most = Math.min(Math.floor(most_share * rows.rows.count), most_nonzeros ?? Number.POSITIVE_INFINITY);
   const wanted = possible(parameters, latent?.space ?? null);
-  const folds = budget.unit === 'steps' ? wanted : affordable(wanted, rows, budget.total);
+  const cores = kernel.hello.threads / 2;
+  const folds = budget.unit === 'steps' ? wanted : affordable(wanted, rows, cores * budget.total);
   const autoencoder = loaded && folds.latent.length > 0 ? loaded.handle : null;
   const content = { handle: FOLDS, space: plain.space, folds, loss: rows.loss, most, autoencoder };
   const begun = await kernel.call(
@@ -85,7 +88,8 @@ async function stepUntilOver(
     const paid = budget.stepsFor(budget.total - budget.spent(), rate);
     const steps = Math.max(1, Math.min(paid, Math.round(rate * REQUEST_SECONDS)));
     const before = budget.seconds();
-    reply = (await kernel.call('folds_steps', { handle: FOLDS, steps }, {}, { signal })).content;
+    const hurried = budget.unit === 'seconds' && before > HURRY * budget.total;
+    reply = (await kernel.call('folds_steps', { handle: FOLDS, steps, hurried }, {}, { signal })).content;
     budget.done(reply.step);
     rate = steps / (budget.seconds() - before);
     progress(Math.min(reply.step, total), total, 'steps', 'folds');

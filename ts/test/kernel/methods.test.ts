@@ -144,7 +144,7 @@ describe('kernel/methods', () => {
       const held = { dtype: 'int32', shape: [1, 6], data: Int32Array.of(-1, -1, -1, 1, 1, 1) } as const;
       const few = { space: FOLD_SPACE, folds: FOLDS, loss: 'squared', most: 6, seed: 0 } as const;
       await call('folds_init', { ...few, handle: 'f', autoencoder: null }, { x, y, counts: views, held });
-      const stepped = await call('folds_steps', { handle: 'f', steps: 3 });
+      const stepped = await call('folds_steps', { handle: 'f', steps: 3, hurried: false });
       expect(stepped.content.step).to.equal(3);
       const foundInFew = await call('folds_found', { handle: 'f' });
       expect(foundInFew.content.candidates.length).to.equal(foundInFew.tensors.networks.shape[0]);

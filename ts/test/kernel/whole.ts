@@ -99,7 +99,7 @@ export const KEYS: {
     gives: { total: true },
   },
   folds_steps: {
-    takes: { handle: true, steps: true },
+    takes: { handle: true, steps: true, hurried: true },
     gives: { step: true, over: true, candidates: true },
   },
   folds_found: { takes: { handle: true }, gives: { candidates: true } },
