@@ -52,8 +52,8 @@ py_kernels/native/build/.swat-stamp: .venv/.swat-stamp $(NATIVE)
 	$(PY) -m py_kernels.native.build
 	@touch $@
 
-demo: setup ## Train a small latent space, find small networks for the penguins, write a report
-	@node dist/cli.js run pipelines/quickstart.yaml
+demo: setup ## Find the small network for the penguins' body mass, from a table with categories and gaps
+	@rm -rf out/penguins && node dist/cli.js fit data/penguins.csv --target body_mass_g --unit g --time 30s --out out/penguins
 
 test: setup .venv/.swat-dev-stamp ## Run every check: lint, types, both languages' tests
 	@$(MAKE) --no-print-directory lint types test-ts test-py

@@ -40,6 +40,7 @@ async function measure(): Promise<void> {
     await keep(results, measureSearchThreads(kernel, TRAINED, space));
   });
   await keep(results, program('kernel', '--threads', String(machine.threads)));
+  await keep(results, program('step', '--threads', String(machine.threads)));
   await keep(results, measureGenerator(6));
   await keep(results, measureStart(folder));
   await keep(results, measureMemory(folder, 120));

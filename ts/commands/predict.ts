@@ -1,9 +1,11 @@
 import { buffer } from 'node:stream/consumers';
+import { encode } from '../data/encode.ts';
 import { DataError } from '../data/error.ts';
-import { readRows } from '../data/table.ts';
-import { decode, readText } from '../data/text.ts';
+import { columnOf, type Frame } from '../data/frame.ts';
+import { readFrame, readFrameBytes } from '../data/read/read.ts';
 import { predict as predictRows } from '../export/predict.ts';
 import type { NetworkFile } from '../export/read.ts';
+import { answerWidth, mostProbable, probabilityOf } from '../export/task.ts';
 import { type Command, CommandError } from './command.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
 
@@ -20,40 +22,86 @@ const STDIN = '-';
 
 export const predict: Command = {
   name: 'predict',
-  summary: `Predict a CSV table with a network, as CSV on standard output: a line a row, ${MISSING} where an input is missing`,
+  summary: `Predict a table with a network, as CSV on standard output: a line a row, ${MISSING} where an input is missing; of classes the class and the probability of each`,
   arguments: [
     NETWORK,
-    { name: 'table', summary: `CSV file with the columns of its inputs, or ${STDIN} for standard input` },
+    { name: 'table', summary: `table with the columns of its inputs, or ${STDIN} for standard input` },
   ],
   options: [INTERVAL],
   async run({ arguments: { network: named = '', table = '' }, options: { interval }, stdout }) {
     const { network, file } = await loadNetwork(named);
     if (interval) refuseWithoutInterval(network, file);
-    const rows = await readInputs(network, table);
+    const { frame, x } = await readInputs(network, table);
+    const rows = rowsOf(x, frame.rows, network.inputs.length);
     const complete = rows.filter((row) => row !== null);
-    const predictions = predictRows(network, Float64Array.from(complete.flat()));
+    const answers = answersOf(network, complete, interval === true);
     let next = 0;
-    const halfWidth = interval ? network.interval?.half_width : undefined;
-    const lines = rows.map((row) =>
-      line(row === null ? null : (predictions[next++] ?? Number.NaN), halfWidth),
-    );
+    const missing = Array(answers.header.length).fill(MISSING);
+    const lines = rows.map((row) => (row === null ? missing : (answers.lines[next++] ?? missing)));
     tellMissing(rows.length - complete.length, rows.length);
+    tellUnknown(network, frame);
     tellExtrapolated(network, complete);
-    stdout.write(
-      `${[header(network.outputs.map(({ name }) => name).join(' '), halfWidth !== undefined), ...lines].join('\n')}\n`,
-    );
+    stdout.write(`${[answers.header, ...lines].map((cells) => cells.map(csvField).join(',')).join('\n')}\n`);
     return 0;
   },
 };
 
-/** A prediction, and the ends of its interval where it has one; NA for each where it is not known. */
-function line(prediction: number | null, halfWidth: number | undefined): string {
-  const ends = halfWidth === undefined ? [0] : [0, -halfWidth, halfWidth];
-  return ends.map((end) => (prediction === null ? MISSING : String(prediction + end))).join(',');
+/** Rows of what inputs take; null where there is a gap that nothing fills. */
+function rowsOf(x: Float64Array, count: number, width: number): (Float64Array | null)[] {
+  return Array.from({ length: count }, (_, row) => {
+    const values = x.subarray(row * width, (row + 1) * width);
+    return values.some(Number.isNaN) ? null : values;
+  });
 }
 
-function header(name: string, withInterval: boolean): string {
-  return (withInterval ? [name, `${name} low`, `${name} high`] : [name]).map(csvField).join(',');
+/** What is said of rows without gaps: a line each, and names of its cells. */
+interface Answers {
+  readonly header: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+}
+
+function answersOf(network: NetworkFile, rows: readonly Float64Array[], withInterval: boolean): Answers {
+  const x = new Float64Array(rows.length * network.inputs.length);
+  rows.forEach((row, place) => {
+    x.set(row, place * row.length);
+  });
+  const predictions = predictRows(network, x);
+  return network.labels === undefined
+    ? numbersOf(network, predictions, withInterval)
+    : classesOf(network, network.labels, predictions);
+}
+
+function numbersOf(
+  { outputs, interval }: NetworkFile,
+  predictions: Float64Array,
+  withInterval: boolean,
+): Answers {
+  const names = outputs.map(({ name }) => name);
+  const [name = ''] = names;
+  const halfWidth = withInterval ? interval?.half_width : undefined;
+  const ends = halfWidth === undefined ? [] : [-halfWidth, halfWidth];
+  const count = predictions.length / names.length;
+  return {
+    header: halfWidth === undefined ? names : [name, `${name} low`, `${name} high`],
+    lines: Array.from({ length: count }, (_, row) => {
+      const values = predictions.subarray(row * names.length, (row + 1) * names.length);
+      return [...values, ...ends.map((end) => (values[0] as number) + end)].map(String);
+    }),
+  };
+}
+
+/** The most probable class, and the probability of each. */
+function classesOf(network: NetworkFile, labels: readonly string[], predictions: Float64Array): Answers {
+  const target = network.target ?? 'class';
+  const width = answerWidth({ kind: 'classification', targets: [target], labels });
+  const guesses = mostProbable(labels.length, predictions);
+  return {
+    header: [target, ...labels.map((label) => `p(${label})`)],
+    lines: Array.from(guesses, (guess, row) => [
+      labels[guess] as string,
+      ...labels.map((_, which) => String(probabilityOf(predictions, row * width, labels.length, which))),
+    ]),
+  };
 }
 
 function refuseWithoutInterval({ interval, outputs: [output] }: NetworkFile, file: string): void {
@@ -64,7 +112,7 @@ function refuseWithoutInterval({ interval, outputs: [output] }: NetworkFile, fil
     );
     return;
   }
-  throw new CommandError(`${file} has no interval: it was not chosen by folds, which measure one`, 2);
+  throw new CommandError(`${file} has no interval: only networks of one number that folds chose have one`, 2);
 }
 
 function tellMissing(missing: number, rows: number): void {
@@ -75,9 +123,24 @@ function tellMissing(missing: number, rows: number): void {
   );
 }
 
+/** Says which words of a category the network has not met, or too seldom to have an input for. */
+function tellUnknown({ columns }: NetworkFile, frame: Frame): void {
+  for (const { name, levels } of columns) {
+    const column = columnOf(frame, name);
+    if (levels === null || column.kind !== 'category') continue;
+    const unknown = column.levels.map((level) => !levels.includes(level));
+    const rows = column.codes.filter((code) => code >= 0 && unknown[code]).length;
+    if (rows === 0) continue;
+    const first = column.levels.find((_, code) => unknown[code]);
+    process.stderr.write(
+      `${rows} of ${frame.rows} rows say in "${name}" what the network has no input for ("${first}")\n`,
+    );
+  }
+}
+
 /** Says how many rows lie outside what the network was fitted to, and by which column first. */
-function tellExtrapolated({ inputs }: NetworkFile, rows: readonly (readonly number[])[]): void {
-  const outside = (row: readonly number[]) =>
+function tellExtrapolated({ inputs }: NetworkFile, rows: readonly Float64Array[]): void {
+  const outside = (row: Float64Array) =>
     inputs.find(
       ({ range }, i) =>
         range && !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
@@ -91,13 +154,18 @@ function tellExtrapolated({ inputs }: NetworkFile, rows: readonly (readonly numb
   );
 }
 
-async function readInputs({ inputs }: NetworkFile, table: string): Promise<(number[] | null)[]> {
-  const names = inputs.map(({ name }) => name);
+/** The table, and what the network's inputs take of it, [S, inputs]. */
+async function readInputs(network: NetworkFile, table: string): Promise<{ frame: Frame; x: Float64Array }> {
   const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
-  const file = table === STDIN ? 'standard input' : table;
+  const { columns, inputs } = network;
+  const words = columns.filter(({ kind }) => kind === 'category');
+  const options = { kinds: new Map(words.map(({ name, kind }) => [name, kind])) };
   try {
-    const text = table === STDIN ? decode(await buffer(process.stdin), file, note) : readText(table, note);
-    return readRows(text, file, names, note);
+    const frame =
+      table === STDIN
+        ? await readFrameBytes(await buffer(process.stdin), 'standard input', options, note)
+        : await readFrame(table, options, note);
+    return { frame, x: encode({ columns, features: inputs }, frame) };
   } catch (error) {
     if (error instanceof DataError) throw new CommandError(error.message, 2);
     throw error;

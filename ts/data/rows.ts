@@ -23,8 +23,38 @@ export interface Copies {
   readonly starts: Uint32Array;
 }
 
-/** Brings copies together; groups are sorted by what they hold. */
+/**
+ * Brings copies together; groups are sorted by what they hold. Where rows of equal inputs have different targets (in a
+ * table of categories, say), equal rows are observations of their own, and each is a group.
+ */
 export function copies(rows: TableRows): Copies {
+  const together = equalRows(rows);
+  const { count } = rows;
+  if (count - together.groups < MANY * count || !isMixed(rows)) return together;
+  return { ...together, groups: count, starts: Uint32Array.from({ length: count + 1 }, (_, row) => row) };
+}
+
+/** Shares of the rows: of copies that are looked at, and of rows of equal inputs and different targets. */
+const MANY = 0.02;
+
+/** Whether many rows have the inputs of others, but not their targets. */
+function isMixed(rows: TableRows): boolean {
+  const { groups, starts, order } = equalRows({ ...rows, y: new Float64Array() });
+  let mixed = 0;
+  for (let g = 0; g < groups; g++) {
+    const alike = order.subarray(starts[g], starts[g + 1]);
+    if (alike.some((row) => !haveEqualTargets(rows, row, alike[0] as number))) mixed += alike.length;
+  }
+  return mixed > MANY * rows.count;
+}
+
+function haveEqualTargets({ count, y }: TableRows, a: number, b: number): boolean {
+  const width = widthOf(y, count);
+  for (let o = 0; o < width; o++) if (y[a * width + o] !== y[b * width + o]) return false;
+  return true;
+}
+
+function equalRows(rows: TableRows): Copies {
   const { count } = rows;
   const compare = comparison(rows);
   const order = Uint32Array.from({ length: count }, (_, row) => row).sort((a, b) => compare(a, b) || a - b);

@@ -30,23 +30,26 @@ export type Kind = 'constant' | 'line' | 'network';
  * Among networks with hidden layers the smallest whose errors are above the best one's by at most `tolerance` standard
  * errors of their difference. Among lines the smallest that is as good as the line of most inputs in the same sense, the
  * tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The line only where its
- * errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them, the network only where they are below the line's
- * by `line_margin`. Null where there is none.
+ * errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them, the network only where they
+ * are below the line's by `line_margin`. Errors that differ by `slack` or less are the same. Null where there is none.
  */
 export function chooseByFolds<T extends Choosable>(
   networks: readonly T[],
   counts: Float64Array,
   caution: Caution,
+  slack = 0,
 ): { chosen: T; kind: Kind } | null {
   const line = chooseLine(
     networks.filter(({ depth }) => depth === 0),
     counts,
     caution,
+    slack,
   );
   const network = smallestAsGood(
     networks.filter(({ depth }) => depth > 0),
     counts,
     caution.tolerance,
+    slack,
   );
   if (network && (!line || isBetter(network, line, counts, caution.line_margin))) {
     return { chosen: network, kind: 'network' };
@@ -58,8 +61,9 @@ function chooseLine<T extends Choosable>(
   lines: readonly T[],
   counts: Float64Array,
   caution: Caution,
+  slack: number,
 ): T | null {
-  const line = narrowestLine(lines, counts, caution.tolerance - caution.line_caution / counts.length);
+  const line = narrowestLine(lines, counts, caution.tolerance - caution.line_caution / counts.length, slack);
   const constant = lines.find(({ nonzeros }) => nonzeros === 0);
   if (!line || !constant) return line;
   const gain = -difference(line, constant, counts).mean;
@@ -80,8 +84,9 @@ function narrowestLine<T extends Choosable>(
   lines: readonly T[],
   counts: Float64Array,
   less: number,
+  slack: number,
 ): T | null {
-  if (less >= 0) return smallestAsGood(lines, counts, less);
+  if (less >= 0 || slack > 0) return smallestAsGood(lines, counts, Math.max(0, less), slack);
   const widest = lines.toSorted((a, b) => b.nonzeros - a.nonzeros)[0];
   if (!widest) return null;
   const sure = lines.filter((line) => line === widest || isBetter(line, widest, counts, -less));
@@ -92,12 +97,13 @@ function smallestAsGood<T extends Choosable>(
   networks: readonly T[],
   counts: Float64Array,
   tolerance: number,
+  slack: number,
 ): T | null {
   const best = leastError(networks, counts);
   if (!best) return null;
   const isAsGood = (network: T) => {
     const { mean, spread } = difference(network, best, counts);
-    return mean <= tolerance * spread;
+    return mean <= Math.max(tolerance * spread, slack);
   };
   const bySize = networks.toSorted(
     (a, b) => a.nonzeros - b.nonzeros || weighted(a.errors, counts) - weighted(b.errors, counts),

@@ -2,7 +2,7 @@ import type { Feature, Treatment } from '../schema/columns.ts';
 import type { NetworkFile, NetworkInput, ScaledColumn } from '../schema/types.ts';
 
 /** What a network's file says besides the network: the table's columns, what becomes of them, and what is predicted. */
-export type Columns = Pick<NetworkFile, 'task' | 'labels' | 'columns' | 'inputs' | 'outputs'>;
+export type Columns = Pick<NetworkFile, 'task' | 'target' | 'labels' | 'columns' | 'inputs' | 'outputs'>;
 
 /** How a feature is scaled, and between which values it lay. */
 export type FeatureScaling = Pick<NetworkInput, 'offset' | 'scale' | 'range'>;
@@ -25,15 +25,16 @@ export function regressionColumns(
   return { task: 'regression', columns: [...columns], inputs, outputs: [...outputs] };
 }
 
-/** A classification into `labels`; `outputs` has one for two labels, and one a label for more. */
+/** A classification into the `labels` of the column `target`; `outputs` has one for two labels, and one a label for more. */
 export function classColumns(
   treatment: Treatment,
   scalings: readonly FeatureScaling[],
   outputs: readonly ScaledColumn[],
+  target: string,
   labels: readonly string[],
 ): Columns {
   const { columns, inputs } = regressionColumns(treatment, scalings, outputs);
-  return { task: 'classification', labels: [...labels], columns, inputs, outputs: [...outputs] };
+  return { task: 'classification', target, labels: [...labels], columns, inputs, outputs: [...outputs] };
 }
 
 /** A regression from columns of numbers, each scaled and named. */

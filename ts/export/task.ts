@@ -1,4 +1,4 @@
-import type { Measures } from '../schema/types.ts';
+import type { Measures, NetworkFile } from '../schema/types.ts';
 import { areaUnderCurve } from './auc.ts';
 import { fvu, measure } from './measure.ts';
 
@@ -22,6 +22,11 @@ export interface Judged {
 
 /** Keeps the logarithm of a probability finite. */
 const LEAST_PROBABILITY = 1e-12;
+
+/** What a network predicts. */
+export function taskOf({ task, labels, outputs }: NetworkFile): Task {
+  return { kind: task, targets: outputs.map(({ name }) => name), labels: labels ?? null };
+}
 
 /** Numbers of an answer. */
 export function answerWidth({ labels, targets }: Task): number {

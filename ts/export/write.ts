@@ -32,6 +32,7 @@ export function writeNetwork(
   const file: NetworkFile = {
     format: 2,
     task: columns.task,
+    ...(columns.target === undefined ? {} : { target: columns.target }),
     ...(columns.labels ? { labels: columns.labels } : {}),
     columns: columns.columns,
     inputs: columns.inputs,

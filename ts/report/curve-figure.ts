@@ -3,6 +3,7 @@ import { counted, significant } from './number.ts';
 import type { TrainingPoint } from './page.ts';
 import { dashes, depthScale, palette } from './palette.ts';
 import { drawPlot, type PlotSpec } from './plot.ts';
+import { decimalTicks } from './ticks.ts';
 
 /** Points drawn a decoder: a training of 100,000 steps would make a page of many megabytes. */
 const BINS = 200;
@@ -58,12 +59,14 @@ function thinned(curve: readonly TrainingPoint[]): CurvePoint[] {
 
 function curveSpec(points: readonly CurvePoint[]): PlotSpec {
   const { domain, range } = depthScale(points.map((point) => point.depth));
+  const values = points.map((point) => point.fvu);
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
   const y = {
     field: 'fvu',
     type: 'quantitative',
     title: 'FVU',
     scale: { type: 'log', nice: false },
-    axis: { format: '~r', values: decimalTicks(points.map((point) => point.fvu)) },
+    axis: { format: '~r', values: decimalTicks(least, greatest) },
   } as const;
   const noSkill = {
     data: { values: [{ fvu: 1 }] },
@@ -86,14 +89,4 @@ function curveSpec(points: readonly CurvePoint[]): PlotSpec {
     },
   } as const;
   return { layer: [noSkill, lines] };
-}
-
-/** 1, 2 and 5 times the powers of ten that `values` span: few enough to be labelled on a logarithmic scale. */
-function decimalTicks(values: readonly number[]): number[] {
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power++) {
-    ticks.push(...[1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
-  }
-  return ticks.filter((tick) => tick >= least && tick <= greatest);
 }

@@ -1,13 +1,15 @@
 import type { Front, FrontNetwork } from '../schema/types.ts';
 import type { Figure, LegendItem } from './figure.ts';
-import { counted, r2, rmse, significant, withUnit } from './number.ts';
+import { errorOf, errorTitle, lossOf, type Measured, measuredOf, writtenError } from './measured.ts';
+import { counted } from './number.ts';
 import type { SearchPage } from './page.ts';
 import { dashes, depthName, depthScale, palette } from './palette.ts';
 import { drawPlot, type Layer } from './plot.ts';
+import { decimalTicks } from './ticks.ts';
 
 interface FrontPoint {
   readonly nonzeros: number;
-  readonly rmse: number;
+  readonly error: number;
   readonly depth: number;
   readonly description: string;
   /** The left-out error, less and more by a standard error; absent where there were no folds. */
@@ -17,11 +19,21 @@ interface FrontPoint {
 
 /** The vertical axis, which all layers share. */
 interface ErrorAxis {
-  readonly field: 'rmse';
+  readonly field: 'error';
   readonly type: 'quantitative';
   readonly title: string;
-  readonly scale: { domain: [number, number]; zero: false; nice: false };
+  readonly scale: {
+    readonly type: 'linear' | 'log';
+    readonly domain: [number, number];
+    readonly zero?: false;
+    readonly nice: false;
+  };
+  /** A logarithmic scale leaves out labels by its own format, and ticks where they are more than its count. */
+  readonly axis?: { readonly values: number[]; readonly tickCount: number; readonly labelExpr: string };
 }
+
+/** Errors that differ by more than this factor are drawn on a logarithmic scale. */
+const DECADE = 10;
 
 const x = {
   field: 'nonzeros',
@@ -32,21 +44,20 @@ const x = {
 const description = { field: 'description', type: 'nominal' } as const;
 
 /** Test error of every network of the front against its non-zero weights, beside what needs no search. */
-export async function frontFigure({ front, untrainedFront, task }: SearchPage): Promise<Figure | null> {
-  const points = front.networks.map((network) => frontPoint(network, task.unit));
-  const untrained = (untrainedFront?.networks ?? []).map((network) => frontPoint(network, task.unit));
-  const baselines = [rmse(front.baselines.constant.test.mse), rmse(front.baselines.ols?.test.mse ?? null)];
-  const domain = errorDomain([...points, ...untrained], baselines);
-  if (domain === null) return null;
-  const inside = ({ rmse: error }: FrontPoint) => error <= domain[1];
+export async function frontFigure({ front, untrainedFront }: SearchPage): Promise<Figure | null> {
+  const measured = measuredOf(front);
+  const points = front.networks.map((network) => frontPoint(network, measured));
+  const untrained = (untrainedFront?.networks ?? []).map((network) => frontPoint(network, measured));
+  const { constant, ols } = front.baselines;
+  const baselines = [constant, ols].map((scores) =>
+    scores === null ? Number.NaN : errorOf(measured, scores.test),
+  );
+  const range = errorRange([...points, ...untrained], baselines);
+  if (range === null) return null;
+  const title = errorTitle(measured, 'Test error');
+  const y = errorAxis(range, title);
+  const inside = ({ error }: FrontPoint) => error <= range[1];
   const hidden = [...points, ...untrained].filter((point) => !inside(point)).length;
-  const title = withUnit('Test error (RMSE)', task.unit === '' ? '' : `in ${task.unit}`);
-  const y = {
-    field: 'rmse',
-    type: 'quantitative',
-    title,
-    scale: { domain, zero: false, nice: false },
-  } as const;
   const layer = [
     ...baselineLayers(baselines, y),
     ...untrainedLayers(untrained.filter(inside), y),
@@ -61,8 +72,8 @@ export async function frontFigure({ front, untrainedFront, task }: SearchPage): 
     id: 'front',
     title: 'Error against size',
     note: `Each point is a network that no smaller one beats on ${front.selection?.by === 'folds' ? 'rows left out of its fit' : 'the validation rows'}; it is drawn at its error on the test rows. Lower and further left is better.${
-      hidden > 0 ? ` ${counted(hidden, 'network')} with a larger error would lie above the plot.` : ''
-    }`,
+      y.scale.type === 'log' ? ' The scale of errors is logarithmic.' : ''
+    }${hidden > 0 ? ` ${counted(hidden, 'network')} with a larger error would lie above the plot.` : ''}`,
     legend: frontLegend(front, untrained.length > 0),
     svg: await drawPlot(
       'front',
@@ -72,31 +83,47 @@ export async function frontFigure({ front, untrainedFront, task }: SearchPage): 
   };
 }
 
-function frontPoint(network: FrontNetwork, unit: string): FrontPoint {
-  const error = rmse(network.test.mse);
+function frontPoint(network: FrontNetwork, measured: Measured): FrontPoint {
+  const { nonzeros, depth, spread, validation, test } = network;
+  const error = errorOf(measured, test);
   const description = [
-    counted(network.nonzeros, 'non-zero weight'),
+    counted(nonzeros, 'non-zero weight'),
     `hidden neurons ${network.neurons.join(' + ') || '0'}`,
-    `test RMSE ${withUnit(significant(error), unit)}`,
-    `R² ${r2(network.test.r2)}`,
+    `test ${measured.error} ${writtenError(measured, error)}`,
+    ...measured.scores.slice(0, 1).map((score) => `${score.name} ${score.written(score.of(test))}`),
   ].join(', ');
-  const { nonzeros, depth, spread, validation } = network;
-  const point = { nonzeros, rmse: error, depth, description };
-  if (spread === undefined || validation.mse === null) return point;
-  const [low, high] = [rmse(Math.max(0, validation.mse - spread)), rmse(validation.mse + spread)];
+  const point = { nonzeros, error, depth, description };
+  const loss = lossOf(validation);
+  if (spread === undefined || loss === null) return point;
+  const [low, high] = [measured.errorOfLoss(Math.max(0, loss - spread)), measured.errorOfLoss(loss + spread)];
   return { ...point, low, high };
 }
 
-/** Shows the baselines and all but wild errors: a network far worse than both baselines would flatten the rest. */
-function errorDomain(points: readonly FrontPoint[], baselines: readonly number[]): [number, number] | null {
+/** From the least to the greatest error shown: of a network far worse than both baselines the rest would be flattened. */
+function errorRange(points: readonly FrontPoint[], baselines: readonly number[]): [number, number] | null {
   const known = baselines.filter(Number.isFinite);
-  const errors = points.map((point) => point.rmse).filter(Number.isFinite);
+  const errors = points.map((point) => point.error).filter(Number.isFinite);
   const highest = known.length > 0 ? Math.max(...known) * 1.3 : Number.POSITIVE_INFINITY;
   const shown = [...errors.filter((error) => error <= highest), ...known];
-  if (shown.length === 0) return null;
-  const [least, greatest] = [Math.min(...shown), Math.max(...shown)];
+  return shown.length === 0 ? null : [Math.min(...shown), Math.max(...shown)];
+}
+
+/** With some room about the errors; logarithmic where they span more than a decade. */
+function errorAxis([least, greatest]: [number, number], title: string): ErrorAxis {
+  const field = { field: 'error', type: 'quantitative', title } as const;
+  if (least > 0 && greatest > DECADE * least) {
+    const room = (greatest / least) ** 0.06;
+    const domain: [number, number] = [least / room, greatest * room];
+    const values = decimalTicks(...domain);
+    return {
+      ...field,
+      scale: { type: 'log', domain, nice: false },
+      axis: { values, tickCount: values.length, labelExpr: "format(datum.value, '~r')" },
+    };
+  }
   const room = (greatest - least) * 0.06 || greatest * 0.1 || 1;
-  return [Math.max(0, least - room), greatest + room];
+  const domain: [number, number] = [Math.max(0, least - room), greatest + room];
+  return { ...field, scale: { type: 'linear', domain, zero: false, nice: false } };
 }
 
 function baselineLayers(baselines: readonly number[], y: ErrorAxis): Layer[] {
@@ -107,7 +134,7 @@ function baselineLayers(baselines: readonly number[], y: ErrorAxis): Layer[] {
   return baselines.flatMap((error, index): Layer[] => {
     if (!Number.isFinite(error)) return [];
     const mark = { type: 'rule', strokeWidth: 1.75, aria: false, ...looks[index] } as const;
-    return [{ data: { values: [{ rmse: error }] }, mark, encoding: { y } }];
+    return [{ data: { values: [{ error }] }, mark, encoding: { y } }];
   });
 }
 
@@ -128,7 +155,7 @@ function spreadLayers(points: readonly FrontPoint[], y: ErrorAxis): Layer[] {
   const bars = points.flatMap(({ nonzeros, low, high }) =>
     low === undefined || high === undefined || low > greatest || high < least
       ? []
-      : [{ nonzeros, rmse: Math.max(low, least), high: Math.min(high, greatest) }],
+      : [{ nonzeros, error: Math.max(low, least), high: Math.min(high, greatest) }],
   );
   if (bars.length === 0) return [];
   const mark = { type: 'rule', color: palette.muted, strokeWidth: 3, opacity: 0.35, aria: false } as const;
@@ -157,6 +184,7 @@ function networkLayers(points: readonly FrontPoint[], y: ErrorAxis): Layer[] {
 }
 
 function frontLegend(front: Front, untrained: boolean): LegendItem[] {
+  const { linear, constant } = measuredOf(front);
   const { domain, range, shapes } = depthScale(front.networks.map((network) => network.depth));
   const depths = domain.map((depth, index): LegendItem => {
     return {
@@ -169,8 +197,10 @@ function frontLegend(front: Front, untrained: boolean): LegendItem[] {
   return [
     ...depths,
     { label: 'chosen', colour: palette.ink, mark: 'ring' },
-    { label: 'least squares', colour: palette.ink, mark: 'dashed' },
-    { label: 'constant', colour: palette.muted, mark: 'dotted' },
+    ...(front.baselines.ols === null
+      ? []
+      : [{ label: linear, colour: palette.ink, mark: 'dashed' } as const]),
+    { label: constant, colour: palette.muted, mark: 'dotted' },
     ...(front.selection?.by === 'folds'
       ? [{ label: 'left-out error ± 1 standard error', colour: palette.muted, mark: 'line' } as const]
       : []),

@@ -1,26 +1,29 @@
 import type { Figure } from './figure.ts';
-import { rmse, significant, withUnit } from './number.ts';
+import { errorTitle, type Measured, measuredOf } from './measured.ts';
+import { significant } from './number.ts';
 import type { SearchPage, SearchPoint } from './page.ts';
 import { dashes, depthName, depthScale, palette } from './palette.ts';
 import { drawPlot, type PlotSpec } from './plot.ts';
 
 interface HistoryPoint {
   readonly seconds: number;
-  readonly rmse: number;
+  readonly error: number;
   readonly depth: number;
 }
 
 /** The best validation error of each depth while the search ran; null where it found nothing. */
-export async function historyFigure({ history, task }: SearchPage): Promise<Figure | null> {
-  const points = improvements(history);
+export async function historyFigure({ history, front }: SearchPage): Promise<Figure | null> {
+  const measured = measuredOf(front);
+  const byFolds = front.selection?.by === 'folds';
+  const points = improvements(history, measured);
   if (points.length === 0) return null;
-  const title = withUnit('Validation error (RMSE)', task.unit === '' ? '' : `in ${task.unit}`);
+  const title = errorTitle(measured, byFolds ? 'Left-out error' : 'Validation error');
   const ends = passEnds(history);
   const { domain, range } = depthScale(points.map((point) => point.depth));
   return {
     id: 'history',
     title: 'The search',
-    note: `Error of the best network of each depth so far, on the validation rows.${note(history, ends)}`,
+    note: `Error of the best network of each depth so far, on ${byFolds ? 'rows left out of its fit' : 'the validation rows'}.${note(history, ends)}`,
     legend: [
       ...domain.map((depth, index) => {
         const colour = range[index] ?? palette.ink;
@@ -39,16 +42,16 @@ export async function historyFigure({ history, task }: SearchPage): Promise<Figu
 }
 
 /** Each depth's errors where they change, and its last: a long search repeats the others many thousand times. */
-function improvements(history: readonly SearchPoint[]): HistoryPoint[] {
+function improvements(history: readonly SearchPoint[], measured: Measured): HistoryPoint[] {
   const known = history.flatMap(({ seconds, depth, validation_mse }): HistoryPoint[] => {
-    const error = rmse(validation_mse);
-    return Number.isFinite(error) ? [{ seconds, depth, rmse: error }] : [];
+    const error = measured.errorOfLoss(validation_mse);
+    return Number.isFinite(error) ? [{ seconds, depth, error }] : [];
   });
   const last = new Map(known.map((point) => [point.depth, point]));
   const before = new Map<number, number>();
   return known.filter((point) => {
-    const changed = before.get(point.depth) !== point.rmse;
-    before.set(point.depth, point.rmse);
+    const changed = before.get(point.depth) !== point.error;
+    before.set(point.depth, point.error);
     return changed || last.get(point.depth) === point;
   });
 }
@@ -99,7 +102,7 @@ function historySpec(
     encoding: {
       x,
       y: {
-        field: 'rmse',
+        field: 'error',
         type: 'quantitative',
         title,
         scale: { domain: errorDomain(points), zero: false, nice: false },
@@ -112,9 +115,9 @@ function historySpec(
 
 /** Up to twice the largest error of the second half: the first errors can be of any size. */
 function errorDomain(points: readonly HistoryPoint[]): [number, number] {
-  const errors = points.map((point) => point.rmse);
+  const errors = points.map((point) => point.error);
   const last = Math.max(...points.map((point) => point.seconds));
-  const late = points.filter((point) => point.seconds >= last / 2).map((point) => point.rmse);
+  const late = points.filter((point) => point.seconds >= last / 2).map((point) => point.error);
   const least = Math.min(...errors);
   const greatest = Math.min(Math.max(...errors), 2 * Math.max(...late));
   const room = (greatest - least) * 0.06 || greatest * 0.1;

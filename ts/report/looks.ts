@@ -11,18 +11,21 @@ export interface Look {
 /** The light colours of palette.ts, for an SVG that stands alone. */
 const FALLBACK = ['#b87700', '#00795a', '#b0538b', '#2f8fc4', '#6b4fa0'] as const;
 
-/** Ours is drawn thick in the colour of predictions, the others thin; colours come again with another dash. */
-export function looksOf(ours: string, methods: readonly string[]): Map<string, Look> {
-  const colours = FALLBACK.map((fallback, i) => `var(--depth-${i + 1}, ${fallback})`);
+/** The look of series `index`; colours come again with another dash. */
+export function lookOf(index: number): Look {
+  const place = index % FALLBACK.length;
   const marks = ['line', 'dashed', 'dotted'] as const;
+  const mark = marks[Math.floor(index / FALLBACK.length) % marks.length] ?? 'line';
+  return { colour: `var(--depth-${place + 1}, ${FALLBACK[place]})`, mark, width: 1.5 };
+}
+
+/** Ours is drawn thick in the colour of predictions, the others thin. */
+export function looksOf(ours: string, methods: readonly string[]): Map<string, Look> {
   const rivals = methods.filter((method) => method !== ours);
-  const looks = new Map<string, Look>([[ours, { colour: palette.prediction, mark: 'line', width: 2.6 }]]);
-  rivals.forEach((method, i) => {
-    const colour = colours[i % colours.length] ?? palette.muted;
-    const mark = marks[Math.floor(i / colours.length) % marks.length] ?? 'line';
-    looks.set(method, { colour, mark, width: 1.5 });
-  });
-  return looks;
+  return new Map<string, Look>([
+    [ours, { colour: palette.prediction, mark: 'line', width: 2.6 }],
+    ...rivals.map((method, i) => [method, lookOf(i)] as const),
+  ]);
 }
 
 /** What a line of Vega's takes from a look. */

@@ -2,7 +2,6 @@ import type { NetworkFile } from '../schema/types.ts';
 import type { Figure } from './figure.ts';
 import { type Dot, type Link, layOut, type NetworkLayout } from './network-layout.ts';
 import { counted, significant } from './number.ts';
-import type { SearchPage } from './page.ts';
 import { palette } from './palette.ts';
 import { escapeXml } from './plot.ts';
 
@@ -17,32 +16,58 @@ const CURVES: Record<string, string> = {
   linear: 'M-6,5L6,-5',
 };
 
-/** The chosen network as a graph: inputs on the left, output on the right, a line a weight. */
-export function networkFigure({ network, task }: SearchPage): Figure {
-  const hidden = network.layers.slice(0, -1).map((layer) => layer.activations.length);
-  const neurons = hidden.reduce((sum, width) => sum + width, 0);
-  const kinds = [...new Set(network.layers.slice(0, -1).flatMap((layer) => layer.activations))];
-  const shape = `${counted(neurons, 'neuron')} in ${counted(hidden.length, 'hidden layer')}`;
+/** A network as a graph: inputs on the left, outputs on the right, a line a weight. `target` names an only output. */
+export function networkFigure(network: NetworkFile, target: string): Figure {
+  const hidden = network.layers.slice(0, -1);
+  const widths = hidden.map((layer) => layer.activations.length);
+  const neurons = widths.reduce((sum, width) => sum + width, 0);
+  const kinds = [...new Set(hidden.flatMap((layer) => layer.activations))];
+  const shape = `${counted(neurons, 'neuron')} in ${counted(widths.length, 'hidden layer')}`;
+  const functions = kinds.length === 0 ? '' : ` (${kinds.join(', ').replaceAll('_', ' ')})`;
+  const layout = layOut(network, outputNames(network, target));
   return {
     id: 'network',
-    title: 'The chosen network',
-    note: `${counted(network.nonzeros, 'non-zero weight')}; ${shape}${
-      kinds.length === 0 ? '' : ` (${kinds.join(', ').replaceAll('_', ' ')})`
-    }. A wider line is a larger weight; point at one for its value. Weights act on scaled columns.`,
+    title: 'The network',
+    note: `${counted(network.nonzeros, 'non-zero weight')}; ${shape}${functions}. ${notes(layout).join(' ')}`,
     legend: [
       { label: 'positive weight', colour: palette.positive, mark: 'line' },
       { label: 'negative weight', colour: palette.negative, mark: 'dashed' },
     ],
-    svg: drawNetwork(network, task.target),
+    svg: draw(layout),
   };
 }
 
-/** The graph of `network` as SVG text; `target` names its output where the file does not. */
+/** The graph of `network` as SVG text. */
 export function drawNetwork(network: NetworkFile, target: string): string {
-  const name = network.outputs[0]?.name ?? '';
-  const layout = layOut(network, name === '' ? target : name);
+  return draw(layOut(network, outputNames(network, target)));
+}
+
+/** What outputs are called: of one number, or of two classes, by the target; otherwise each by its own name. */
+function outputNames({ outputs, task, labels }: NetworkFile, target: string): string[] {
+  if (task === 'classification' && labels?.length === 2) return [`${target} = ${labels[1]}`];
+  const [only] = outputs;
+  return outputs.length === 1 && only?.name === '' ? [target] : outputs.map(({ name }) => name);
+}
+
+function notes({ leftOut, withBiases }: NetworkLayout): string[] {
+  return [
+    'A wider line is a larger weight; point at one for its value.',
+    'Weights act on scaled columns.',
+    ...(withBiases ? ['A number above a neuron is its bias.'] : []),
+    ...(leftOut > 0
+      ? [`${counted(leftOut, 'input')} that it does not use ${leftOut === 1 ? 'is' : 'are'} left out.`]
+      : []),
+  ];
+}
+
+function draw(layout: NetworkLayout): string {
   const largest = Math.max(...layout.links.map((link) => Math.abs(link.weight)), Number.MIN_VALUE);
-  const label = `Graph of the network: ${network.inputs.map((input) => input.name).join(', ')} to ${layout.output}`;
+  const names = (kind: Dot['kind']) =>
+    layout.dots
+      .filter((dot) => dot.kind === kind)
+      .map((dot) => dot.name)
+      .join(', ');
+  const label = `Graph of the network: ${names('input') || 'no input'} to ${names('output')}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${escapeXml(label)}">`,
     '<g fill="none" stroke-linecap="round">',
@@ -74,14 +99,24 @@ function drawDot(dot: Dot): string {
     `<circle r="${RADIUS}" fill="${palette.paper}" stroke="${stroke}" stroke-width="1.5"${dash}/>`,
     curve === '' ? '' : `<path d="${curve}" fill="none" stroke="${stroke}" stroke-width="1.5"/>`,
     dot.label === '' ? '' : drawLabel(dot),
+    dot.bias === '' ? '' : drawBias(dot.bias),
     '</g>',
   ].join('');
 }
 
-/** Inputs have their names to the left, the output below and clear of the links that come from the left. */
-function drawLabel(dot: Dot): string {
-  const place = dot.activation === null ? `text-anchor="end" x="${-RADIUS - 6}" y="4"` : 'x="-2" y="29"';
-  return text(dot.label, `${place} font-size="12" fill="${dot.used ? palette.ink : palette.muted}"`);
+/** Inputs have their names to the left, outputs to the right, where no link is. */
+function drawLabel({ kind, label, used }: Dot): string {
+  const place = kind === 'input' ? `text-anchor="end" x="${-RADIUS - 6}"` : `x="${RADIUS + 6}"`;
+  return text(label, `${place} y="4" font-size="12" fill="${used ? palette.ink : palette.muted}"`);
+}
+
+/** Links may pass below: the letters stand on the paper's colour. */
+function drawBias(bias: string): string {
+  const behind = `paint-order="stroke" stroke="${palette.paper}" stroke-width="3"`;
+  return text(
+    bias,
+    `text-anchor="middle" x="0" y="${-RADIUS - 4}" font-size="10.5" fill="${palette.muted}" ${behind}`,
+  );
 }
 
 function drawCaptions({ captions, height }: NetworkLayout): string {

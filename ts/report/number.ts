@@ -28,9 +28,9 @@ export function rmse(mse: number | null): number {
   return Math.sqrt(mse ?? Number.NaN);
 }
 
-/** A share from 0 to 1 as whole percent. */
-export function percent(share: number): string {
-  return Number.isFinite(share) ? `${grouped(100 * share, 0)} %` : '–';
+/** A share from 0 to 1 in percent, without decimals where no number of them is asked for. */
+export function percent(share: number | null, decimals = 0): string {
+  return share !== null && Number.isFinite(share) ? `${grouped(100 * share, decimals)} %` : '–';
 }
 
 /** `count` and its noun: "1 layer", "2 layers". */

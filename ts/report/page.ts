@@ -7,15 +7,37 @@ export interface SearchPage {
   readonly front: Front;
   /** The front of the same search through a space that was never trained. */
   readonly untrainedFront?: Front;
-  /** The chosen network. */
-  readonly network: NetworkFile;
+  /** What the files of the front's networks say, in its order. */
+  readonly networks: readonly NetworkFile[];
+  /** Rows that the networks were fitted to, [S, inputs], as `predict` takes them. */
+  readonly fitted: Float64Array;
+  readonly judged: Judged;
+  /** What the chosen network answers to rows that it was not fitted to. */
   readonly predictions: readonly Prediction[];
   readonly history: readonly SearchPoint[];
   readonly curve?: readonly TrainingPoint[];
   readonly reconstruction?: Reconstruction;
+  readonly files: Files;
   readonly provenance: Readonly<Record<string, string>>;
 }
 
+/** Where the results lie, seen from the page. */
+export interface Files {
+  readonly front: string;
+  /** The chosen network's, under a name that stays. */
+  readonly chosen: string;
+  /** The folder of all networks of the front. */
+  readonly networks: string;
+}
+
+/** The rows by which the importance of columns is measured: S rows, x [S, inputs], y [S, targets] (of classes [S]). */
+export interface Judged {
+  readonly part: 'test' | 'all';
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** What is known of the table. */
 export interface Task {
   readonly table: string;
   readonly target: string;
@@ -31,14 +53,17 @@ export interface Task {
   };
 }
 
-/** One row of the table, in target units. */
+/**
+ * A row of the table. Of numbers truth and prediction are [targets], in the target's unit; of classes the truth is the number
+ * of one, and the prediction the probability of each, [labels].
+ */
 export interface Prediction {
   readonly part: 'validation' | 'test';
-  readonly truth: number;
-  readonly prediction: number;
+  readonly truth: readonly number[];
+  readonly prediction: readonly number[];
 }
 
-/** The best hard network of a depth so far; `validation_mse` in target units squared, null before there is one. */
+/** The best hard network of a depth so far; `validation_mse` in target units squared, of classes the log-loss, null before there is one. */
 export interface SearchPoint {
   readonly phase: 'latent' | 'scout' | 'finish' | 'regrow' | 'polish';
   readonly step: number;
@@ -81,4 +106,14 @@ export interface ReconstructionRow {
   readonly fvu_median: number | null;
   /** Share of the networks with R2 >= 0.9, from 0 to 1. */
   readonly r2_share_90: number;
+}
+
+/** The network that the front recommends. */
+export function chosenNetwork({
+  networks,
+  front: { chosen },
+}: Pick<SearchPage, 'networks' | 'front'>): NetworkFile {
+  const network = networks[chosen];
+  if (network === undefined) throw new RangeError(`${networks.length} networks and number ${chosen} chosen`);
+  return network;
 }

@@ -1,56 +1,123 @@
+import { createHash } from 'node:crypto';
 import { Eta } from 'eta';
-import type { Selection } from '../schema/types.ts';
+import { type Importance, importanceOf } from '../export/importance.ts';
+import type { Front, Selection } from '../schema/types.ts';
+import { calibrationFigure } from './calibration-figure.ts';
+import { confusionFigure } from './confusion-figure.ts';
 import { curveFigure } from './curve-figure.ts';
+import { type Dependences, dependences } from './dependence-figure.ts';
 import { type Figure, swatch } from './figure.ts';
 import { frontFigure } from './front-figure.ts';
 import { headline } from './headline.ts';
 import { historyFigure } from './history-figure.ts';
-import { networkFigure } from './network-figure.ts';
+import { importanceFigure } from './importance-figure.ts';
+import { measuredOf } from './measured.ts';
 import { counted, percent, significant, withUnit } from './number.ts';
-import type { SearchPage } from './page.ts';
+import { chosenNetwork, type SearchPage } from './page.ts';
+import { panelOf } from './panel/panel.ts';
 import { decodingText, type Matrix, reconstructionMatrices } from './reconstruction-table.ts';
+import { rocFigure } from './roc-figure.ts';
 import { frontRows, type TextTable } from './table.ts';
 import { pageTemplate } from './templates/page.ts';
+import { panelStyle } from './templates/panel-style.ts';
 import { style } from './templates/style.ts';
-import { truthFigure } from './truth-figure.ts';
+import { truthFigures } from './truth-figure.ts';
+
+/** Seed of the shuffles by which columns are measured: the same search gives the same page. */
+const IMPORTANCE_SEED = 0;
 
 /** All that the template prints; texts are plain, and escaped there. */
 interface View {
   readonly title: string;
   readonly style: string;
   readonly headline: readonly string[];
-  readonly facts: readonly (readonly [string, string])[];
+  readonly facts: readonly Line[];
+  /** HTML. */
+  readonly panel: string;
+  readonly script: string;
+  readonly scriptHash: string;
   readonly figures: readonly (Figure & { swatches: readonly string[] })[];
+  readonly dependences: (Dependences & { swatches: readonly string[] }) | null;
   readonly front: TextTable;
+  /** Rows of `front` that are networks, the first ones. */
+  readonly networks: number;
   readonly chosenBy: string;
   readonly reconstruction: { readonly note: string; readonly matrices: readonly Matrix[] } | null;
-  readonly provenance: readonly (readonly [string, string])[];
+  readonly files: readonly Line[];
+  readonly commands: readonly Line[];
+  readonly provenance: readonly Line[];
 }
+
+/** A name, and what is said of it. */
+type Line = readonly [string, string];
 
 const eta = new Eta({ autoEscape: true, autoTrim: false });
 
-/** One HTML page about a search, complete in itself: no script, no font, nothing fetched. */
-export async function renderSearchPage(page: SearchPage): Promise<string> {
-  const drawn = await Promise.all([
-    frontFigure(page),
-    networkFigure(page),
-    truthFigure(page),
-    historyFigure(page),
-    curveFigure(page.curve ?? []),
-  ]);
-  const figures = drawn.filter((figure) => figure !== null);
+/** One HTML page about a search, complete in itself: nothing is fetched, and its one script computes what it shows. */
+export async function renderSearchPage(given: SearchPage): Promise<string> {
+  const page = inDeviations(given);
+  const { networks, judged, front } = page;
+  const panel = panelOf(page);
+  const importances = importanceOf(chosenNetwork(page), judged.x, judged.y, IMPORTANCE_SEED);
+  const shown = await dependences(page, importances);
+  const figures = await figuresOf(page, importances);
   const view: View = {
     title: page.title,
-    style,
+    style: `${style}${panelStyle}`,
     headline: headline(page),
     facts: facts(page),
+    panel: panel.html,
+    script: panel.script,
+    scriptHash: `sha256-${createHash('sha256').update(panel.script).digest('base64')}`,
     figures: figures.map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
-    front: frontRows(page.front, page.front.baselines),
-    chosenBy: chosenBy(page.front.selection),
+    dependences: shown && { ...shown, swatches: shown.legend.map(swatch) },
+    front: frontRows(front, front.baselines),
+    networks: networks.length,
+    chosenBy: chosenBy(front),
     reconstruction: reconstruction(page),
+    files: files(page),
+    commands: commands(page),
     provenance: Object.entries(page.provenance),
   };
   return eta.renderString(pageTemplate, view);
+}
+
+/** In the order of the page; those that there is nothing to say about are left out. */
+async function figuresOf(page: SearchPage, importances: readonly Importance[]): Promise<Figure[]> {
+  const drawn = await Promise.all([
+    frontFigure(page),
+    confusionFigure(page),
+    rocFigure(page),
+    calibrationFigure(page),
+    importanceFigure(page, importances),
+    historyFigure(page),
+    curveFigure(page.curve ?? []),
+  ]);
+  const [first, ...others] = drawn;
+  return [first, ...(await truthFigures(page)), ...others].filter((figure) => figure != null);
+}
+
+/** Errors of several targets are in standard deviations of each. */
+function inDeviations(page: SearchPage): SearchPage {
+  const { front, networks } = page;
+  const isOne = front.kind === 'classification' || (networks[0]?.outputs.length ?? 1) === 1;
+  return isOne ? page : { ...page, front: { ...front, unit: 'SD' } };
+}
+
+function files({ files: { front, chosen, networks } }: SearchPage): Line[] {
+  return [
+    [chosen, 'the chosen network: columns, scaling, weights'],
+    [networks, 'all networks of the front, one file each'],
+    [front, 'the front with all scores'],
+  ];
+}
+
+function commands({ files: { chosen } }: SearchPage): Line[] {
+  return [
+    [`swat predict ${chosen} TABLE.csv`, 'predicts the rows of a table that has the same columns'],
+    [`swat export ${chosen} --to c`, 'writes the network as source code'],
+    [`swat explain ${chosen}`, 'says what the network does, in words and as a formula'],
+  ];
 }
 
 function facts(page: SearchPage): [string, string][] {
@@ -59,22 +126,30 @@ function facts(page: SearchPage): [string, string][] {
   return [
     ['Table', task.table],
     ['Target', task.unit === '' ? task.target : `${task.target} (${task.unit})`],
-    ['Inputs', task.inputs.join(', ')],
+    ['Inputs', inputs(page)],
     ['Rows', `${read} read${dropped > 0 ? `, ${dropped} dropped for missing values` : ''}`],
     ['Split', split(front.selection, train, validation, test)],
     ...(front.selection ? [['Choice', front.selection.reason] as [string, string]] : []),
     ...noise(page),
     ['Search', searched(front)],
-    [
-      'Chosen network',
-      `${front.networks[front.chosen]?.file ?? 'none'} beside front.json, and chosen.json: swat predict chosen.json TABLE.csv, swat export chosen.json --to c`,
-    ],
   ];
 }
 
-function chosenBy(selection: Selection | undefined): string {
-  return selection?.by === 'folds'
-    ? 'left out: the error (RMSE) of networks of that size on rows that they had not seen, by which the choice was made, and its standard error.'
+/** The columns, and how many numbers are made of them where that is more. */
+function inputs(page: SearchPage): string {
+  const { columns, inputs: numbers } = chosenNetwork(page);
+  const names = columns.map(({ name }) => name).join(', ');
+  return numbers.length > columns.length ? `${names} (as ${numbers.length} numbers)` : names;
+}
+
+function chosenBy(front: Front): string {
+  const units = front.unit === 'SD' ? ' SD: standard deviations of each target.' : '';
+  return `${choice(front)}${units}`;
+}
+
+function choice(front: Front): string {
+  return front.selection?.by === 'folds'
+    ? `left out: the error (${measuredOf(front).error}) of networks of that size on rows that they had not seen, by which the choice was made, and its standard error.`
     : 'the choice was made on the validation rows.';
 }
 
@@ -87,7 +162,10 @@ function split(selection: Selection | undefined, train: number, validation: numb
 }
 
 /** How sure predictions are; nothing where it was not estimated. */
-function noise({ task, front: { selection }, network: { interval } }: SearchPage): [string, string][] {
+function noise(page: SearchPage): [string, string][] {
+  const { task, front } = page;
+  const { selection } = front;
+  const { interval } = chosenNetwork(page);
   if (!selection || selection.noise === null || !interval) return [];
   const value = (number: number) => withUnit(significant(number), task.unit);
   return [

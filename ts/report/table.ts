@@ -1,5 +1,6 @@
 import type { Front, Scores } from '../schema/types.ts';
-import { r2, rmse, significant } from './number.ts';
+import { errorOf, lossOf, type Measured, MPE, measuredOf, type Score } from './measured.ts';
+import { r2, significant } from './number.ts';
 
 /** A table's cells as text; the first column is set left, the others right. */
 export interface TextTable {
@@ -33,13 +34,12 @@ const TELLING_MPE = { least: 0.1, most: 1000 } as const;
 
 /** Every network of the front with its test scores, and the baselines below them; MPE only where it says something. */
 export function frontRows(front: Front, baselines: Front['baselines']): TextTable {
-  const withMpe = isMpeTelling(baselines);
+  const measured = measuredOf(front);
+  const scores = tellingScores(measured, baselines);
   const scoreCells = ({ test }: Scores) => [
-    significant(rmse(test.mse), 4),
-    r2(test.r2),
-    ...(withMpe ? [mpe(test.mpe)] : []),
+    significant(errorOf(measured, test), 4),
+    ...scores.map((score) => score.written(score.of(test))),
   ];
-  const error = front.unit === '' ? 'RMSE' : `RMSE (${front.unit})`;
   const networks = front.networks.map((network, index): TextRow => {
     const size = [
       network.nonzeros,
@@ -54,8 +54,8 @@ export function frontRows(front: Front, baselines: Front['baselines']): TextTabl
     };
   });
   const others: [string, Scores | null][] = [
-    ['least squares', baselines.ols],
-    ['constant', baselines.constant],
+    [measured.linear, baselines.ols],
+    [measured.constant, baselines.constant],
     ['untrained space', baselines.untrained],
   ];
   return {
@@ -65,18 +65,17 @@ export function frontRows(front: Front, baselines: Front['baselines']): TextTabl
       'neurons',
       'depth',
       ...(hasFolds(front) ? ['left out ±'] : []),
-      error,
-      'R²',
-      ...(withMpe ? ['MPE (%)'] : []),
+      measured.unit === '' ? measured.error : `${measured.error} (${measured.unit})`,
+      ...scores.map(({ name }) => name),
     ],
     rows: [
       ...networks,
-      ...others.flatMap(([name, scores]): TextRow[] =>
-        scores === null
+      ...others.flatMap(([name, scored]): TextRow[] =>
+        scored === null
           ? []
           : [
               {
-                cells: [name, '', '', '', ...leftOutCells(front, scores), ...scoreCells(scores)],
+                cells: [name, '', '', '', ...leftOutCells(front, scored), ...scoreCells(scored)],
                 marked: false,
                 span: 4,
               },
@@ -89,9 +88,10 @@ export function frontRows(front: Front, baselines: Front['baselines']): TextTabl
 /** The front as plain text for a terminal; the scores are those of the test rows. */
 export function frontTable(front: Front, baselines: Front['baselines'] = front.baselines): string {
   const table = alignedTable(frontRows(front, baselines));
+  const measured = measuredOf(front);
   const { least, most } = TELLING_MPE;
   const without = `; MPE is left out, for that of the constant is not between ${least} and ${most} %`;
-  const mpe = isMpeTelling(baselines) ? '' : without;
+  const mpe = tellingScores(measured, baselines).length === measured.scores.length ? '' : without;
   const by = hasFolds(front) ? 'by errors on left-out rows' : 'on the validation rows';
   return `${front.task}: networks by size, scored on the test rows; * was chosen ${by}${mpe}\n${table}\n`;
 }
@@ -125,40 +125,60 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** Columns of equal width, two spaces apart; a marked row starts with a star. */
+/** Columns of equal width, two spaces apart; a marked row starts with a star, and a spanning cell is wide as its columns. */
 export function alignedTable({ header, rows }: TextTable): string {
   const marked = rows.some((row) => row.marked);
-  const lines = [header, ...rows.map((row) => row.cells)];
-  const widths = header.map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)));
+  const lines = [{ cells: header, span: 1, marked: false }, ...rows];
+  const widths = widthsOf(lines);
   return lines
-    .map((cells, line) => {
-      const star = marked ? (rows[line - 1]?.marked ? '* ' : '  ') : '';
-      const padded = widths.map((width, column) => {
-        const cell = cells[column] ?? '';
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-      });
-      return `${star}${padded.join('  ')}`.trimEnd();
+    .map(({ cells, span, marked: isMarked }) => {
+      const star = marked ? (isMarked ? '* ' : '  ') : '';
+      const first = (cells[0] ?? '').padEnd(roomOf(widths.slice(0, span)));
+      const others = widths.slice(span).map((width, index) => (cells[span + index] ?? '').padStart(width));
+      return `${star}${[first, ...others].join('  ')}`.trimEnd();
     })
     .join('\n');
+}
+
+/** Each column is wide enough for its cells, and the first for what a spanning cell lacks. */
+function widthsOf(lines: readonly Pick<TextRow, 'cells' | 'span'>[]): number[] {
+  const columns = lines[0]?.cells.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(
+      ...lines.map(({ cells, span }) => (span > 1 && column < span ? 0 : (cells[column] ?? '').length)),
+    ),
+  );
+  const lacking = lines.map(({ cells, span }) => (cells[0] ?? '').length - roomOf(widths.slice(0, span)));
+  return widths.map((width, column) => (column === 0 ? width + Math.max(0, ...lacking) : width));
+}
+
+/** Characters of neighbouring columns, with the spaces between them. */
+function roomOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1));
 }
 
 function hasFolds({ selection }: Front): boolean {
   return selection?.by === 'folds';
 }
 
-/** Root mean square error on left-out rows, with its standard error where it is known; no cell without folds. */
+/** The error on left-out rows, with its standard error where it is known; no cell without folds. */
 function leftOutCells(front: Front, { validation, spread }: Scores & { spread?: number }): string[] {
   if (!hasFolds(front)) return [];
-  const error = rmse(validation.mse);
-  const about = spread === undefined ? '' : ` ± ${significant(spread / (2 * error), 2)}`;
-  return [`${significant(error)}${about}`];
+  const measured = measuredOf(front);
+  const error = significant(errorOf(measured, validation));
+  if (spread === undefined) return [error];
+  return [`${error} ± ${significant(measured.spreadOfError(lossOf(validation), spread), 2)}`];
 }
 
-function isMpeTelling({ constant }: Front['baselines']): boolean {
-  const { mpe } = constant.test;
-  return mpe !== null && mpe >= TELLING_MPE.least && mpe <= TELLING_MPE.most;
-}
-
-function mpe(value: number | null): string {
-  return value !== null && value > TELLING_MPE.most ? `> ${TELLING_MPE.most}` : significant(value);
+/** All but MPE where that of the constant says nothing; at most 1000 of it is written. */
+function tellingScores({ scores }: Measured, { constant }: Front['baselines']): Score[] {
+  const { least, most } = TELLING_MPE;
+  return scores.flatMap((score): Score[] => {
+    if (score.name !== MPE) return [score];
+    const mpe = score.of(constant.test);
+    if (mpe === null || mpe < least || mpe > most) return [];
+    const written = (value: number | null) =>
+      value !== null && value > most ? `> ${most}` : score.written(value);
+    return [{ ...score, written }];
+  });
 }

@@ -1,84 +1,54 @@
 import type { Figure } from './figure.ts';
 import { counted, significant, withUnit } from './number.ts';
-import type { Prediction, SearchPage } from './page.ts';
-import { palette } from './palette.ts';
-import { drawPlot, type Layer, type PlotSpec } from './plot.ts';
+import { chosenNetwork, type SearchPage } from './page.ts';
+import { dashes, palette } from './palette.ts';
+import { drawPlot, type Layer } from './plot.ts';
+import { type Unseen, unseenLayers, unseenLegend, unseenRows } from './unseen.ts';
 
-/** Points drawn a part: more would neither be told apart nor load quickly. */
-const MOST_POINTS = 1000;
+/** Of more targets no more are drawn. */
+const MOST_TARGETS = 4;
 
-/** What the chosen network says of rows that it was not fitted to, against what is true; null without any. */
-export async function truthFigure({ predictions, task }: SearchPage): Promise<Figure | null> {
-  const finite = predictions.filter((row) => Number.isFinite(row.truth) && Number.isFinite(row.prediction));
-  if (finite.length === 0) return null;
-  const [test, validation] = (['test', 'validation'] as const).map((part) =>
-    drawnRows(
-      finite.filter((row) => row.part === part),
-      task.unit,
-    ),
-  ) as [DrawnRows, DrawnRows];
-  const name = task.unit === '' ? task.target : `${task.target} (${task.unit})`;
+/**
+ * What the chosen network says of rows that it was not fitted to, against what is true: a figure a target, and of one target
+ * how far it is off. None where numbers are no targets, or without rows.
+ */
+export async function truthFigures(page: SearchPage): Promise<Figure[]> {
+  const { outputs, task } = chosenNetwork(page);
+  if (task !== 'regression') return [];
+  const named = outputs.length > 1;
+  const targets = outputs.slice(0, MOST_TARGETS).map(({ name }, target) => ({
+    id: target === 0 ? 'truth' : `truth-${target + 1}`,
+    name: withUnit(named ? name : page.task.target, page.task.unit === '' ? '' : `(${page.task.unit})`),
+    title: `Truth against prediction${named ? `: ${name}` : ''}`,
+    unseen: unseenRows(page.predictions, target, page.task.unit),
+  }));
+  const figures = targets.flatMap(({ unseen, ...target }) =>
+    unseen === null ? [] : [truthFigure(unseen, target)],
+  );
+  const only = targets[0]?.unseen;
+  return Promise.all(only && !named ? [...figures, residualFigure(only, page)] : figures);
+}
+
+async function truthFigure(
+  unseen: Unseen,
+  { id, name, title }: { readonly id: string; readonly name: string; readonly title: string },
+): Promise<Figure> {
   return {
-    id: 'truth',
-    title: 'Truth against prediction',
+    id,
+    title,
     note: 'The chosen network on rows that it was not fitted to. On the line a prediction is exact.',
-    legend: [
-      { label: `prediction, test (${test.label})`, colour: palette.prediction, mark: 'point' },
-      ...(validation.rows.length === 0
-        ? []
-        : [
-            {
-              label: `prediction, validation (${validation.label})`,
-              colour: palette.prediction,
-              mark: 'hollow',
-            } as const,
-          ]),
-      { label: 'truth', colour: palette.truth, mark: 'line' },
-    ],
+    legend: [...unseenLegend(unseen), { label: 'truth', colour: palette.truth, mark: 'line' }],
     svg: await drawPlot(
-      'truth',
-      truthSpec(test.rows, validation.rows, name),
-      `Predicted against true ${name} of ${counted(finite.length, 'row')}`,
+      id,
+      { layer: truthLayers(unseen, name) },
+      `Predicted against true ${name} of ${counted(unseen.count, 'row')}`,
     ),
   };
 }
 
-interface DrawnRow {
-  readonly truth: number;
-  readonly prediction: number;
-  readonly description: string;
-}
-
-interface DrawnRows {
-  readonly rows: readonly DrawnRow[];
-  readonly label: string;
-}
-
-/** Every row of a part, or MOST_POINTS of them at even steps (the split has put them in no order of meaning). */
-function drawnRows(part: readonly Prediction[], unit: string): DrawnRows {
-  const drawn =
-    part.length <= MOST_POINTS
-      ? part
-      : part.filter(
-          (_, row) =>
-            Math.floor((row * MOST_POINTS) / part.length) !==
-            Math.floor(((row - 1) * MOST_POINTS) / part.length),
-        );
-  const value = (number: number) => withUnit(significant(number, 4), unit);
-  const rows = drawn.map((row) => ({
-    truth: row.truth,
-    prediction: row.prediction,
-    description: `truth ${value(row.truth)}, prediction ${value(row.prediction)} (${row.part})`,
-  }));
-  const all = counted(part.length, 'row');
-  return { rows, label: drawn.length === part.length ? all : `${drawn.length} of ${all}` };
-}
-
-function truthSpec(test: readonly DrawnRow[], validation: readonly DrawnRow[], name: string): PlotSpec {
-  const values = [...test, ...validation].flatMap((row) => [row.truth, row.prediction]);
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
-  const room = (greatest - least) * 0.03 || Math.abs(greatest) * 0.1 || 1;
-  const domain = [least - room, greatest + room];
+function truthLayers(unseen: Unseen, name: string): Layer[] {
+  const rows = [...unseen.test.rows, ...unseen.validation.rows];
+  const domain = domainOf(rows.flatMap((row) => [row.truth, row.prediction]));
   // Both axes have one scale, so that the line of exact prediction is the diagonal.
   const scale = { domain, zero: false, nice: false } as const;
   const x = {
@@ -89,29 +59,76 @@ function truthSpec(test: readonly DrawnRow[], validation: readonly DrawnRow[], n
     axis: { tickCount: 5 },
   } as const;
   const y = { field: 'prediction', type: 'quantitative', title: `Predicted ${name}`, scale } as const;
-  const description = { field: 'description', type: 'nominal' } as const;
-  const exact = { type: 'line', color: palette.truth, strokeWidth: 2, aria: false } as const;
-  const points = (rows: readonly DrawnRow[], fill: string, opacity: number): Layer[] => {
-    if (rows.length === 0) return [];
-    const mark = {
-      type: 'point',
-      fill,
-      stroke: palette.prediction,
-      strokeWidth: 1.2,
-      size: 34,
-      opacity,
-    } as const;
-    return [{ data: { values: [...rows] }, mark, encoding: { x, y, description } }];
-  };
+  const values = domain.map((value) => ({ truth: value, prediction: value }));
+  const mark = { type: 'line', color: palette.truth, strokeWidth: 2, aria: false } as const;
+  return [{ data: { values }, mark, encoding: { x, y } }, ...unseenLayers(unseen, { x, y })];
+}
+
+/** Truth minus prediction: a pattern along the prediction is something that the network has missed. */
+async function residualFigure(unseen: Unseen, page: SearchPage): Promise<Figure> {
+  const { unit, target } = page.task;
+  const inUnit = unit === '' ? '' : ` (${unit})`;
+  const { interval } = chosenNetwork(page);
+  const width = interval ? withUnit(significant(interval.half_width), unit) : '';
   return {
-    layer: [
-      {
-        data: { values: domain.map((value) => ({ truth: value, prediction: value })) },
-        mark: exact,
-        encoding: { x, y },
-      },
-      ...points(validation, 'none', 0.6),
-      ...points(test, palette.prediction, 0.85),
+    id: 'residuals',
+    title: 'Residuals',
+    note: 'What is missing to the truth, by the prediction. Points without a pattern, as wide on the left as on the right, are what noise leaves; a bend is something that the network has not learned.',
+    legend: [
+      ...unseenLegend(unseen),
+      { label: 'exact', colour: palette.truth, mark: 'line' },
+      ...(interval
+        ? [{ label: `interval, ± ${width}`, colour: palette.muted, mark: 'dashed' } as const]
+        : []),
     ],
+    svg: await drawPlot(
+      'residuals',
+      { layer: residualLayers(unseen, `${target}${inUnit}`, inUnit, interval?.half_width ?? null) },
+      `Truth minus prediction against predicted ${target} of ${counted(unseen.count, 'row')}`,
+    ),
   };
+}
+
+function residualLayers(unseen: Unseen, name: string, inUnit: string, halfWidth: number | null): Layer[] {
+  const rows = [...unseen.test.rows, ...unseen.validation.rows];
+  const greatest = Math.max(...rows.map((row) => Math.abs(row.residual)), halfWidth ?? 0) * 1.06 || 1;
+  const axis = { type: 'quantitative', scale: { zero: false, nice: false } } as const;
+  const x = {
+    ...axis,
+    field: 'prediction',
+    title: `Predicted ${name}`,
+    scale: { ...axis.scale, domain: domainOf(rows.map((row) => row.prediction)) },
+    axis: { tickCount: 5 },
+  } as const;
+  const y = {
+    ...axis,
+    field: 'residual',
+    title: `Truth - prediction${inUnit}`,
+    scale: { ...axis.scale, domain: [-greatest, greatest] },
+  };
+  const rule = (values: readonly number[], look: object): Layer => ({
+    data: { values: values.map((residual) => ({ residual })) },
+    mark: { type: 'rule', aria: false, ...look },
+    encoding: { y },
+  });
+  return [
+    rule([0], { color: palette.truth, strokeWidth: 2 }),
+    ...(halfWidth === null
+      ? []
+      : [
+          rule([-halfWidth, halfWidth], {
+            color: palette.muted,
+            strokeWidth: 1.5,
+            strokeDash: dashes.dashed,
+          }),
+        ]),
+    ...unseenLayers(unseen, { x, y }),
+  ];
+}
+
+/** From the least to the greatest value, with some room. */
+function domainOf(values: readonly number[]): [number, number] {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const room = (greatest - least) * 0.03 || Math.abs(greatest) * 0.1 || 1;
+  return [least - room, greatest + room];
 }

@@ -1,18 +1,17 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
-import { predict } from '../export/predict.ts';
-import type { Prediction, Reconstruction, SearchPage, TrainingPoint } from '../report/page.ts';
+import { chosenNetwork, type Reconstruction, type SearchPage, type TrainingPoint } from '../report/page.ts';
 import { reconstructionText } from '../report/reconstruction-table.ts';
 import { renderSearchPage } from '../report/search-page.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, NetworkFile, ReportParameters } from '../schema/types.ts';
 import { SPACE_FILE } from './load-space.ts';
+import { reportRows } from './report-rows.ts';
 import { folderOf, readJson, writeResults } from './results.ts';
-import { partRows } from './search-front.ts';
 import { readSpaceFile } from './space-file.ts';
 import type { StageDefinition } from './stage.ts';
-import { readSplitTable, type SplitTable } from './table.ts';
+import { readSplitTable } from './table.ts';
 import type { CurveRow } from './train.ts';
 
 export const report: StageDefinition = {
@@ -26,9 +25,8 @@ export const report: StageDefinition = {
     const page = gather(context, title);
     writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
     const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
-    // Artifacts are siblings: a path between them holds wherever the store is.
-    const beside = (file: string) => join('..', basename(folderOf(context, 'search')), file);
-    const files = { front: beside('front.json'), chosen: beside('chosen.json'), report: 'report.html' };
+    const { front, chosen } = page.files;
+    const files = { front, chosen, report: 'report.html' };
     writeResults(context, { text: `${frontTable(page.front)}${fidelity}`, files });
   },
 };
@@ -37,19 +35,20 @@ function gather(context: StageContext, title: string): SearchPage {
   const folder = folderOf(context, 'search');
   const table = readSplitTable(folderOf(context, 'table'));
   const front = readJson<Front>(folder, 'front.json');
-  const network = readJson<NetworkFile>(folder, front.networks[front.chosen]?.file ?? '');
+  const networks = front.networks.map(({ file }) => readJson<NetworkFile>(folder, file));
   const optional = <T>(role: string, file: string): T | null =>
     context.deps[role] ? readJson<T>(folderOf(context, role), file) : null;
   const untrainedFront = optional<Front>('untrained', 'front.json');
   const reconstruction = optional<Reconstruction>('reconstruction', 'reconstruction.json');
   const curve = context.deps.space ? readCurve(folderOf(context, 'space')) : null;
   return {
-    title: title || `${table.card.target} of ${table.card.table}`,
+    title: title || `${table.card.target} from ${table.card.table}`,
     task: table.card,
     front,
-    network,
-    predictions: predictions(network, table, front.selection?.by ?? 'validation'),
+    networks,
+    ...reportRows(table, front, chosenNetwork({ networks, front })),
     history: readJson(folder, 'history.json'),
+    files: filesOf(context, folder),
     provenance: { search: basename(folder), table: basename(folderOf(context, 'table')) },
     ...(untrainedFront && { untrainedFront }),
     ...(reconstruction && { reconstruction }),
@@ -64,13 +63,8 @@ function readCurve(folder: string): TrainingPoint[] | null {
   return readJson<CurveRow[]>(folder, 'curve.json').map((row) => ({ ...row, depths }));
 }
 
-/** On rows that the network was not fitted to. */
-function predictions(network: NetworkFile, table: SplitTable, by: 'validation' | 'folds'): Prediction[] {
-  const parts = partRows(table);
-  const unseen = by === 'folds' ? (['test'] as const) : (['validation', 'test'] as const);
-  return unseen.flatMap((part) => {
-    const { x, y } = parts[part];
-    const predicted = predict(network, x);
-    return Array.from(y, (truth, row) => ({ part, truth, prediction: predicted[row] ?? Number.NaN }));
-  });
+/** Where the search left its results. Artifacts are siblings: a path between them holds wherever the store is. */
+function filesOf(context: StageContext, folder: string): SearchPage['files'] {
+  const beside = (file: string) => (folder === context.out ? file : join('..', basename(folder), file));
+  return { front: beside('front.json'), chosen: beside('chosen.json'), networks: beside('networks') };
 }

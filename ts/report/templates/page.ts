@@ -1,13 +1,14 @@
 /**
  * The page, in Eta's syntax: `<%= %>` escapes, `<%~ %>` does not and is for SVG and CSS made here. A string in a
- * module, so that it is found from `dist/` as from `ts/`. The content policy lets nothing be fetched or run.
+ * module, so that it is found from `dist/` as from `ts/`. The content policy lets nothing be fetched, and only the page's own
+ * script be run.
  */
 export const pageTemplate = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '<%= it.scriptHash %>'">
 <title><%= it.title %></title>
 <style>
 <%~ it.style %>
@@ -26,22 +27,43 @@ export const pageTemplate = `<!doctype html>
 <% }) %>
 </dl>
 </header>
+<%~ it.panel %>
 <div class="figures">
 <% it.figures.forEach((figure) => { %>
 <figure id="<%= figure.id %>">
 <figcaption>
 <h2><%= figure.title %></h2>
 <p><%= figure.note %></p>
+<% if (figure.legend.length > 0) { %>
 <ul class="legend">
 <% figure.legend.forEach((item, index) => { %>
 <li><%~ figure.swatches[index] %><%= item.label %></li>
 <% }) %>
 </ul>
+<% } %>
 </figcaption>
 <%~ figure.svg %>
 </figure>
 <% }) %>
 </div>
+<% if (it.dependences !== null) { %>
+<section id="dependence">
+<h2>What each column does</h2>
+<p><%= it.dependences.note %></p>
+<% if (it.dependences.legend.length > 0) { %>
+<ul class="legend">
+<% it.dependences.legend.forEach((item, index) => { %>
+<li><%~ it.dependences.swatches[index] %><%= item.label %></li>
+<% }) %>
+</ul>
+<% } %>
+<div class="panels">
+<% it.dependences.panels.forEach((panel) => { %>
+<div class="panel"><h3><%= panel.title %></h3><%~ panel.svg %></div>
+<% }) %>
+</div>
+</section>
+<% } %>
 <section id="networks">
 <h2>All networks of the front</h2>
 <p>Scores on the test rows; <%= it.chosenBy %></p>
@@ -49,8 +71,8 @@ export const pageTemplate = `<!doctype html>
 <table>
 <thead><tr><% it.front.header.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>
 <tbody>
-<% it.front.rows.forEach((row) => { %>
-<tr<% if (row.marked) { %> class="chosen"<% } %>><th scope="row" colspan="<%= row.span %>"><%= row.cells[0] %></th><% row.cells.slice(row.span).forEach((cell) => { %><td><%= cell %></td><% }) %></tr>
+<% it.front.rows.forEach((row, index) => { %>
+<tr<% if (index < it.networks) { %> data-network="<%= index %>"<% } %><% if (row.marked) { %> class="chosen"<% } %>><th scope="row" colspan="<%= row.span %>"><%= row.cells[0] %></th><% row.cells.slice(row.span).forEach((cell) => { %><td><%= cell %></td><% }) %></tr>
 <% }) %>
 </tbody>
 </table>
@@ -77,6 +99,19 @@ export const pageTemplate = `<!doctype html>
 </div>
 </section>
 <% } %>
+<section id="files">
+<h2>Files, and what to do with them</h2>
+<dl class="provenance">
+<% it.files.forEach(([name, value]) => { %>
+<div><dt><%= name %></dt><dd><%= value %></dd></div>
+<% }) %>
+</dl>
+<dl class="provenance commands">
+<% it.commands.forEach(([command, value]) => { %>
+<div><dt><code><%= command %></code></dt><dd><%= value %></dd></div>
+<% }) %>
+</dl>
+</section>
 <section id="provenance">
 <h2>Where this comes from</h2>
 <dl class="provenance">
@@ -86,6 +121,7 @@ export const pageTemplate = `<!doctype html>
 </dl>
 </section>
 </main>
+<script><%~ it.script %></script>
 </body>
 </html>
 `;

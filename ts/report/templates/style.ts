@@ -29,9 +29,9 @@ figure, section { background: var(--paper); border: 1px solid var(--grid); borde
 figure { display: flex; flex-direction: column; justify-content: space-between; gap: 14px; }
 section { margin-top: 20px; }
 @media print, (min-width: 761px) {
-  figure:last-child:nth-child(odd) { grid-column: 1 / -1; flex-direction: row; justify-content: flex-start; }
-  figure:last-child:nth-child(odd) figcaption { flex: 0 1 calc(50% - 30px); }
-  figure:last-child:nth-child(odd) .plot { flex: 0 1 calc(50% + 10px); }
+  .figures > figure:last-child:nth-child(odd) { grid-column: 1 / -1; flex-direction: row; justify-content: flex-start; }
+  .figures > figure:last-child:nth-child(odd) figcaption { flex: 0 1 calc(50% - 30px); }
+  .figures > figure:last-child:nth-child(odd) .plot { flex: 0 1 calc(50% + 10px); }
 }
 figcaption p, section > p { margin-top: 4px; font-size: 14px; color: var(--muted); max-width: 62em; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 13px; }

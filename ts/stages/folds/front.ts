@@ -1,7 +1,7 @@
 import { chooseByFolds, type Kind } from '../../export/choose.ts';
 import { buildDepthFronts, type DepthFront } from '../../export/front.ts';
 import { distrust, pointsBetween } from '../../export/guards.ts';
-import { weighted } from '../../export/left-out.ts';
+import { constantError, weighted } from '../../export/left-out.ts';
 import type { Reply } from '../../kernel/index.ts';
 import type { Front, FrontNetwork } from '../../schema/types.ts';
 import { foldBaselines } from './baselines.ts';
@@ -29,7 +29,8 @@ export function measureFoldFront(
     nonzeros <= most && (nonzeros > 0 || depth === 0 || !parameters.folds.lines);
   const sound = all.filter((member) => isKept(member) && !member.isPoor);
   const trusted = parameters.folds.guards ? withoutCliffs(sound, question) : sound;
-  const choice = chooseByFolds(trusted, counts, parameters.folds);
+  const slack = rows.task.labels === null ? 0 : parameters.folds.class_slack * constantErrorOf(question);
+  const choice = chooseByFolds(trusted, counts, parameters.folds, slack);
   if (!choice) return null;
   const networks = paretoSetWith(choice.chosen, trusted, counts);
   const { task } = rows;
@@ -59,6 +60,10 @@ export function measureFoldFront(
   const kept = new Set([...networks, ...depths.flatMap((depth) => depth.networks)].map(({ file }) => file));
   const files = new Map(trusted.filter(({ file }) => kept.has(file)).map(({ file, text }) => [file, text]));
   return { front, depths, files };
+}
+
+function constantErrorOf({ rows: { task, rows } }: FoldQuestion): number {
+  return constantError({ task, truth: rows.y, counts: rows.counts });
 }
 
 /** Without networks that are not to be trusted between rows, of one number; all of them where none is. */

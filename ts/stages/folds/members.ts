@@ -180,7 +180,7 @@ function columnsOf(
   }));
   return task.labels === null
     ? regressionColumns(card.treatment, scalings, outputs)
-    : classColumns(card.treatment, scalings, outputs, task.labels);
+    : classColumns(card.treatment, scalings, outputs, card.target, task.labels);
 }
 
 /** Of each output: a target, of two classes the target, of more the labels. */

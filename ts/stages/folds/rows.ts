@@ -57,7 +57,7 @@ export function dealingOf(
   if (distinct < 2) return null;
   const planned = plan.find(({ rows }) => rows === null || distinct <= rows);
   if (planned) return planned;
-  return fitsSpace ? null : { number: beyond, repeats: 0 };
+  return fitsSpace ? null : { number: beyond, repeats: 1 };
 }
 
 /** The rows of a table as a search over folds takes them. */

@@ -48,4 +48,10 @@ describe('export/choose', () => {
   it('of nothing chooses nothing', () => {
     expect(chooseByFolds([], ones, caution)).to.equal(null);
   });
+
+  it('takes errors that differ by the slack or less for the same', () => {
+    const networks = [choosable(2, 1, 0.51, 0.001, 1), choosable(9, 1, 0.5, 0.001, 2)];
+    expect(chooseByFolds(networks, ones, caution)?.chosen).to.equal(networks[1]);
+    expect(chooseByFolds(networks, ones, caution, 0.02)?.chosen).to.equal(networks[0]);
+  });
 });

@@ -227,14 +227,14 @@ describe('a classification', () => {
     const output = (name: string) => ({ name, offset: 0, scale: 1 });
     const two: NetworkFile = {
       ...about,
-      ...classColumns({ features, columns: known }, scalings, [output('y')], ['no', 'yes']),
+      ...classColumns({ features, columns: known }, scalings, [output('y')], 'y', ['no', 'yes']),
       layers: [{ weights: [[1]], bias: null, activations: ['linear'] }],
     };
     expect(predict(two, Float64Array.of(0, 1000, -1000))).to.deep.equal(Float64Array.of(0.5, 1, 0));
     const labels = ['a', 'b', 'c'];
     const three: NetworkFile = {
       ...about,
-      ...classColumns({ features, columns: known }, scalings, labels.map(output), labels),
+      ...classColumns({ features, columns: known }, scalings, labels.map(output), 'y', labels),
       layers: [{ weights: [[0], [0], [1]], bias: null, activations: ['linear', 'linear', 'linear'] }],
     };
     const answers = predict(three, Float64Array.of(0, 1000, Math.log(2)));

@@ -58,17 +58,17 @@ describe('the page in a browser', function () {
       expect(scrolled).to.equal(width);
     });
 
-    it(`at ${width} px shows five plots, each inside its figure and clear of its caption`, async () => {
+    it(`at ${width} px shows six plots, each inside its figure and clear of its caption`, async () => {
       const { page } = await open(width);
-      const figures = await boxes(page, 'figure');
-      const captions = await boxes(page, 'figcaption');
-      const plots = await boxes(page, 'figure > svg.plot');
-      expect([figures.length, captions.length, plots.length]).to.deep.equal([5, 5, 5]);
+      const figures = await boxes(page, '.figures > figure');
+      const captions = await boxes(page, '.figures > figure > figcaption');
+      const plots = await boxes(page, '.figures > figure > svg.plot');
+      expect([figures.length, captions.length, plots.length]).to.deep.equal([6, 6, 6]);
       plots.forEach((plot, index) => {
         const figure = figures[index] as Box;
         const caption = captions[index] as Box;
         expect(plot.right - plot.left).to.be.above(250);
-        expect(plot.bottom - plot.top).to.be.above(150);
+        expect(plot.bottom - plot.top).to.be.above(90);
         expect(plot.left).to.be.at.least(figure.left);
         expect(plot.right).to.be.at.most(figure.right);
         expect(plot.top >= caption.bottom || plot.left >= caption.right).to.equal(true);
@@ -77,9 +77,10 @@ describe('the page in a browser', function () {
 
     it(`at ${width} px keeps every word of a plot inside it, and clear of the others`, async () => {
       const { page } = await open(width);
-      const plots = await boxes(page, 'figure > svg.plot');
+      const plots = await boxes(page, PLOTS);
+      const all = await wordsOfPlots(page);
       for (const [index, plot] of plots.entries()) {
-        const words = await boxes(page, wordsOf(index));
+        const words = all[index] ?? [];
         expect(words.length).to.be.above(6);
         expectWordsInside(plot, words);
         words.forEach((word, first) => {
@@ -100,14 +101,15 @@ describe('the page in a browser', function () {
     const { page } = await open(390);
     await page.goto(longNames);
     expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(390);
-    for (const [index, plot] of (await boxes(page, 'figure > svg.plot')).entries())
-      expectWordsInside(plot, await boxes(page, wordsOf(index)));
+    const all = await wordsOfPlots(page);
+    for (const [index, plot] of (await boxes(page, PLOTS)).entries())
+      expectWordsInside(plot, all[index] ?? []);
   });
 
   it('has light ink on dark paper in the dark, and dark ink on light paper otherwise and in print', async () => {
     const { page } = await open(1280, 'dark');
     const looks = async () => {
-      const style = "getComputedStyle(document.querySelector('figure'))";
+      const style = "getComputedStyle(document.querySelector('.figures > figure'))";
       return [await lightness(page, `${style}.color`), await lightness(page, `${style}.backgroundColor`)];
     };
     const [ink = 0, paper = 255] = await looks();
@@ -128,11 +130,13 @@ function withLongNames(page: SearchPage): SearchPage {
     title: long,
     task: { ...page.task, table: long, target: long, unit: long, inputs: [long, long] },
     front: { ...page.front, unit: long },
-    network: {
-      ...page.network,
-      inputs: page.network.inputs.map((input) => ({ ...input, name: long })),
-      outputs: page.network.outputs.map((output) => ({ ...output, name: long })),
-    },
+    networks: page.networks.map((network) => ({
+      ...network,
+      columns: network.columns.map((column) => ({ ...column, name: long })),
+      inputs: network.inputs.map((input) => ({ ...input, name: long })),
+      outputs: network.outputs.map((output) => ({ ...output, name: long })),
+    })),
+    files: { front: long, chosen: long, networks: long },
     provenance: { [long]: long },
   };
 }
@@ -145,7 +149,18 @@ interface Box {
   readonly text: string;
 }
 
-const wordsOf = (figure: number) => `figure:nth-child(${figure + 1}) > svg.plot text`;
+/** Plots that are shown. */
+const PLOTS = '.figures svg.plot, .drawings > figure:not([hidden]) > svg.plot, .panel > svg.plot';
+
+/** The words of each plot that is shown, in the order of PLOTS. */
+async function wordsOfPlots(page: Page): Promise<Box[][]> {
+  const found = await page.evaluate(`Array.from(document.querySelectorAll('${PLOTS}'), (plot) =>
+    Array.from(plot.querySelectorAll('text'), (element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { left, right, top, bottom, text: element.textContent };
+    }))`);
+  return found as Box[][];
+}
 
 function expectWordsInside(plot: Box, words: readonly Box[]): void {
   for (const word of words) {

@@ -4,7 +4,7 @@ import type { Figure } from '../../report/figure.ts';
 import { frontFigure } from '../../report/front-figure.ts';
 import { historyFigure } from '../../report/history-figure.ts';
 import { drawPlot } from '../../report/plot.ts';
-import { truthFigure } from '../../report/truth-figure.ts';
+import { truthFigures } from '../../report/truth-figure.ts';
 import { penguinPage } from './penguin-page.ts';
 
 const page = penguinPage();
@@ -14,6 +14,11 @@ async function shown(figure: Promise<Figure | null>): Promise<Figure> {
   const drawn = await figure;
   if (drawn === null) throw new Error('there is no figure');
   return drawn;
+}
+
+/** The first of several figures. */
+async function firstOf(figures: Promise<Figure[]>): Promise<Figure> {
+  return shown(figures.then(([first]) => first ?? null));
 }
 
 const titles = (svg: string, wanted: RegExp) =>
@@ -38,6 +43,18 @@ describe('the plot of a front', () => {
     const { svg, legend } = await shown(frontFigure(without));
     expect(titles(svg, /non-zero weight/)).to.have.length(page.front.networks.length);
     expect(legend.map((item) => item.label)).not.to.include('untrained latent space');
+  });
+
+  it('has a logarithmic scale where errors span more than a decade, and says so', async () => {
+    const usual = await shown(frontFigure(page));
+    expect(usual.note).not.to.contain('logarithmic');
+    const networks = page.front.networks.map((network, index) => ({
+      ...network,
+      test: { mse: index === 0 ? 4 : 250000, r2: 0, mpe: 0 },
+    }));
+    const { note, svg } = await shown(frontFigure({ ...page, front: { ...page.front, networks } }));
+    expect(note).to.contain('The scale of errors is logarithmic.');
+    expect(labels(svg)).to.include.members(['2', '5', '10', '20', '50', '100', '200', '500']);
   });
 
   it('is not flattened by a wild network: that one is said to lie above it', async () => {
@@ -73,7 +90,7 @@ describe('the plot of a front', () => {
 
 describe('the plot of truth against prediction', () => {
   it('has a point for every row of the validation and test parts', async () => {
-    const { svg, legend } = await shown(truthFigure(page));
+    const { svg, legend } = await firstOf(truthFigures(page));
     expect(titles(svg, /\(test\)/)).to.have.length(page.task.rows.test);
     expect(titles(svg, /\(validation\)/)).to.have.length(page.task.rows.validation);
     expect(legend[0]?.label).to.equal('prediction, test (68 rows)');
@@ -81,17 +98,36 @@ describe('the plot of truth against prediction', () => {
 
   it('shows 1000 rows of a part that has more, and says so', async () => {
     const part = 'test' as const;
-    const predictions = Array.from({ length: 2345 }, (_, row) => ({ part, truth: row, prediction: row + 1 }));
-    const { svg, legend } = await shown(truthFigure({ ...page, predictions }));
+    const predictions = Array.from({ length: 2345 }, (_, row) => ({
+      part,
+      truth: [row],
+      prediction: [row + 1],
+    }));
+    const { svg, legend } = await firstOf(truthFigures({ ...page, predictions }));
     expect(titles(svg, /\(test\)/)).to.have.length(1000);
     expect(legend[0]?.label).to.equal('prediction, test (1000 of 2345 rows)');
-    expect(await truthFigure({ ...page, predictions: [] })).to.equal(null);
+    expect(await truthFigures({ ...page, predictions: [] })).to.deep.equal([]);
   });
 
   it('has predictions in red and the truth in blue', async () => {
-    const { svg } = await shown(truthFigure(page));
+    const { svg } = await firstOf(truthFigures(page));
     expect(svg.match(/fill="var\(--prediction, #c9252d\)"/g)).to.have.length(page.task.rows.test);
     expect(svg.match(/stroke="var\(--truth, #0072b2\)"/g)).to.have.length(1);
+  });
+});
+
+describe('the plot of residuals', () => {
+  it('has a point for every row, and the ends of the interval where the network has one', async () => {
+    const [, plain] = await truthFigures(page);
+    expect(titles(plain?.svg ?? '', /\(test\)/)).to.have.length(page.task.rows.test);
+    expect(plain?.legend.map((item) => item.label)).not.to.include('interval, ± 500 g');
+    const networks = page.networks.map((network) => ({
+      ...network,
+      interval: { coverage: 0.9, half_width: 500 },
+    }));
+    const [, wide] = await truthFigures({ ...page, networks });
+    expect(wide?.legend.map((item) => item.label)).to.include('interval, ± 500 g');
+    expect((wide?.svg.match(/stroke-dasharray="5,3"/g) ?? []).length).to.equal(2);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { drawNetwork } from '../../report/network-figure.ts';
+import { drawNetwork, networkFigure } from '../../report/network-figure.ts';
 import { layOut } from '../../report/network-layout.ts';
+import { chosenNetwork } from '../../report/page.ts';
 import type { NetworkLayer } from '../../schema/types.ts';
 import { plainNetwork } from '../export/plain-network.ts';
 import { penguinPage } from './penguin-page.ts';
@@ -13,7 +14,7 @@ const small = plainNetwork([column('width'), column('unused')], column('mass'), 
 
 describe('the drawing of a network', () => {
   it('has a line for every weight that is not zero, and none for the others', () => {
-    const { network } = penguinPage();
+    const network = chosenNetwork(penguinPage());
     const weights = network.layers.flatMap((layer) => layer.weights.flat()).filter((weight) => weight !== 0);
     expect(weights).to.have.length(network.nonzeros);
     const titles = [...drawNetwork(network, 'mass').matchAll(/<title>[^<]+ → [^<]+: (-?[\d.]+)<\/title>/g)];
@@ -45,6 +46,61 @@ describe('the drawing of a network', () => {
     expect(svg).to.contain('neuron 1.1: tanh, bias 0.5000');
   });
 
+  it('names every output, and classes by their labels', () => {
+    const two = {
+      ...small,
+      outputs: [column('wins'), column('losses')],
+      layers: [
+        ...small.layers.slice(0, 1),
+        { weights: [[-1], [2]], bias: [0.25, 0], activations: ['linear' as const, 'linear' as const] },
+      ],
+    };
+    const svg = drawNetwork(two, 'both');
+    expect(svg).to.contain('>wins</text>').and.to.contain('>losses</text>');
+    expect(svg).to.contain('aria-label="Graph of the network: width, unused to wins, losses"');
+    const pair = { ...small, task: 'classification' as const, labels: ['no', 'yes'] };
+    expect(drawNetwork(pair, 'won')).to.contain('>won = yes</text>');
+  });
+
+  it('leaves out inputs that are not used where there are more than eight, and says how many', () => {
+    const of = (inputs: number) =>
+      plainNetwork(
+        Array.from({ length: inputs }, (_, index) => column(`input ${index}`)),
+        column('y'),
+        [
+          {
+            weights: [[0, 3, ...new Array<number>(inputs - 2).fill(0)]],
+            bias: null,
+            activations: ['linear'],
+          },
+        ],
+      );
+    expect(networkFigure(of(8), 'y').svg).to.contain('input 0 (not used)');
+    expect(networkFigure(of(8), 'y').note).not.to.contain('left out');
+    const { svg, note } = networkFigure(of(9), 'y');
+    expect(note).to.contain('8 inputs that it does not use are left out.');
+    expect(svg).to.contain('input 1 → y: 3.000');
+    expect(svg).not.to.contain('input 0');
+  });
+
+  it('writes biases above neurons, and a neuron without links as the constant that it is', () => {
+    const constant = plainNetwork([column('a')], column('y'), [
+      { weights: [[1], [0]], bias: [-0.5, 0], activations: ['sigmoid', 'sigmoid'] },
+      { weights: [[1, 2]], bias: [0.25], activations: ['linear'] },
+    ]);
+    const { svg, note } = networkFigure(constant, 'y');
+    expect(note).to.contain('A number above a neuron is its bias.');
+    expect(svg)
+      .to.match(/>-0\.50<\/text>/)
+      .and.to.match(/>\+0\.25<\/text>/);
+    expect(svg)
+      .to.contain('neuron 1.2: always 0.5000, a bias')
+      .and.to.match(/>0\.50<\/text>/);
+    expect(networkFigure(small, 'mass').note).to.contain('bias');
+    const { note: none } = networkFigure(chosenNetwork(penguinPage()), 'mass');
+    expect(none).not.to.contain('bias');
+  });
+
   it('keeps every dot inside the picture and apart from the others, also for the widest and deepest networks', () => {
     const wide = Array.from({ length: 6 }, () => ({
       weights: Array.from({ length: 16 }, () => new Array<number>(16).fill(1)),
@@ -58,7 +114,7 @@ describe('the drawing of a network', () => {
     };
     const inputs = Array.from({ length: 16 }, (_, index) => column(`input ${index}`));
     for (const network of [small, plainNetwork(inputs, column('y'), [...wide, output])]) {
-      const { dots, width, height } = layOut(network, 'y');
+      const { dots, width, height } = layOut(network, ['y']);
       dots.forEach((a, index) => {
         expect(a.x).to.be.within(12, width - 12);
         expect(a.y).to.be.within(12, height - 30);
@@ -75,14 +131,14 @@ describe('the drawing of a network', () => {
         .replaceAll(/var\(--(\w+), #\w+\)/g, '$1')
         .split('\n'),
     ).to.deep.equal([
-      '<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 440 214" role="img" aria-label="Graph of the network: a&lt;b to y">',
+      '<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 440 208" role="img" aria-label="Graph of the network: a&lt;b to y">',
       '<g fill="none" stroke-linecap="round">',
-      '<path d="M154,93C230,93 268,93 344,93" stroke="positive" stroke-width="7" stroke-opacity="0.8"><title>a&lt;b → y: 1.500</title></path>',
+      '<path d="M154,99C227.6,99 264.4,99 338,99" stroke="positive" stroke-width="7" stroke-opacity="0.8"><title>a&lt;b → y: 1.500</title></path>',
       '</g>',
-      '<g transform="translate(154,93)"><title>a&lt;b; seen as (value - 0) / 1.0000</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><text text-anchor="end" x="-18" y="4" font-size="12" fill="ink" font-family="system-ui, sans-serif">a&lt;b</text></g>',
-      '<g transform="translate(344,93)"><title>y: linear</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><path d="M-6,5L6,-5" fill="none" stroke="ink" stroke-width="1.5"/><text x="-2" y="29" font-size="12" fill="ink" font-family="system-ui, sans-serif">y</text></g>',
-      '<text x="154" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">inputs</text>',
-      '<text x="344" y="208" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">output</text>',
+      '<g transform="translate(154,99)"><title>a&lt;b; seen as (value - 0) / 1.0000</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><text text-anchor="end" x="-18" y="4" font-size="12" fill="ink" font-family="system-ui, sans-serif">a&lt;b</text></g>',
+      '<g transform="translate(338,99)"><title>y: linear</title><circle r="12" fill="paper" stroke="ink" stroke-width="1.5"/><path d="M-6,5L6,-5" fill="none" stroke="ink" stroke-width="1.5"/><text x="18" y="4" font-size="12" fill="ink" font-family="system-ui, sans-serif">y</text></g>',
+      '<text x="154" y="202" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">inputs</text>',
+      '<text x="338" y="202" text-anchor="middle" font-size="11.5" fill="muted" font-family="system-ui, sans-serif">output</text>',
       '</svg>',
     ]);
   });

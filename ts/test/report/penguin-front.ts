@@ -12,7 +12,8 @@ export interface PenguinFront {
   readonly table: Table;
   readonly part: Uint8Array;
   readonly front: Front;
-  readonly chosen: NetworkFile;
+  /** Of every entry of the front. */
+  readonly networks: readonly NetworkFile[];
   /** Of every row, in grams. */
   readonly predictions: readonly number[];
   readonly history: readonly SearchPoint[];
@@ -67,7 +68,8 @@ export function searchPenguins(tries: number, seed: number): PenguinFront {
     steps: tries,
     seed,
   };
-  return { table, part, front, chosen: chosen.network, predictions: chosen.predictions, history };
+  const networks = kept.map(({ network }) => network);
+  return { table, part, front, networks, predictions: chosen.predictions, history };
 }
 
 function pareto(candidates: readonly Candidate[]): Candidate[] {

@@ -1,4 +1,4 @@
-import { TEST, VALIDATION } from '../../data/split.ts';
+import { TEST, TRAIN, VALIDATION } from '../../data/split.ts';
 import { uniform } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import type { Prediction, Reconstruction, SearchPage, TrainingPoint } from '../../report/page.ts';
@@ -14,10 +14,12 @@ export function penguinPage(): SearchPage {
 
 /** A whole page about real networks on the penguins; only the training of a latent space is made up. */
 export function makePenguinPage(): SearchPage {
-  const { table, part, front, chosen, predictions, history } = searchPenguins(400, 1);
+  const { table, part, front, networks, predictions, history } = searchPenguins(400, 1);
   const untrained = searchPenguins(40, 2).front;
   const predicted = (which: Prediction['part'], rows: readonly number[]) =>
-    rows.map((row) => ({ part: which, truth: table.y[row] ?? 0, prediction: predictions[row] ?? 0 }));
+    rows.map((row) => ({ part: which, truth: [table.y[row] ?? 0], prediction: [predictions[row] ?? 0] }));
+  const inputRows = (rows: readonly number[]) =>
+    Float64Array.from(rows.flatMap((row) => [...table.x.subarray(3 * row, 3 * row + 3)]));
   const validation = rowsOf(part, VALIDATION);
   const test = rowsOf(part, TEST);
   const worse = untrained.networks[untrained.chosen];
@@ -44,7 +46,10 @@ export function makePenguinPage(): SearchPage {
       },
     },
     untrainedFront: untrained,
-    network: chosen,
+    networks,
+    fitted: inputRows(rowsOf(part, TRAIN)),
+    judged: { part: 'test', x: inputRows(test), y: Float64Array.from(test, (row) => table.y[row] ?? 0) },
+    files: { front: '../search/front.json', chosen: '../search/chosen.json', networks: '../search/networks' },
     predictions: [...predicted('validation', validation), ...predicted('test', test)],
     history,
     curve: trainingCurve(),

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { headline } from '../../report/headline.ts';
 import type { SearchPage } from '../../report/page.ts';
 import { renderSearchPage } from '../../report/search-page.ts';
+import type { FrontNetwork, Scores } from '../../schema/types.ts';
 import { makePenguinPage, penguinPage } from './penguin-page.ts';
 
 const page = penguinPage();
@@ -14,7 +16,34 @@ describe('the page of a search', () => {
     expect(first).to.equal(
       `A network with ${network?.nonzeros} non-zero weights and ${network?.neurons.reduce((a, b) => a + b)} hidden neurons ` +
         `predicts body_mass_g with R² ${network?.test.r2?.toFixed(3)}; least squares reaches ` +
-        `${page.front.baselines.ols?.test.r2?.toFixed(3)}, a constant ${page.front.baselines.constant.test.r2?.toFixed(3)}.`,
+        `${page.front.baselines.ols?.test.r2?.toFixed(3)}, the constant ${page.front.baselines.constant.test.r2?.toFixed(3)}.`,
+    );
+  });
+
+  it('says first that a straight line is enough, or least squares as good, where that is so', () => {
+    const scored = (mse: number, r2: number) => ({
+      validation: { mse, r2, mpe: 0 },
+      test: { mse, r2, mpe: 0 },
+    });
+    const first = (ols: Scores | null, change: Partial<FrontNetwork>) => {
+      const network = { ...page.front.networks[0], ...scored(100, 0.8), ...change } as FrontNetwork;
+      const baselines = { ols, constant: scored(500, 0), untrained: null };
+      return headline({ ...page, front: { ...page.front, networks: [network], chosen: 0, baselines } })[0];
+    };
+    const small = { nonzeros: 4, neurons: [1] };
+    expect(first(scored(100.5, 0.799), small)).to.equal(
+      'Least squares predicts body_mass_g as well as the chosen network with 4 non-zero weights and 1 hidden neuron: R² 0.799 against 0.800; the constant reaches 0.000.',
+    );
+    expect(first(scored(64, 0.872), small)).to.match(
+      /^Least squares predicts body_mass_g better than the chosen/,
+    );
+    expect(first(scored(169, 0.662), small)).to.match(/^A network with 4 non-zero weights/);
+    expect(first(null, small)).to.match(/^A network .* R² 0.800; the constant reaches 0.000.$/);
+    expect(first(scored(90, 0.82), { nonzeros: 2, neurons: [], depth: 0 })).to.match(
+      /^A straight line of 2 non-zero weights is enough for body_mass_g, .*: R² 0.800; least squares reaches 0.820/,
+    );
+    expect(first(scored(90, 0.82), { nonzeros: 0, neurons: [], depth: 0 })).to.match(
+      /^No input tells anything of body_mass_g for sure: the constant is chosen/,
     );
   });
 
@@ -33,36 +62,50 @@ describe('the page of a search', () => {
     expect(against(121, 100, 121)).to.contain(
       '11.0 g, 10 % more than least squares (10.0 g) and as much as the constant',
     );
+    expect(against(900, 100, 900)).to.contain('30.0 g, 3.0 times that of least squares (10.0 g)');
   });
 
-  it('fetches nothing and runs nothing', async () => {
+  it('fetches nothing, and runs one script alone: the one whose hash it allows', async () => {
     const html = await renderSearchPage(page);
-    expect(html).not.to.match(/<script|<link|<img|<iframe|@import|url\((?!#)|<[^>]* on\w+=/i);
+    expect(html).not.to.match(/<link|<img|<iframe|@import|url\((?!#)|<[^>]* on\w+=/i);
     expect(
       html
         .replaceAll('xmlns="http://www.w3.org/2000/svg"', '')
         .replaceAll('xmlns:xlink="http://www.w3.org/1999/xlink"', ''),
     ).not.to.match(/https?:/);
-    expect(html).to.contain(`content="default-src 'none'`);
+    const scripts = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, text = '']) => text);
+    expect(scripts).to.have.length(1);
+    const hash = createHash('sha256')
+      .update(scripts[0] ?? '')
+      .digest('base64');
+    expect(html).to.contain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'"`,
+    );
   });
 
   it('escapes every name that comes from a table, a pipeline or a file', async () => {
-    const evil = '</style><script>alert("1")</script>&\'';
+    const evil = '</style><script>alert("1")</script><!-- &\'';
     const html = await renderSearchPage({
       ...page,
       title: evil,
       task: { ...page.task, table: evil, target: evil, unit: evil, inputs: [evil] },
       front: { ...page.front, task: evil, unit: evil },
-      network: {
-        ...page.network,
-        inputs: page.network.inputs.map((input) => ({ ...input, name: evil })),
-        outputs: page.network.outputs.map((output) => ({ ...output, name: evil })),
-      },
+      networks: page.networks.map((network) => ({
+        ...network,
+        columns: network.columns.map((column) => ({ ...column, name: evil })),
+        inputs: network.inputs.map((input) => ({ ...input, name: evil })),
+        outputs: network.outputs.map((output) => ({ ...output, name: evil })),
+      })),
+      files: { front: evil, chosen: evil, networks: evil },
       provenance: { [evil]: evil },
     });
-    expect(html).not.to.contain('<script');
+    // A script can be opened inside a script, so only what stands outside of it counts.
+    const outside = html.replace(/<script>[\s\S]*?<\/script>/, '');
+    expect(outside).not.to.match(/<script|<\/script|<!-- /);
+    expect(html.match(/<\/script>/g)).to.have.length(1);
     expect(html.match(/<\/style>/g)).to.have.length(1);
-    expect(html).to.contain('&lt;script&gt;');
+    expect(html).not.to.contain('<!-- ');
+    expect(outside).to.contain('&lt;script&gt;');
   });
 
   it('has only the parts that there is something to say about', async () => {
@@ -73,11 +116,30 @@ describe('the page of a search', () => {
       expect(whole).to.contain(`id="${id}"`);
       expect(part).not.to.contain(`id="${id}"`);
     }
-    for (const id of ['front', 'network', 'truth', 'history', 'networks', 'provenance']) {
+    for (const id of [
+      'try',
+      'network',
+      'front',
+      'truth',
+      'residuals',
+      'importance',
+      'history',
+      'dependence',
+      'networks',
+      'files',
+      'provenance',
+    ]) {
       expect(whole).to.contain(`id="${id}"`);
       expect(part).to.contain(`id="${id}"`);
     }
     expect(await renderSearchPage({ ...less, curve: [] } as SearchPage)).to.equal(part);
+  });
+
+  it('names its files and what can be done with them', async () => {
+    const html = await renderSearchPage(page);
+    expect(html).to.contain('../search/front.json');
+    for (const command of ['predict', 'export', 'explain'])
+      expect(html).to.contain(`<code>swat ${command} ../search/chosen.json`);
   });
 
   it('is the same bytes for the same search', async () => {

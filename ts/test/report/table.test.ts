@@ -49,14 +49,50 @@ describe('the table of a front', () => {
     expect(frontTable(front)).to.equal(
       [
         'penguins: networks by size, scored on the test rows; * was chosen on the validation rows',
-        '                 weights  neurons  depth  RMSE (g)      R²  MPE (%)',
-        '                       4        1      1     500.0   0.500     8.00',
-        '* chosen              14        5      2     350.0   0.810     5.12',
-        '  least squares                              400.0   0.733     6.66',
-        '  constant                                   800.0  -0.010     14.2',
+        '          weights  neurons  depth  RMSE (g)      R²  MPE (%)',
+        '                4        1      1     500.0   0.500     8.00',
+        '* chosen       14        5      2     350.0   0.810     5.12',
+        '  least squares                       400.0   0.733     6.66',
+        '  constant                            800.0  -0.010     14.2',
         '',
       ].join('\n'),
     );
+  });
+
+  it('has log-loss, accuracy and AUC of classes, a logistic model and the most frequent class', () => {
+    const classes = (log_loss: number, accuracy: number, auc: number): Scores => {
+      const measures = { mse: null, r2: null, mpe: null, log_loss, accuracy, auc };
+      return { validation: measures, test: measures };
+    };
+    const [first, second] = front.networks;
+    if (first === undefined || second === undefined) throw new Error('the front is empty');
+    const selection = { ...front.selection, by: 'folds' } as Front['selection'];
+    const ofClasses: Front = {
+      ...front,
+      task: 'won',
+      unit: '',
+      kind: 'classification',
+      labels: ['no', 'yes'],
+      ...(selection && { selection }),
+      networks: [
+        { ...first, ...classes(0.5, 0.75, 0.8), spread: 0.0312 },
+        { ...second, ...classes(0.25, 0.915, 0.964), spread: 0.02 },
+      ],
+      baselines: { constant: classes(0.69, 0.5, 0.5), ols: classes(0.31, 0.9, 0.95), untrained: null },
+    };
+    expect(frontTable(ofClasses)).to.equal(
+      [
+        'won: networks by size, scored on the test rows; * was chosen by errors on left-out rows',
+        '          weights  neurons  depth     left out ±  log-loss  accuracy    AUC',
+        '                4        1      1  0.500 ± 0.031    0.5000    75.0 %  0.800',
+        '* chosen       14        5      2  0.250 ± 0.020    0.2500    91.5 %  0.964',
+        '  logistic model                           0.310    0.3100    90.0 %  0.950',
+        '  constant (most frequent class)           0.690    0.6900    50.0 %  0.500',
+        '',
+      ].join('\n'),
+    );
+    const without = frontTable({ ...ofClasses, baselines: { ...ofClasses.baselines, ols: null } });
+    expect(without).not.to.contain('logistic model');
   });
 
   it('leaves MPE out where it says nothing, and does not count it above a thousand', () => {

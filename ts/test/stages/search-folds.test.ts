@@ -154,10 +154,10 @@ describe('a search over folds', () => {
     expect(front.networks[front.chosen]?.test.r2).to.be.above(0.5);
   }).timeout(60_000);
 
-  it('holds one fold out where rows are more than the plan has and no space fits', async () => {
+  it('goes by folds, too, where rows are more than the plan has and no space fits', async () => {
     const { front } = await find('a,b,y', rows, '{ steps: 400, folds: { plan: [] } }');
     expect(front.selection).to.include({ by: 'folds', folds: 5, repeats: 1 });
-    expect(front.selection?.reason).to.include('a held-out 5th of the rows');
+    expect(front.selection?.reason).to.include('left-out rows (1 x 5 folds)');
     expect(front.networks[front.chosen]?.test.r2).to.be.above(0.5);
   }).timeout(60_000);
 

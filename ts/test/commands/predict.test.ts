@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { expect } from 'chai';
+import { predict } from '../../commands/predict.ts';
+import { classColumns, regressionColumns } from '../../export/columns.ts';
+import type { Treatment } from '../../schema/columns.ts';
+import type { NetworkFile, NetworkLayer } from '../../schema/types.ts';
+
+/** Colours, and a number whose gaps count as 2. */
+const treatment: Treatment = {
+  columns: [
+    { name: 'colour', kind: 'category', fill: null, levels: ['blue', 'red'] },
+    { name: 'size', kind: 'number', fill: 2, levels: null },
+  ],
+  features: [
+    { name: 'colour = blue', column: 0, takes: 'level', level: 'blue' },
+    { name: 'colour = red', column: 0, takes: 'level', level: 'red' },
+    { name: 'colour is missing', column: 0, takes: 'missing', level: null },
+    { name: 'size', column: 1, takes: 'value', level: null },
+  ],
+};
+const scalings = treatment.features.map(() => ({ offset: 0, scale: 1 }));
+const linear = (...weights: number[][]): NetworkLayer[] => [
+  { weights, bias: null, activations: weights.map(() => 'linear' as const) },
+];
+const about = { format: 2 as const, provenance: {} };
+const output = (name: string) => ({ name, offset: 0, scale: 1 });
+
+describe('swat predict', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swat predict '));
+  const [network, table] = [join(folder, 'network.json'), join(folder, 'table.csv')];
+  after(() => rmSync(folder, { recursive: true }));
+
+  async function predicted(file: NetworkFile, text: string): Promise<string[]> {
+    writeFileSync(network, JSON.stringify(file));
+    writeFileSync(table, text);
+    const chunks: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _, done) {
+        chunks.push(String(chunk));
+        done();
+      },
+    });
+    const signal = new AbortController().signal;
+    await predict.run({ arguments: { network, table }, options: {}, stdout, signal });
+    return chunks.join('').trimEnd().split('\n');
+  }
+
+  it('takes the table’s own columns: words, gaps and words it has not met', async () => {
+    const file: NetworkFile = {
+      ...about,
+      ...regressionColumns(treatment, scalings, [output('y')]),
+      layers: linear([10, 20, 30, 1]),
+      nonzeros: 4,
+    };
+    const lines = await predicted(file, 'size;colour\n1,5;red\n;blue\n3;\n4;pink\n');
+    expect(lines).to.deep.equal(['y', '21.5', '12', '33', '4']);
+  });
+
+  it('names the class and the probability of each', async () => {
+    const file: NetworkFile = {
+      ...about,
+      ...classColumns(treatment, scalings, [output('sold')], 'sold', ['no', 'yes']),
+      layers: linear([0, 0, 0, Math.log(3)]),
+      nonzeros: 1,
+    };
+    const lines = await predicted(file, 'colour,size\nred,1\nred,-1\n');
+    expect(lines[0]).to.equal('sold,p(no),p(yes)');
+    const [first = '', second = ''] = lines.slice(1);
+    expect(first.split(',')[0]).to.equal('yes');
+    expect(Number(first.split(',')[2])).to.be.closeTo(0.75, 1e-12);
+    expect(second.split(',')[0]).to.equal('no');
+  });
+
+  it('gives several numbers a column each', async () => {
+    const file: NetworkFile = {
+      ...about,
+      ...regressionColumns(treatment, scalings, [output('a'), output('b')]),
+      layers: linear([0, 0, 0, 1], [1, 0, 0, 0]),
+      nonzeros: 2,
+    };
+    expect(await predicted(file, 'colour,size\nblue,7\n')).to.deep.equal(['a,b', '7,1']);
+  });
+});

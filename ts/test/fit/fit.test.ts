@@ -1,0 +1,170 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FitError, fitInto } from '../../fit/fit.ts';
+import { type FitOptions, fitParameters } from '../../fit/options.ts';
+import { type Kernel, startKernel } from '../../kernel/index.ts';
+import { checkFront, checkNetwork } from '../../schema/schemas.ts';
+import type { Front, NetworkFile } from '../../schema/types.ts';
+
+/** Rows of a colour that matters, a number that bends, one with gaps, a yes or no and a class. */
+const ROWS = Array.from({ length: 90 }, (_, i) => {
+  const colour = ['red', 'green', 'blue'][i % 3] as string;
+  const a = Math.fround(Math.sin(3.1 * i));
+  const gap = i % 6 === 0 ? '' : String(Math.fround(Math.cos(1.7 * i)));
+  const level = { red: 0, green: 1.5, blue: -2 }[colour] ?? 0;
+  const y = level + Math.tanh(3 * a) + 0.05 * Math.sin(12.9 * i * i);
+  const kind = y > 1 ? 'high' : y < -1 ? 'low' : 'middle';
+  return { colour, a, gap, y, yes: y > 0 ? 'yes' : 'no', kind, shop: `s${i % 5}` };
+});
+const HEADER = ['colour', 'a', 'gap', 'y', 'yes', 'kind', 'shop'] as const;
+const TABLE = [HEADER.join(','), ...ROWS.map((row) => HEADER.map((name) => row[name]).join(','))].join('\n');
+
+describe('a fit', () => {
+  let kernel: Kernel;
+  const folder = mkdtempSync(join(tmpdir(), 'swat fit '));
+  const file = join(folder, 'table.csv');
+  before(async function () {
+    this.timeout(60_000);
+    writeFileSync(file, `${TABLE}\n`);
+    kernel = await startKernel({ device: 'cpu', threads: 1 });
+  });
+  after(async () => {
+    await kernel.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  let count = 0;
+  async function fitted(options: Partial<FitOptions>) {
+    const out = join(folder, `out${++count}`);
+    const notices: string[] = [];
+    const hooks = { onNotice: (sentence: string) => notices.push(sentence) };
+    await fitInto(out, { table: file, target: 'y', steps: 400, ...options }, hooks, kernel);
+    const front: Front = JSON.parse(readFileSync(join(out, 'front.json'), 'utf8'));
+    const chosen: NetworkFile = JSON.parse(readFileSync(join(out, 'chosen.json'), 'utf8'));
+    expect(checkFront(front)).to.deep.equal({ ok: true, value: front });
+    expect(checkNetwork(chosen)).to.deep.equal({ ok: true, value: chosen });
+    return { out, front, chosen, notices, test: front.networks[front.chosen]?.test };
+  }
+
+  it('learns a number from categories, gaps and numbers, and leaves front, networks and report', async () => {
+    const { out, chosen, notices, test } = await fitted({ drop: 'yes,kind,shop' });
+    expect(test?.r2).to.be.above(0.9);
+    expect(chosen.columns.map(({ kind }) => kind)).to.deep.equal(['category', 'number', 'number']);
+    expect(chosen.inputs.map(({ name }) => name)).to.include.members(['colour = green', 'gap is missing']);
+    expect(notices.join('\n')).to.match(
+      /predicting y from numbers a, gap \(gaps filled\); categories colour/,
+    );
+    expect(readdirSync(out)).to.include.members(['front.json', 'chosen.json', 'networks', 'report.html']);
+  }).timeout(60_000);
+
+  it('learns yes or no, and which of three classes, by their probabilities', async () => {
+    const two = await fitted({ target: 'yes', drop: 'y,kind,shop' });
+    expect(two.front.kind).to.equal('classification');
+    expect(two.chosen.labels).to.deep.equal(['no', 'yes']);
+    expect(two.chosen.outputs).to.have.length(1);
+    expect(two.test?.accuracy).to.be.above(0.8);
+    expect(two.test?.auc).to.be.above(0.8);
+    const three = await fitted({ target: 'kind', drop: 'y,yes,shop' });
+    expect(three.chosen.outputs.map(({ name }) => name)).to.deep.equal(['high', 'low', 'middle']);
+    expect(three.test?.accuracy).to.be.above(0.7);
+    expect(three.front.baselines.constant.test.log_loss).to.be.above(three.test?.log_loss ?? Number.NaN);
+  }).timeout(60_000);
+
+  it('learns several numbers at once', async () => {
+    const { chosen, test } = await fitted({ target: ['y', 'a'], inputs: 'colour,gap' });
+    expect(chosen.outputs.map(({ name }) => name)).to.deep.equal(['y', 'a']);
+    expect(test?.r2).to.be.below(1);
+  }).timeout(60_000);
+
+  it('takes test rows from a file, and keeps groups together', async () => {
+    const test = join(folder, 'test.csv');
+    writeFileSync(test, `${TABLE.split('\n').slice(0, 20).join('\n')}\n`);
+    const { out } = await fitted({ test, drop: 'yes,kind', split: 'group:shop' });
+    const card = JSON.parse(readFileSync(join(out, 'table', 'table.json'), 'utf8'));
+    expect(card.rows.test).to.equal(19);
+    expect(card.split).to.equal('groups');
+    expect(card.inputs).not.to.include('shop = s1');
+  }).timeout(60_000);
+
+  it('has no more numbers than it may', async () => {
+    const { front } = await fitted({ drop: 'yes,kind,shop', maxNonzeros: 3 });
+    for (const { nonzeros } of front.networks) expect(nonzeros).to.be.at.most(3);
+  }).timeout(60_000);
+
+  it('finds the same again with the same seed and steps', async () => {
+    const [one, other] = [await fitted({ seed: 3 }), await fitted({ seed: 3 })];
+    expect(other.chosen).to.deep.equal(one.chosen);
+  }).timeout(60_000);
+
+  it('touches no folder that is not empty, and leaves nothing half-written', async () => {
+    const taken = join(folder, 'taken');
+    mkdirSync(taken);
+    writeFileSync(join(taken, 'mine.txt'), 'mine');
+    const options = { table: file, target: 'y', steps: 10 };
+    const failures = [
+      await failure(() => fitInto(taken, options, {}, kernel)),
+      await failure(() => fitInto(join(folder, 'no'), { ...options, target: 'z' }, {}, kernel)),
+      await failure(() => fitInto(join(folder, 'no'), { ...options, table: 'nowhere.csv' }, {}, kernel)),
+    ];
+    expect(failures).to.deep.equal([
+      `the folder ${taken} is not empty: name another with --out`,
+      `${file} has no column "z"; did you mean "a"?`,
+      'There is no file nowhere.csv.',
+    ]);
+    expect(readFileSync(join(taken, 'mine.txt'), 'utf8')).to.equal('mine');
+    expect(existsSync(join(folder, 'no'))).to.equal(false);
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it('stops when it is told to', async () => {
+    const stop = new AbortController();
+    const hooks = { signal: stop.signal, onProgress: () => stop.abort() };
+    const out = join(folder, 'stopped');
+    await failure(() => fitInto(out, { table: file, target: 'y', seconds: 60 }, hooks, kernel));
+    expect(existsSync(out)).to.equal(false);
+  }).timeout(60_000);
+});
+
+describe('the options of a fit', () => {
+  it('become parameters with every default', () => {
+    const checked = fitParameters({ table: 'a.csv', target: 'y', maxNonzeros: 9, split: 'time:day' });
+    if (!checked.ok) throw new FitError(checked.complaints);
+    const { table, search } = checked.parameters;
+    expect(table).to.include({
+      file: 'a.csv',
+      target: 'y',
+      split_by: 'time:day',
+      gaps: 'fill',
+      task: 'auto',
+    });
+    expect(search.seconds).to.equal(60);
+    expect(search.folds.most_nonzeros).to.equal(9);
+  });
+
+  it('are refused by their names', () => {
+    const checked = fitParameters({ table: 'a.csv', target: 'y', seconds: -1, split: 'shop' });
+    expect(checked.ok ? [] : checked.complaints.map(({ option }) => option)).to.have.members([
+      'seconds',
+      'split',
+    ]);
+  });
+});
+
+async function failure(run: () => Promise<unknown>): Promise<string> {
+  try {
+    await run();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('nothing was thrown');
+}
