@@ -15,6 +15,8 @@ export interface Program {
   /** Each makes a number of columns or of steps before it. */
   readonly steps: readonly Step[];
   readonly outputs: readonly OutputStep[];
+  /** What is predicted: a column, or of several outputs their names. */
+  readonly target: string;
   /** Labels of classes: outputs are then logarithms of odds, and answers probabilities. Null: answers are outputs. */
   readonly labels: readonly string[] | null;
   readonly leaky_slope: number;
@@ -111,6 +113,7 @@ export function programOf(network: NetworkFile): Program {
     outputs: network.outputs.map((output, j) => {
       return { ...output, from: places.get(j) ?? { constant: constantOf(layers.at(-1), j, leaky_slope) } };
     }),
+    target: network.target ?? network.outputs.map(({ name }) => name).join(', '),
     labels: network.labels ?? null,
     leaky_slope,
     nonzeros: network.nonzeros,

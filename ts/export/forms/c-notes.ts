@@ -6,7 +6,7 @@ export function notes(program: Program, name: string, constants: readonly string
   const { columns, labels } = program;
   return [
     `// ${titleOf(program)}, predicted by a network of ${sizeOf(program.nonzeros)}, written by swat.`,
-    '// C99, no memory but the stack; single precision but for the scaling of columns. Where it is called:',
+    '// C99, no memory but the stack; single precision but for the scaling of columns. To be declared where it is called:',
     `//   ${signature(program, name)};`,
     ...(labels ? [`//   ${labelSignature(name)};`] : []),
     ...answerNotes(program),
@@ -16,11 +16,12 @@ export function notes(program: Program, name: string, constants: readonly string
   ];
 }
 
-function titleOf({ outputs, labels }: Program): string {
-  const names = outputs.map(({ name }) => JSON.stringify(name));
-  if (labels === null) return names.join(', ');
-  if (outputs.length > 1) return `Probabilities of ${names.join(', ')}`;
-  return `The probability that ${names[0]} is ${JSON.stringify(labels[1])}`;
+function titleOf({ outputs, target, labels }: Program): string {
+  if (labels === null) return outputs.map(({ name }) => JSON.stringify(name)).join(', ');
+  const [named, quoted] = [JSON.stringify(target), labels.map((label) => JSON.stringify(label))];
+  return outputs.length > 1
+    ? `${named}, one of ${quoted.join(', ')}`
+    : `The probability that ${named} is ${quoted[1]}`;
 }
 
 function answerNotes({ outputs, labels }: Program): string[] {

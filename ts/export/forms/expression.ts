@@ -5,13 +5,20 @@ export type Literal = (value: number) => string;
 
 /** bias + weight * variable + ..., the signs in the place of + where they are minus. */
 export function sum({ bias, links }: NeuronStep, variables: readonly string[], literal: Literal): string {
-  const products = links.map(({ weight, from }) => ({ factor: weight, of: ` * ${variables[from]}` }));
-  const terms = bias === 0 ? products : [{ factor: bias, of: '' }, ...products];
+  const products = links.map(({ weight, from }) => {
+    const size = Math.abs(weight);
+    return { factor: weight, text: `${size === 1 ? '' : `${literal(size)} * `}${variables[from]}` };
+  });
+  const terms = bias === 0 ? products : [{ factor: bias, text: literal(Math.abs(bias)) }, ...products];
+  return joined(terms);
+}
+
+/** Terms one after the other, the signs of their factors between them. */
+export function joined(terms: readonly { readonly factor: number; readonly text: string }[]): string {
   return terms
-    .map(({ factor, of }, i) => {
-      const isNegative = factor < 0;
-      const sign = i === 0 ? (isNegative ? '-' : '') : isNegative ? ' - ' : ' + ';
-      return `${sign}${literal(Math.abs(factor))}${of}`;
+    .map(({ factor, text }, i) => {
+      if (i === 0) return `${factor < 0 ? '-' : ''}${text}`;
+      return ` ${factor < 0 ? '-' : '+'} ${text}`;
     })
     .join('');
 }

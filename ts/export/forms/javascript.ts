@@ -32,13 +32,16 @@ const CLASSIFY = (name: string): string[] => [
 ];
 
 /** Constants that tell a program what the function takes and gives. */
-function exported({ columns, outputs, labels }: Program): string[] {
+function exported({ columns, outputs, target, labels }: Program): string[] {
   const list = (names: readonly string[]) => `[${names.map((text) => JSON.stringify(text)).join(', ')}]`;
-  const inputs = `export const inputs = ${list(columns.map(({ name }) => name))};`;
-  if (labels) return [inputs, `export const labels = ${list(labels)};`];
-  const [first, ...others] = outputs.map((output) => output.name);
-  if (others.length === 0) return [inputs, `export const output = ${JSON.stringify(first)};`];
-  return [inputs, `export const outputs = ${list(outputs.map((output) => output.name))};`];
+  const isSeveral = labels === null && outputs.length > 1;
+  return [
+    `export const inputs = ${list(columns.map(({ name }) => name))};`,
+    isSeveral
+      ? `export const outputs = ${list(outputs.map(({ name }) => name))};`
+      : `export const output = ${JSON.stringify(target)};`,
+    ...(labels ? [`export const labels = ${list(labels)};`] : []),
+  ];
 }
 
 function comment({ columns, outputs, labels }: Program): string[] {

@@ -104,7 +104,7 @@ function fileOf(
     scale: 1.5,
   }));
   const columns = classes
-    ? classColumns(treatment, scalings, named, classes)
+    ? classColumns(treatment, scalings, named, 'y', classes)
     : regressionColumns(treatment, scalings, named);
   const checked = readNetwork(writeNetwork(generate(own, 'program', index), own, columns, {}));
   if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));

@@ -1,5 +1,5 @@
-import { classColumns, regressionColumns } from '../../../export/columns.ts';
 import type { Columns } from '../../../export/columns.ts';
+import { classColumns, regressionColumns } from '../../../export/columns.ts';
 import type { Treatment } from '../../../schema/columns.ts';
 import type { NetworkFile, NetworkLayer } from '../../../schema/types.ts';
 import { plainNetwork } from '../plain-network.ts';
@@ -54,7 +54,10 @@ export const KINDS: Readonly<Record<string, NetworkFile>> = {
     [{ weights: [[0.5, -0.25]], bias: null, activations: ['linear'] }],
   ),
   'two classes': fileOf(
-    classColumns(PENGUINS, SCALINGS.map(scaling), [{ name: 'heavy', offset: 0.5, scale: 1 }], ['no', 'yes']),
+    classColumns(PENGUINS, SCALINGS.map(scaling), [{ name: 'heavy', offset: 0.5, scale: 1 }], 'heavy', [
+      'no',
+      'yes',
+    ]),
     [
       {
         weights: [
@@ -70,11 +73,13 @@ export const KINDS: Readonly<Record<string, NetworkFile>> = {
     ],
   ),
   'three classes': fileOf(
-    classColumns(PENGUINS, SCALINGS.map(scaling), ['Adelie', 'Chinstrap', 'Gentoo'].map((name) => ({ name, offset: 0, scale: 1 })), [
-      'Adelie',
-      'Chinstrap',
-      'Gentoo',
-    ]),
+    classColumns(
+      PENGUINS,
+      SCALINGS.map(scaling),
+      ['Adelie', 'Chinstrap', 'Gentoo'].map((name) => ({ name, offset: 0, scale: 1 })),
+      'species',
+      ['Adelie', 'Chinstrap', 'Gentoo'],
+    ),
     [
       { weights: [[-1, 0, 0, 1.25, 0, 0, 0]], bias: [0.5], activations: ['tanh'] },
       { weights: [[-2], [1.5], [0]], bias: null, activations: ['linear', 'linear', 'linear'] },
