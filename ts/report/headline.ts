@@ -30,7 +30,7 @@ function first(front: Front, network: FrontNetwork, target: string): string {
     return `No input tells anything of ${target} for sure: the constant is chosen, with ${name} ${value(network)}; ${beside}.`;
   }
   if (network.depth === 0) {
-    return `${straight} of ${counted(network.nonzeros, 'non-zero weight')} is enough for ${target}, no network with hidden neurons was surely better: ${name} ${value(network)}; ${beside}.`;
+    return `${straight} of ${counted(network.nonzeros, 'non-zero weight')} is enough for ${target} (no network with hidden neurons was surely better): ${name} ${value(network)}; ${beside}.`;
   }
   const standing = ols === null ? 'worse' : standingOf(measuredOf(front), ols, network);
   if (ols === null || standing === 'worse') {

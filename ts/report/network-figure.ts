@@ -22,7 +22,10 @@ export function networkFigure(network: NetworkFile, target: string): Figure {
   const widths = hidden.map((layer) => layer.activations.length);
   const neurons = widths.reduce((sum, width) => sum + width, 0);
   const kinds = [...new Set(hidden.flatMap((layer) => layer.activations))];
-  const shape = `${counted(neurons, 'neuron')} in ${counted(widths.length, 'hidden layer')}`;
+  const shape =
+    neurons === 0
+      ? 'no hidden neurons'
+      : `${counted(neurons, 'neuron')} in ${counted(widths.length, 'hidden layer')}`;
   const functions = kinds.length === 0 ? '' : ` (${kinds.join(', ').replaceAll('_', ' ')})`;
   const layout = layOut(network, outputNames(network, target));
   return {

@@ -49,7 +49,9 @@ function gather(context: StageContext, title: string): SearchPage {
     ...reportRows(table, front, chosenNetwork({ networks, front })),
     history: readJson(folder, 'history.json'),
     files: filesOf(context, folder),
-    provenance: { search: basename(folder), table: basename(folderOf(context, 'table')) },
+    // What a fit leaves lies in one folder, which has no fingerprint for a name.
+    provenance:
+      folder === context.out ? {} : { search: basename(folder), table: basename(folderOf(context, 'table')) },
     ...(untrainedFront && { untrainedFront }),
     ...(reconstruction && { reconstruction }),
     ...(curve && { curve }),

@@ -112,6 +112,7 @@ export const pageTemplate = `<!doctype html>
 <% }) %>
 </dl>
 </section>
+<% if (it.provenance.length > 0) { %>
 <section id="provenance">
 <h2>Where this comes from</h2>
 <dl class="provenance">
@@ -120,6 +121,7 @@ export const pageTemplate = `<!doctype html>
 <% }) %>
 </dl>
 </section>
+<% } %>
 </main>
 <script><%~ it.script %></script>
 </body>

@@ -60,7 +60,7 @@ describe('the importance of columns', () => {
     ];
     const pair: NetworkFile = {
       format: 2,
-      ...classColumns(treatment, scalings, [column('yes')], ['no', 'yes']),
+      ...classColumns(treatment, scalings, [column('yes')], 'yes', ['no', 'yes']),
       layers: [{ weights: [[0, 5]], bias: null, activations: ['linear'] }],
       nonzeros: 1,
       provenance: {},

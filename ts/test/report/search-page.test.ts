@@ -40,7 +40,7 @@ describe('the page of a search', () => {
     expect(first(scored(169, 0.662), small)).to.match(/^A network with 4 non-zero weights/);
     expect(first(null, small)).to.match(/^A network .* R² 0.800; the constant reaches 0.000.$/);
     expect(first(scored(90, 0.82), { nonzeros: 2, neurons: [], depth: 0 })).to.match(
-      /^A straight line of 2 non-zero weights is enough for body_mass_g, .*: R² 0.800; least squares reaches 0.820/,
+      /^A straight line of 2 non-zero weights is enough for body_mass_g \(.*\): R² 0.800; least squares reaches 0.820/,
     );
     expect(first(scored(90, 0.82), { nonzeros: 0, neurons: [], depth: 0 })).to.match(
       /^No input tells anything of body_mass_g for sure: the constant is chosen/,
