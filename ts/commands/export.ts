@@ -19,7 +19,9 @@ export const exportNetwork: Command = {
     const form = formOf(to);
     const checked = checkedName(String(name));
     const { file, network } = await loadNetwork(named);
-    stdout.write(printed(form, programOf(network), checked, file));
+    const program = programOf(network);
+    stdout.write(printed(form, program, checked, file));
+    for (const warning of form.warnings(program)) process.stderr.write(`${file}: ${warning}\n`);
     return 0;
   },
 };
@@ -39,14 +41,14 @@ function formOf(to: unknown): Form {
   const names = Object.keys(forms).join(' or ');
   if (to === undefined) throw new CommandError(`--to says in which language: ${names}`, 2);
   const form = formNamed(String(to));
-  if (typeof form === 'function') return form;
-  const advice = form.meant === null ? '' : `; did you mean ${form.meant}?`;
+  if (form !== null && typeof form === 'object') return form;
+  const advice = form === null ? '' : `; did you mean ${form}?`;
   throw new CommandError(`swat writes ${names}, not ${to}${advice}`, 2);
 }
 
 function printed(form: Form, program: Program, name: string, file: string): string {
   try {
-    return form(program, name);
+    return form.print(program, name);
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`, 2);
     throw error;
