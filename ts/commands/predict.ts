@@ -136,11 +136,14 @@ function tellUnknown({ columns }: NetworkFile, frame: Frame): void {
 }
 
 /** Says how many rows lie outside what the network was fitted to, and by which column first. */
-function tellExtrapolated({ inputs }: NetworkFile, rows: readonly Float64Array[]): void {
+function tellExtrapolated(network: NetworkFile, rows: readonly Float64Array[]): void {
+  const isUsed = network.inputs.map((_, place) => usesInput(network, place));
   const outside = (row: Float64Array) =>
-    inputs.find(
+    network.inputs.find(
       ({ range }, i) =>
-        range && !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
+        isUsed[i] &&
+        range &&
+        !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
     );
   const beyond = rows.map(outside).filter((column) => column !== undefined);
   const first = beyond[0];
