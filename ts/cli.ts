@@ -6,6 +6,7 @@ import { type Command, CommandError, INTERRUPTED, type Input } from './commands/
 import { compare } from './commands/compare.ts';
 import { dag } from './commands/dag.ts';
 import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
 import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
 import { predict } from './commands/predict.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   dag,
   compare,
   predict,
+  explain,
   exportNetwork,
   doctor,
   sweep,

@@ -1,24 +1,11 @@
-import { c } from '../export/c.ts';
-import { javascript } from '../export/javascript.ts';
-import { type Language, sourceOf } from '../export/source.ts';
+import { type Form, formNamed, forms } from '../export/forms/forms.ts';
+import { identifier, isFunctionName } from '../export/forms/names.ts';
+import { type Program, programOf } from '../export/program.ts';
 import { type Command, CommandError } from './command.ts';
-import { type Loaded, loadNetwork, NETWORK } from './load-network.ts';
-
-const languages: Readonly<Record<string, (name: string) => Language>> = { c, javascript };
+import { loadNetwork, NETWORK } from './load-network.ts';
 
 /** The function's name where none is asked for. */
 const FUNCTION = 'predict';
-
-/** What looks like a name and is none in C or in JavaScript, or is taken by what is around the function. */
-const TAKEN = new Set(
-  (
-    'auto await break case catch char class const continue debugger default delete do double else enum eval export ' +
-    'extends extern false finally float for function goto if implements import in inline inputs instanceof int ' +
-    'interface leaky_relu let long new null output package private protected public register restrict return short ' +
-    'sigmoid signed sizeof static struct super switch this throw true try typedef typeof union unsigned var void ' +
-    'volatile while with yield main x expf tanhf arguments'
-  ).split(' '),
-);
 
 export const exportNetwork: Command = {
   name: 'export',
@@ -29,30 +16,39 @@ export const exportNetwork: Command = {
     { flags: '--name <name>', summary: `the function's name, for several in one program ("${FUNCTION}")` },
   ],
   async run({ arguments: { network: named = '' }, options: { to, name = FUNCTION }, stdout }) {
-    const language = languageOf(to);
-    stdout.write(written(await loadNetwork(named), language(checkedName(String(name)))));
+    const form = formOf(to);
+    const checked = checkedName(String(name));
+    const { file, network } = await loadNetwork(named);
+    const program = programOf(network);
+    stdout.write(printed(form, program, checked, file));
+    for (const warning of form.warnings(program)) process.stderr.write(`${file}: ${warning}\n`);
     return 0;
   },
 };
 
 function checkedName(name: string): string {
-  if (/^[A-Za-z]\w*$/.test(name) && !TAKEN.has(name) && !/^h\d+_\d+$/.test(name)) return name;
+  if (isFunctionName(name)) return name;
   const wanted = 'letters, digits and underscores, a letter first, and no word of the language';
-  throw new CommandError(`--name takes the name of a function (${wanted}), not ${JSON.stringify(name)}`, 2);
+  const legal = identifier(name);
+  const advice = isFunctionName(legal) ? `; ${legal} is one` : '';
+  throw new CommandError(
+    `--name takes the name of a function (${wanted}), not ${JSON.stringify(name)}${advice}`,
+    2,
+  );
 }
 
-function languageOf(to: unknown): (name: string) => Language {
-  const names = Object.keys(languages).join(' or ');
+function formOf(to: unknown): Form {
+  const names = Object.keys(forms).join(' or ');
   if (to === undefined) throw new CommandError(`--to says in which language: ${names}`, 2);
-  const known = String(to).toLowerCase();
-  const language = Object.hasOwn(languages, known) ? languages[known] : undefined;
-  if (!language) throw new CommandError(`swat writes ${names}, not ${to}`, 2);
-  return language;
+  const form = formNamed(String(to));
+  if (form !== null && typeof form === 'object') return form;
+  const advice = form === null ? '' : `; did you mean ${form}?`;
+  throw new CommandError(`swat writes ${names}, not ${to}${advice}`, 2);
 }
 
-function written({ file, network }: Loaded, language: Language): string {
+function printed(form: Form, program: Program, name: string, file: string): string {
   try {
-    return sourceOf(network, language);
+    return form.print(program, name);
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`, 2);
     throw error;

@@ -1,13 +1,11 @@
-import { buffer } from 'node:stream/consumers';
-import { encode } from '../data/encode.ts';
-import { DataError } from '../data/error.ts';
 import { columnOf, type Frame } from '../data/frame.ts';
-import { readFrame, readFrameBytes } from '../data/read/read.ts';
 import { predict as predictRows } from '../export/predict.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { answerWidth, mostProbable, probabilityOf } from '../export/task.ts';
+import { usesInput } from '../export/used.ts';
 import { type Command, CommandError } from './command.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
+import { readInputs, STDIN } from './read-inputs.ts';
 
 /** The line of a row without a prediction. An empty one would be skipped by most readers of CSV, and rows misaligned. */
 const MISSING = 'NA';
@@ -16,9 +14,6 @@ const INTERVAL = {
   flags: '--interval',
   summary: 'two more columns: the ends of the interval in which nine of ten new rows are expected',
 };
-
-/** The table's name where it comes by standard input. */
-const STDIN = '-';
 
 export const predict: Command = {
   name: 'predict',
@@ -32,7 +27,7 @@ export const predict: Command = {
     const { network, file } = await loadNetwork(named);
     if (interval) refuseWithoutInterval(network, file);
     const { frame, x } = await readInputs(network, table);
-    const rows = rowsOf(x, frame.rows, network.inputs.length);
+    const rows = rowsOf(x, frame.rows, network);
     const complete = rows.filter((row) => row !== null);
     const answers = answersOf(network, complete, interval === true);
     let next = 0;
@@ -46,11 +41,13 @@ export const predict: Command = {
   },
 };
 
-/** Rows of what inputs take; null where there is a gap that nothing fills. */
-function rowsOf(x: Float64Array, count: number, width: number): (Float64Array | null)[] {
+/** Rows of what inputs take; null where a used one has a gap that nothing fills. */
+function rowsOf(x: Float64Array, count: number, network: NetworkFile): (Float64Array | null)[] {
+  const width = network.inputs.length;
+  const used = network.inputs.map((_, place) => place).filter((place) => usesInput(network, place));
   return Array.from({ length: count }, (_, row) => {
     const values = x.subarray(row * width, (row + 1) * width);
-    return values.some(Number.isNaN) ? null : values;
+    return used.some((place) => Number.isNaN(values[place])) ? null : values;
   });
 }
 
@@ -139,11 +136,14 @@ function tellUnknown({ columns }: NetworkFile, frame: Frame): void {
 }
 
 /** Says how many rows lie outside what the network was fitted to, and by which column first. */
-function tellExtrapolated({ inputs }: NetworkFile, rows: readonly Float64Array[]): void {
+function tellExtrapolated(network: NetworkFile, rows: readonly Float64Array[]): void {
+  const isUsed = network.inputs.map((_, place) => usesInput(network, place));
   const outside = (row: Float64Array) =>
-    inputs.find(
+    network.inputs.find(
       ({ range }, i) =>
-        range && !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
+        isUsed[i] &&
+        range &&
+        !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
     );
   const beyond = rows.map(outside).filter((column) => column !== undefined);
   const first = beyond[0];
@@ -152,24 +152,6 @@ function tellExtrapolated({ inputs }: NetworkFile, rows: readonly Float64Array[]
   process.stderr.write(
     `${beyond.length} of ${rows.length} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
   );
-}
-
-/** The table, and what the network's inputs take of it, [S, inputs]. */
-async function readInputs(network: NetworkFile, table: string): Promise<{ frame: Frame; x: Float64Array }> {
-  const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
-  const { columns, inputs } = network;
-  const words = columns.filter(({ kind }) => kind === 'category');
-  const options = { kinds: new Map(words.map(({ name, kind }) => [name, kind])) };
-  try {
-    const frame =
-      table === STDIN
-        ? await readFrameBytes(await buffer(process.stdin), 'standard input', options, note)
-        : await readFrame(table, options, note);
-    return { frame, x: encode({ columns, features: inputs }, frame) };
-  } catch (error) {
-    if (error instanceof DataError) throw new CommandError(error.message, 2);
-    throw error;
-  }
 }
 
 /** A CSV field, quoted where it must be (RFC 4180). */

@@ -6,7 +6,7 @@ import { measureTask, taskOf } from './task.ts';
 import { usesInput } from './used.ts';
 
 /** Times that a column is shuffled. */
-const SHUFFLES = 10;
+export const SHUFFLES = 10;
 
 /** What a network loses without what a column tells. */
 export interface Importance {

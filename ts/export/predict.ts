@@ -1,4 +1,5 @@
 import { type CompactNetwork, type Layer, select } from '../mlp/compact.ts';
+import { type FoldedNetwork, foldConstants } from '../mlp/fold-constants.ts';
 import { forwardCompact } from '../mlp/forward.ts';
 import type { NetworkFile } from '../schema/types.ts';
 import { networkOf } from './read.ts';
@@ -23,12 +24,12 @@ export function predict(network: NetworkFile, rows: Float64Array): Float64Array 
   return task === 'regression' ? values : probabilities(values, outputs.length);
 }
 
-/** The network without the inputs that it does not use, and the rows as it sees them. */
+/** The network without the inputs that it does not use and with constants folded, and the rows as it sees them. */
 function seen(
   network: CompactNetwork,
   inputs: NetworkFile['inputs'],
   rows: Float64Array,
-): [CompactNetwork, Float64Array] {
+): [FoldedNetwork, Float64Array] {
   const [first, ...rest] = network.layers as [Layer, ...Layer[]];
   const isUsed = (i: number) =>
     first.weights.some((weight, place) => place % first.from === i && weight !== 0);
@@ -44,7 +45,8 @@ function seen(
     }
   });
   const targets = Array.from({ length: first.to }, (_, to) => to);
-  return [{ ...network, inputs: kept.length, layers: [select(first, kept, targets), ...rest] }, x];
+  const narrow = { ...network, inputs: kept.length, layers: [select(first, kept, targets), ...rest] };
+  return [foldConstants(narrow), x];
 }
 
 /** Of the logarithms of odds [S] of two classes the probability of the second; of [S, K] those of K classes. */

@@ -1,5 +1,6 @@
 import { activate, activateAll } from './activation.ts';
 import type { CompactNetwork, Layer } from './compact.ts';
+import type { FoldedLayer, FoldedNetwork } from './fold-constants.ts';
 import type { Network } from './network.ts';
 import type { Activation, Space } from './space.ts';
 
@@ -26,19 +27,17 @@ export function forward(space: Space, network: Network, x: Float64Array): Float6
 
 /** Outputs of a compact network in float64: `x` [S, I], flat and row-major, gives [S, O]. */
 export function forwardCompact(
-  { inputs, leaky_slope, layers }: CompactNetwork,
+  { inputs, leaky_slope, layers }: CompactNetwork | FoldedNetwork,
   x: Float64Array,
 ): Float64Array {
-  const outputs = layers.reduce(
-    (columns, layer) => passLayer(layer, columns, leaky_slope),
-    toColumns(x, inputs),
-  );
-  return toRows(outputs);
+  let columns = toColumns(x, inputs);
+  for (const layer of layers) columns = passLayer(layer, columns, leaky_slope);
+  return toRows(columns);
 }
 
 /** One layer for all rows together, a column a neuron: fronts are measured on many rows. */
 function passLayer(
-  { from, to, weights, bias, activations }: Layer,
+  { from, to, weights, bias, activations }: Layer | FoldedLayer,
   columns: readonly Float64Array[],
   slope: number,
 ): Float64Array[] {

@@ -212,7 +212,7 @@ describe('swat', () => {
     write('large.json', JSON.stringify({ ...network, layers: heavy }));
     const { code, stdout } = await start(['export', 'small.json', '--to', 'JavaScript']);
     expect(code).to.equal(0);
-    expect(stdout).to.contain('const h1_0 = 2 * h0_0;');
+    expect(stdout).to.contain('const h1_0 = 2 * a;');
     const named = await start(['export', 'small.json', '--to', 'C', '--name', 'mass_2']);
     expect(named.stdout).to.contain('double mass_2(const double x[1])\n{');
     const complaints = {
@@ -220,7 +220,8 @@ describe('swat', () => {
       'small.json --to toString': 'swat writes c or javascript, not toString\n',
       'large.json --to c': 'large.json: Infinity does not fit into a float of C\n',
       'small.json --to c --name my-mass':
-        '--name takes the name of a function (letters, digits and underscores, a letter first, and no word of the language), not "my-mass"\n',
+        '--name takes the name of a function (letters, digits and underscores, a letter first, and no word of the language), not "my-mass"; my_mass is one\n',
+      'small.json --to javscript': 'swat writes c or javascript, not javscript; did you mean javascript?\n',
       'none.json --to c': 'there is no network file none.json\n',
     };
     for (const [words, complaint] of Object.entries(complaints)) {

@@ -83,4 +83,18 @@ describe('swat predict', () => {
     };
     expect(await predicted(file, 'colour,size\nblue,7\n')).to.deep.equal(['a,b', '7,1']);
   });
+
+  it('predicts a row though a column that is not used is missing there', async () => {
+    const bare: Treatment = {
+      columns: ['a', 'b'].map((name) => ({ name, kind: 'number', fill: null, levels: null })),
+      features: ['a', 'b'].map((name, column) => ({ name, column, takes: 'value', level: null })),
+    };
+    const file: NetworkFile = {
+      ...about,
+      ...regressionColumns(bare, scalings.slice(0, 2), [output('y')]),
+      layers: linear([2, 0]),
+      nonzeros: 1,
+    };
+    expect(await predicted(file, 'a,b\n3,\n,1\n')).to.deep.equal(['y', '6', 'NA']);
+  });
 });

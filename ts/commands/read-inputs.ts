@@ -1,0 +1,45 @@
+import { buffer } from 'node:stream/consumers';
+import { encode } from '../data/encode.ts';
+import { DataError } from '../data/error.ts';
+import type { Frame } from '../data/frame.ts';
+import { readFrame, readFrameBytes } from '../data/read/read.ts';
+import type { NetworkFile } from '../export/read.ts';
+import { CommandError } from './command.ts';
+
+/** The table's name where it comes by standard input. */
+export const STDIN = '-';
+
+/** A table, and what a network's inputs take of its rows. */
+export interface Inputs {
+  readonly frame: Frame;
+  /** [S, inputs], row-major; NaN where there is a gap that nothing fills. */
+  readonly x: Float64Array;
+}
+
+/** Reads the columns of a network from a table; `words` are further columns that are taken for words. */
+export async function readInputs(
+  { columns, inputs }: NetworkFile,
+  table: string,
+  words: readonly string[] = [],
+): Promise<Inputs> {
+  const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
+  const categories = columns.filter(({ kind }) => kind === 'category').map(({ name }) => name);
+  const options = { kinds: new Map([...categories, ...words].map((name) => [name, 'category' as const])) };
+  return orCommandError(async () => {
+    const frame =
+      table === STDIN
+        ? await readFrameBytes(await buffer(process.stdin), 'standard input', options, note)
+        : await readFrame(table, options, note);
+    return { frame, x: encode({ columns, features: inputs }, frame) };
+  });
+}
+
+/** What is wrong with a table is for the user to mend. */
+export async function orCommandError<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DataError) throw new CommandError(error.message, 2);
+    throw error;
+  }
+}
