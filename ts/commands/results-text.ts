@@ -39,7 +39,7 @@ export function filesText(text: string, files: Readonly<Record<string, string>>)
 function nextCommands(chosen: string | undefined): string {
   if (chosen === undefined) return '';
   const quoted = /[^\w./@-]/.test(chosen) ? `'${chosen}'` : chosen;
-  return `\nnext: npx swat predict ${quoted} TABLE.csv > predictions.csv\n      npx swat export ${quoted} --to c > predict.c\n`;
+  return `\nnext: npx swat predict ${quoted} TABLE.csv > predictions.csv\n      npx swat explain ${quoted}\n      npx swat export ${quoted} --to c > predict.c\n`;
 }
 
 /** A file of the run as its path through `out`, where a link leads to it: that of stage `own`, or else of another. */
