@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { StageError } from '../dag/operation.ts';
 import { FitError, type FitHooks, fitInto } from '../fit/fit.ts';
@@ -55,12 +56,7 @@ export const fit: Command = {
   async run(input) {
     const { stdout, signal } = input;
     const table = input.arguments.table ?? '';
-    const out = String(
-      input.options.out ??
-        `${basename(table)
-          .replace(/(\.gz)?$/, '')
-          .slice(0, -extname(table).length || undefined)}-fit`,
-    );
+    const out = String(input.options.out ?? freeFolder(table));
     const log = openLog({
       mode: 'auto',
       stdout: process.stdout,
@@ -83,10 +79,9 @@ export const fit: Command = {
     };
     try {
       log.emit({ kind: 'stage-started', stage: 'fit', why: table });
-      const { folder, results } = await fitInto(out, optionsOf(table, input), hooks);
+      const { results } = await fitInto(out, optionsOf(table, input), hooks);
       await log.close();
       stdout.write(filesText(results.text, results.files));
-      void folder;
       return 0;
     } catch (error) {
       if (signal.aborted) return INTERRUPTED;
@@ -96,6 +91,16 @@ export const fit: Command = {
     }
   },
 };
+
+/** Where a fit is left that was not told: TABLE-fit, or the first TABLE-fit-2, TABLE-fit-3 that is not there. */
+function freeFolder(table: string): string {
+  const stem = basename(table).replace(/\.gz$/, '');
+  const name = `${stem.slice(0, stem.length - extname(stem).length)}-fit`;
+  for (let number = 1; ; number++) {
+    const folder = number === 1 ? name : `${name}-${number}`;
+    if (!existsSync(folder)) return folder;
+  }
+}
 
 function optionsOf(table: string, { options }: Input): FitOptions {
   const given: Record<string, unknown> = { table };
@@ -113,7 +118,7 @@ function asCommandError(error: unknown): unknown {
     const flagOf = (option: string) =>
       OPTIONS.find(({ sets }) => sets === option)?.flags.split(' ')[0] ?? option;
     const lines = error.complaints.map(({ option, message }) => `${flagOf(option)}: ${message}`);
-    return new CommandError(lines.join('\n'), 2);
+    return new CommandError([...new Set(lines)].join('\n'), 2);
   }
   if (error instanceof StageError) return new CommandError(error.message, error.blame === 'user' ? 2 : 1);
   if (error instanceof KernelError) return new CommandError(error.message, 1);

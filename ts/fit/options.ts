@@ -83,8 +83,11 @@ function set(into: Record<string, unknown>, [first = '', ...rest]: readonly stri
   set(into[first] as Record<string, unknown>, rest, value);
 }
 
+const SPLITS = 'expected random, group:COLUMN or time:COLUMN';
+
 function complaintOf({ path, message }: Complaint): OptionComplaint {
   const place = path.slice(3);
   const known = Object.keys(PLACES).find((each) => place.join('.').startsWith(each));
-  return { option: known ? (PLACES[known] as string) : place.join('.'), message };
+  const option = known ? (PLACES[known] as string) : place.join('.');
+  return { option, message: option === 'split' ? SPLITS : message };
 }
