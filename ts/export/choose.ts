@@ -31,7 +31,7 @@ export type Kind = 'constant' | 'line' | 'network';
  * errors of their difference. Among lines the smallest that is as good as the line of most inputs in the same sense, the
  * tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The line only where its
  * errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them, the network only where they
- * are below the line's by `line_margin`. Errors that differ by `slack` or less are the same. Null where there is none.
+ * are below the line's by `line_margin` and `network_caution` / U more. Errors that differ by `slack` or less are the same. Null where there is none.
  */
 export function chooseByFolds<T extends Choosable>(
   networks: readonly T[],
@@ -51,7 +51,8 @@ export function chooseByFolds<T extends Choosable>(
     caution.tolerance,
     slack,
   );
-  if (network && (!line || isBetter(network, line, counts, caution.line_margin))) {
+  const margin = caution.line_margin + caution.network_caution / counts.length;
+  if (network && (!line || isBetter(network, line, counts, margin))) {
     return { chosen: network, kind: 'network' };
   }
   return line ? { chosen: line, kind: line.nonzeros === 0 ? 'constant' : 'line' } : null;

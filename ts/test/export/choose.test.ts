@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { chooseByFolds } from '../../export/choose.ts';
 
-const caution = { tolerance: 0.25, constant_margin: 1, line_margin: 1.5, chance: 0, line_caution: 0 };
+const caution = {
+  tolerance: 0.25,
+  constant_margin: 1,
+  line_margin: 1.5,
+  network_caution: 0,
+  chance: 0,
+  line_caution: 0,
+};
 const ones = new Float64Array(40).fill(1);
 
 /** Errors about `mean`; those of different `seed` differ by about `swing` from row to row. */
