@@ -17,7 +17,7 @@ export interface Choosable {
 /** Of the pipeline's `folds`. */
 export type Caution = Pick<
   Folds,
-  'tolerance' | 'constant_margin' | 'chance' | 'line_margin' | 'line_caution'
+  'tolerance' | 'constant_margin' | 'chance' | 'line_margin' | 'network_caution' | 'line_caution'
 >;
 
 /** What was chosen; a line of no inputs is the constant. */
