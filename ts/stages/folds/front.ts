@@ -113,10 +113,11 @@ function publicPart(network: FrontNetwork): FrontNetwork {
 
 function reasonOf(kind: Kind, { parameters: { folds }, rows, most }: FoldQuestion): string {
   const { repeats, folds: number, views } = rows.views;
+  const margin = Number((folds.line_margin + folds.network_caution / rows.rows.count).toFixed(2));
   const reasons = {
-    network: `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${folds.line_margin}`,
-    line: `a straight line: no network's error is below it by more than ${folds.line_margin} standard errors`,
-    constant: `the constant: no line's error is below it by more than ${folds.constant_margin} standard errors, and no network's by more than ${folds.line_margin}`,
+    network: `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${margin}`,
+    line: `a straight line: no network's error is below it by more than ${margin} standard errors`,
+    constant: `the constant: no line's error is below it by more than ${folds.constant_margin} standard errors, and no network's by more than ${margin}`,
   };
   const judged =
     views === 1 ? `a held-out ${number}th of the rows` : `left-out rows (${repeats} x ${number} folds)`;
