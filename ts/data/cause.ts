@@ -1,5 +1,5 @@
-import { isMissing, isNumber, isText } from './cell.ts';
-import type { Records, Row } from './records.ts';
+import { isNumber } from './cell.ts';
+import type { Row } from './records.ts';
 
 const SEPARATORS = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
 
@@ -26,16 +26,6 @@ export function causeOfUneven({ fields }: Row, header: readonly string[]): strin
   }
   const separator = separatorOf(header);
   return separator === null ? null : `the columns seem to be separated by ${separator}, not by commas`;
-}
-
-/** The cells of the first row at `indices` where they seem to be units: text, above numbers in the second row. */
-export function unitsIn({ rows: [first, second] }: Records, indices: readonly number[]): string[] | null {
-  if (first === undefined || second === undefined) return null;
-  const cells = (row: Row) =>
-    indices.map((index) => row.fields[index] ?? '').filter((cell) => !isMissing(cell));
-  const units = cells(first);
-  const isUnits = units.length > 0 && units.every(isText);
-  return isUnits && cells(second).length > 0 && cells(second).every(isNumber) ? units : null;
 }
 
 function separatorOf([first = '', ...others]: readonly string[]): string | null {

@@ -1,12 +1,3 @@
-import { DataError } from './error.ts';
-
-/** Where a cell stands, for complaints about it. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: string;
-}
-
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
 
@@ -24,25 +15,6 @@ export function isNumber(text: string): boolean {
 /** Whether a cell is neither a number, nor missing, nor NaN or infinity. */
 export function isText(text: string): boolean {
   return !isMissing(text) && !isNumber(text) && !NOT_FINITE.test(text.trim());
-}
-
-/** The number in a cell, or null where it has no value; throws DataError for text, NaN and what is out of range. */
-export function readCell(text: string, place: Place): number | null {
-  if (isMissing(text)) return null;
-  const trimmed = text.trim();
-  const where = `${place.file}:${place.line}: column "${place.column}" has`;
-  if (NOT_FINITE.test(trimmed)) {
-    throw new DataError(`${where} ${trimmed}; leave a cell empty where its value is not known.`);
-  }
-  if (!NUMBER.test(trimmed)) throw new DataError(`${where} ${textual(trimmed)}.`);
-  const value = Number(trimmed);
-  if (!Number.isFinite(value)) throw new DataError(`${where} ${trimmed}, which is too large a number.`);
-  return value;
-}
-
-/** What a cell has that is no number, and what to do about it. */
-function textual(text: string): string {
-  return `the text "${shorten(text)}"; ${remedyFor(text) ?? 'the target and the inputs must be numbers'}`;
 }
 
 /** How to write a number that has a per cent sign or commas; null where a text is no such number. */

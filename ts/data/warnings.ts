@@ -1,40 +1,7 @@
-/** A table's numbers. S rows, I inputs: x [S, I], y [S]. */
-export interface Numbers {
-  readonly target: string;
-  readonly inputs: readonly string[];
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
-
 /** A row that holds this share of the target's squares about its median, and lies so many median deviations from it, decides alone what fits. */
 const HEAVY = { share: 0.5, deviations: 20 };
-/** An input that leaves less of the target's squares unexplained is the target under another name. */
-const LEAK = 1e-10;
-
-/** What a person should know of a table before a search: sentences. */
-export function tableWarnings(numbers: Numbers): string[] {
-  return [...constantInputs(numbers), ...leaks(numbers), ...heavyTail(numbers)];
-}
-
-function constantInputs({ inputs, x, y }: Numbers): string[] {
-  const constant = inputs.filter((_, i) =>
-    column(x, inputs.length, i, y.length).every((value) => value === x[i]),
-  );
-  return constant.map((name) => `the input "${name}" is the same in every row: it is left out`);
-}
-
-function leaks({ target, inputs, x, y }: Numbers): string[] {
-  return inputs.flatMap((name, i) =>
-    unexplained(column(x, inputs.length, i, y.length), y) < LEAK
-      ? [
-          `the input "${name}" tells the target "${target}" exactly by itself: is it known before the target is?`,
-        ]
-      : [],
-  );
-}
-
 /** Says it where one row alone decides what fits. `y` [S]. */
-export function heavyTail({ target, y }: Pick<Numbers, 'target' | 'y'>): string[] {
+export function heavyTail({ target, y }: { readonly target: string; readonly y: Float64Array }): string[] {
   const heavy = heaviestRow(y);
   return heavy === null
     ? []
@@ -74,8 +41,4 @@ function standard(values: Float64Array): Float64Array {
   const scaled = values.map((value) => (value - mean) / most);
   const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0));
   return scaled.map((value) => value / length);
-}
-
-function column(x: Float64Array, inputs: number, input: number, rows: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => x[row * inputs + input] as number);
 }

@@ -1,15 +1,15 @@
 import { applyScaling, fitScaling, type Scaling } from '../../data/scale.ts';
 import { splitRows, TEST, TRAIN, VALIDATION } from '../../data/split.ts';
-import { readTable, type Table } from '../../data/table.ts';
 import { integer, uniform } from '../../random/distributions.ts';
 import { openStream, type Stream } from '../../random/stream.ts';
 import type { SearchPoint } from '../../report/page.ts';
 import type { Front, FrontNetwork, Measures, NetworkFile, NetworkLayer, Scores } from '../../schema/types.ts';
 import { plainNetwork } from '../export/plain-network.ts';
+import { type Numbers, readNumbers } from '../numbers.ts';
 
 /** Real networks on the penguins, found by the simplest search there is: random hidden layers, output fitted. */
 export interface PenguinFront {
-  readonly table: Table;
+  readonly table: Numbers;
   readonly part: Uint8Array;
   readonly front: Front;
   /** Of every entry of the front. */
@@ -27,11 +27,11 @@ interface Candidate {
   readonly error: number;
 }
 
-const inputs = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm'];
+export const inputs = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm'];
 
 /** The validation front of `tries` random networks. */
 export function searchPenguins(tries: number, seed: number): PenguinFront {
-  const table = readTable('data/penguins.csv', { target: 'body_mass_g', inputs, maxInputs: 3 });
+  const table = readNumbers('data/penguins.csv', 'body_mass_g', inputs);
   const part = splitRows(table.y.length, [5, 3, 2], 0);
   const scaling = fitScaling('fit', table.x, table.y, part, 'linear');
   const stream = openStream(`penguins/${seed}`);
@@ -82,7 +82,7 @@ function pareto(candidates: readonly Candidate[]): Candidate[] {
   });
 }
 
-function drawCandidate(stream: Stream, table: Table, part: Uint8Array, scaling: Scaling): Candidate {
+function drawCandidate(stream: Stream, table: Numbers, part: Uint8Array, scaling: Scaling): Candidate {
   const depth = 1 + integer(stream, 4);
   const hidden: NetworkLayer[] = [];
   let from = inputs.length;
@@ -143,7 +143,7 @@ function hiddenOutputs(layers: readonly NetworkLayer[], x: readonly number[]): n
   );
 }
 
-function baselines(table: Table, part: Uint8Array): { constant: Scores; ols: Scores } {
+function baselines(table: Numbers, part: Uint8Array): { constant: Scores; ols: Scores } {
   const trained = rowsOf(part, TRAIN);
   const target = trained.map((row) => table.y[row] ?? 0);
   const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
@@ -166,7 +166,7 @@ function baselines(table: Table, part: Uint8Array): { constant: Scores; ols: Sco
   };
 }
 
-function scores(table: Table, part: Uint8Array, predictions: readonly number[]): Scores {
+function scores(table: Numbers, part: Uint8Array, predictions: readonly number[]): Scores {
   return {
     validation: measure(table.y, predictions, rowsOf(part, VALIDATION)),
     test: measure(table.y, predictions, rowsOf(part, TEST)),

@@ -2,7 +2,7 @@ import { TEST, TRAIN, VALIDATION } from '../../data/split.ts';
 import { uniform } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import type { Prediction, Reconstruction, SearchPage, TrainingPoint } from '../../report/page.ts';
-import { rowsOf, searchPenguins } from './penguin-front.ts';
+import { inputs, rowsOf, searchPenguins } from './penguin-front.ts';
 
 let made: SearchPage | undefined;
 
@@ -29,10 +29,10 @@ export function makePenguinPage(): SearchPage {
       table: table.name,
       target: table.target,
       unit: 'g',
-      inputs: table.inputs,
+      inputs,
       rows: {
-        read: table.read,
-        dropped: table.dropped,
+        read: table.y.length + 2,
+        dropped: 2,
         train: table.y.length - validation.length - test.length,
         validation: validation.length,
         test: test.length,

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readTable } from '../../data/table.ts';
 import type { DepthFront } from '../../export/front.ts';
 import { predict } from '../../export/predict.ts';
 import { readNetwork } from '../../export/read.ts';
@@ -9,6 +8,7 @@ import { checkFront } from '../../schema/schemas.ts';
 import type { Front, FrontNetwork } from '../../schema/types.ts';
 import type { AboutSearch } from '../../stages/search-about.ts';
 import { readTeacher } from '../../stages/teacher.ts';
+import { readNumbers } from '../numbers.ts';
 import { predictInKernel } from './predict-in-kernel.ts';
 import { Road, SPACE, tableText } from './road.ts';
 
@@ -160,7 +160,7 @@ stages:${SPACE}
     const errors = networks.map(({ validation }) => validation.mse ?? Number.NaN);
     expect(errors).to.deep.equal([...errors].sort((a, b) => b - a));
     expect(chosen).to.be.lessThan(networks.length);
-    const { y } = readTable(file, { target: 'y', inputs: null, maxInputs: 3 });
+    const { y } = readNumbers(file, 'y', ['a', 'b', 'c']);
     const spread = y.reduce((sum, value) => sum + value ** 2, 0) / y.length;
     expect(baselines.constant.test.mse).to.be.within(spread / 3, spread * 3);
   }).timeout(60_000);
@@ -189,7 +189,7 @@ stages:${SPACE}
   it('leaves predictions to TypeScript that agree with the kernel to 1e-5 of the largest output', async () => {
     const { artifacts } = await road.run(pipeline(file));
     const front = frontOf(artifacts.search);
-    const table = readTable(file, { target: 'y', inputs: null, maxInputs: 3 });
+    const table = readNumbers(file, 'y', ['a', 'b', 'c']);
     for (const { file: name } of front.networks) {
       const read = readNetwork(readFileSync(join(artifacts.search ?? '', name), 'utf8'));
       if (!read.ok) throw new Error(name);
