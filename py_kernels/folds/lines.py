@@ -28,7 +28,7 @@ ROUNDS, FIRST_DECAY = 10, 0.1
 
 
 def lines(views: Views, space: Space, most: int) -> list[Candidate]:
-    """For every size from 0 to `most` inputs the line whose decay the folds like best.
+    """For sizes from 0 to `most` inputs the line whose decay the folds like best.
 
     Inputs enter as on the lasso's path (coordinate descent: Friedman, Hastie and Tibshirani 2010), in each
     view on its own. Packed as networks of depth 0 of `space`.
@@ -37,12 +37,20 @@ def lines(views: Views, space: Space, most: int) -> list[Candidate]:
     means, squares, mixed = _moments(views)
     order = _order(squares, mixed)
     found = []
-    for size in range(min(most, order.shape[1]) + 1):
+    for size in sizes(min(most, order.shape[1])):
         inside = torch.zeros_like(mixed, dtype=torch.bool).scatter(1, order[:, :size], True)
         fits = [_ridge(squares, mixed, inside, decay) for decay in (DECAYS if size else DECAYS[:1])]
         errors = [views.error(_answers(views, means, fit)) for fit in fits]
         best = min(range(len(fits)), key=errors.__getitem__)
         found.append(_candidate(views, space, means, squares, fits[best], inside, DECAYS[best]))
+    return found
+
+
+def sizes(most: int) -> list[int]:
+    """Every number of inputs up to MANY, beyond it each a quarter more than the one before, `most` the last."""
+    found = list(range(min(most, MANY) + 1))
+    while found[-1] < most:
+        found.append(min(most, found[-1] * 5 // 4))
     return found
 
 
