@@ -47,7 +47,7 @@ def lines(views: Views, space: Space, most: int) -> list[Candidate]:
 
 
 def sizes(most: int) -> list[int]:
-    """Every number of inputs up to MANY, beyond it each a quarter more than the one before, `most` the last."""
+    """Every number of inputs up to MANY, beyond it each a quarter more than the last, and `most`."""
     found = list(range(min(most, MANY) + 1))
     while found[-1] < most:
         found.append(min(most, found[-1] * 5 // 4))
