@@ -1,11 +1,12 @@
 """Straight lines of few inputs for one target: the lasso's path, refitted by ridge regression (depth 0).
 
-V views; S rows; I inputs; G penalties.
+V views; S rows; I inputs; G penalties; D decays.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -36,14 +37,10 @@ def lines(views: Views, space: Space, most: int) -> list[Candidate]:
     views = _robust(views) if views.robust else views
     means, squares, mixed = _moments(views)
     order = _order(squares, mixed)
-    found = []
-    for size in sizes(min(most, order.shape[1])):
-        inside = torch.zeros_like(mixed, dtype=torch.bool).scatter(1, order[:, :size], True)
-        fits = [_ridge(squares, mixed, inside, decay) for decay in (DECAYS if size else DECAYS[:1])]
-        errors = [views.error(_answers(views, means, fit)) for fit in fits]
-        best = min(range(len(fits)), key=errors.__getitem__)
-        found.append(_candidate(views, space, means, squares, fits[best], inside, DECAYS[best]))
-    return found
+    return [
+        _best(views, space, means, _ridge(squares, mixed, order[:, :size]))
+        for size in sizes(min(most, order.shape[1]))
+    ]
 
 
 def sizes(most: int) -> list[int]:
@@ -60,8 +57,9 @@ def _robust(views: Views) -> Views:
     for _ in range(ROUNDS):
         weighed = replace(views, counts=counts)
         means, squares, mixed = _moments(weighed)
-        fit = _ridge(squares, mixed, torch.ones_like(mixed, dtype=torch.bool), FIRST_DECAY)
-        counts = weights((_answers(views, means, fit) - views.target)[:, 0], views.counts)
+        every = torch.arange(mixed.shape[1], device=mixed.device).expand_as(mixed)
+        fits = _ridge(squares, mixed, every, (FIRST_DECAY,)).coefficients
+        counts = weights((_answers(views, means, fits)[0] - views.target)[:, 0], views.counts)
     return replace(views, counts=counts)
 
 
@@ -95,40 +93,50 @@ def _order(squares: Tensor, mixed: Tensor) -> Tensor:
     return (entry - 0.5 * final).argsort(dim=1, stable=True)
 
 
-def _ridge(squares: Tensor, mixed: Tensor, inside: Tensor, decay: float) -> Tensor:
-    """Coefficients `[V, I]` of the inputs that are `inside [V, I]`, 0 elsewhere."""
-    pairs = inside[:, :, None] & inside[:, None, :]
-    matrix = torch.where(pairs, squares, 0.0) + torch.diag_embed(torch.where(inside, decay + TINY, 1.0))
-    solved: Tensor = torch.linalg.solve(matrix, torch.where(inside, mixed, 0.0)[:, :, None])
-    return solved[:, :, 0]
+@dataclass(frozen=True)
+class _Fits:
+    """Lines of some inputs under D decays.
+
+    coefficients [D, V, I], 0 of other inputs; determined [D]: how many numbers the first view's rows have
+    determined.
+    """
+
+    coefficients: Tensor
+    determined: Tensor
 
 
-def _answers(views: Views, means: tuple[Tensor, Tensor], fit: Tensor) -> Tensor:
-    """`[V, 1, S]`, float32."""
-    centred = views.x.double()[None] - means[0][:, None]
-    return (torch.einsum("vsi,vi->vs", centred, fit) + means[1][:, None])[:, None].float()
+def _ridge(squares: Tensor, mixed: Tensor, chosen: Tensor, decays: Sequence[float] = DECAYS) -> _Fits:
+    """Ridge regression on the inputs numbered `chosen [V, n]`: one decomposition a view serves all decays."""
+    inside = squares.gather(1, chosen[:, :, None].expand(-1, -1, squares.shape[2]))
+    inside = inside.gather(2, chosen[:, None].expand(-1, chosen.shape[1], -1))
+    values, vectors = torch.linalg.eigh(inside)
+    values = values.clamp_min(0)
+    held = values + torch.tensor(decays, dtype=values.dtype, device=values.device)[:, None, None] + TINY
+    along = torch.einsum("vnk,vn->vk", vectors, mixed.gather(1, chosen))
+    found = torch.einsum("vnk,dvk->dvn", vectors, along / held)
+    coefficients = mixed.new_zeros(len(decays), *mixed.shape)
+    coefficients.scatter_(2, chosen.expand(len(decays), -1, -1), found)
+    return _Fits(coefficients, (values[0] / held[:, 0]).sum(1))
 
 
-def _candidate(
-    views: Views,
-    space: Space,
-    means: tuple[Tensor, Tensor],
-    squares: Tensor,
-    fit: Tensor,
-    inside: Tensor,
-    decay: float,
-) -> Candidate:
+def _answers(views: Views, means: tuple[Tensor, Tensor], coefficients: Tensor) -> Tensor:
+    """Of lines `[D, V, I]`: `[D, V, 1, S]`, float32."""
+    intercepts = means[1] - torch.einsum("vi,dvi->dv", means[0], coefficients)
+    values = torch.einsum("si,dvi->dvs", views.x.double(), coefficients) + intercepts[:, :, None]
+    return values[:, :, None].float()
+
+
+def _best(views: Views, space: Space, means: tuple[Tensor, Tensor], fits: _Fits) -> Candidate:
+    """The line of the decay that the folds like best, the smallest among equals."""
+    answers = _answers(views, means, fits.coefficients)
+    errors = [views.error(each) for each in answers]
+    best = min(range(len(errors)), key=errors.__getitem__)
+    line = fits.coefficients[best, 0]
     plan = layout(replace(space, bias=True), 0)
-    packed = torch.zeros(plan.size, dtype=torch.float64, device=fit.device)
-    plan.view(packed, "weights_1")[0, : fit.shape[1]] = fit[0]
-    plan.view(packed, "bias_1")[0] = means[1][0] - means[0][0] @ fit[0]
-    answers = _answers(views, means, fit)
+    packed = torch.zeros(plan.size, dtype=torch.float64, device=line.device)
+    plan.view(packed, "weights_1")[0, : len(line)] = line
+    plan.view(packed, "bias_1")[0] = means[1][0] - means[0][0] @ line
     counts = views.counts[0].double()
-    error = float((counts * (answers[0, 0] - views.y[:, 0]).double().square()).sum())
-    kept = squares[0][inside[0]][:, inside[0]]
-    identity = torch.eye(len(kept), dtype=kept.dtype, device=kept.device)
-    determined = (
-        float(torch.linalg.solve(kept + decay * identity, kept).diagonal().sum()) if len(kept) else 0.0
-    )
-    left = max(1.0, float(counts.sum()) - 1 - determined)
-    return Candidate(-1, 0, 0, packed.float(), views.left_out(answers), (error / left) ** 0.5)
+    error = float((counts * (answers[best, 0, 0] - views.y[:, 0]).double().square()).sum())
+    left = max(1.0, float(counts.sum()) - 1 - float(fits.determined[best]))
+    return Candidate(-1, 0, 0, packed.float(), views.left_out(answers[best]), (error / left) ** 0.5)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from py_kernels.folds.candidate import Candidate
-from py_kernels.folds.lines import lines
+from py_kernels.folds.lines import DECAYS, lines, sizes
 from py_kernels.mlp.layout import layout
 
 from .tables import inputs, space, views
@@ -58,3 +58,26 @@ def test_under_hubers_loss_a_wild_row_does_not_decide() -> None:
     squares = parts(lines(views(X, y), space(4), 1)[1])[0]
     assert torch.allclose(robust, torch.tensor([1.0, 0, 0, 0]), atol=0.1)
     assert not torch.allclose(squares, torch.tensor([1.0, 0, 0, 0]), atol=0.1)
+
+
+def test_every_decay_is_ridge_regression_on_the_inputs_that_are_in() -> None:
+    y = X[:, 0] + 0.5 * X[:, 3] + NOISE
+    table = views(X, y)
+    found = lines(table, space(4), 4)[2]
+    weights, bias = parts(found)
+    inside = weights.nonzero().flatten()
+    x, about = (X[:, inside] - X[:, inside].mean(0)).double(), (y - y.mean()).double()
+    fits = [
+        torch.linalg.solve(x.T @ x + decay * torch.eye(2, dtype=torch.float64), x.T @ about).float()
+        for decay in DECAYS
+    ]
+    assert min(float((fit - weights[inside]).abs().max()) for fit in fits) < 1e-5
+    assert torch.isclose(bias[0], y.mean() - X.mean(0) @ weights, atol=1e-5)
+
+
+def test_wide_lines_are_tried_at_every_size_first_and_then_at_a_quarter_more_each() -> None:
+    assert sizes(4) == [0, 1, 2, 3, 4]
+    wide = sizes(228)
+    assert wide[:33] == list(range(33))
+    assert wide[-1] == 228
+    assert len(wide) < 45
