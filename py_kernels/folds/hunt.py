@@ -17,9 +17,11 @@ from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..nets import Autoencoder
 from .candidate import Candidate
+from .group import Kind
 from .lines import lines
-from .path import Kind, Path, length, walk
+from .path import Path, walk
 from .select import selected
+from .sizes import length
 from .starts import drawn, embedded, fed_only
 from .views import Views
 

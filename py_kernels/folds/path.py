@@ -13,81 +13,25 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict
 from ..polish import levenberg
 from ..polish.absorb import absorb
 from ..polish.evidence import belief, decays
-from ..polish.fit import Fit
-from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.surgeon import prune
-from ..polish.task import Task
 from .candidate import Candidate
+from .group import Group, Kind, grouped
 from .robust import weights
+from .sizes import smaller
 from .views import Views
 
 # What the weights are held by before the evidence has spoken.
 FIRST_DECAY = 0.01
-# Of classes, over the noise that numbers of variance 1 are taken to have: decays are said for these.
-CLASS_NOISE = 10.0
 # Of an output's bias: it is the target's mean, which no prior holds.
 FREE = 1e-6
 # Where time is short a size is that share of the one before, and these are the steps at most.
 HURRY = {"size_ratio": 0.6, "dense_steps": 20, "steps": 8, "refit_steps": 4}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Networks that begin alike. number: its place among the pipeline's kinds, -1 for lines.
-
-    decay: of squared weights, or None where the evidence sets it.
-    """
-
-    number: int
-    decay: float | None
-
-    @staticmethod
-    def of(number: int, settings: Mapping[str, Any], task: Task) -> Kind:
-        """`settings` as the pipeline's schema says it."""
-        decay = settings["decay"]
-        if decay == "evidence":
-            return Kind(number, None)
-        return Kind(number, float(decay) * (CLASS_NOISE if task.noise_is_known else 1))
-
-
-@dataclass
-class Group:
-    """Networks, and what each is fitted to.
-
-    decay [K, W]; by_evidence [K]: whether the evidence sets it; rows [K, S]: how often each has each row;
-    counts [K, S]: what they count, less than `rows` where errors are robust.
-    """
-
-    population: Population
-    decay: Tensor
-    by_evidence: Tensor
-    rows: Tensor
-    counts: Tensor
-
-    def part(self, index: Tensor) -> Group:
-        return Group(
-            self.population.part(index),
-            self.decay[index],
-            self.by_evidence[index],
-            self.rows[index],
-            self.counts[index],
-        )
-
-    @property
-    def chosen(self) -> Tensor:
-        """Numbers of the links, `[K, n]`."""
-        links = self.population.links
-        return chosen_links(links, max(1, int(links.sum(1).max())))
-
-    def fit(self, views: Views) -> Fit:
-        return Fit(views.x, views.target, self.decay, self.counts, views.task)
 
 
 @dataclass
@@ -163,46 +107,6 @@ def walk(path: Path, most: int) -> Iterator[None]:
         _prune(path, size)
         yield from _fit(path, path.group, "steps")
         yield from _note(path, [each <= most for each in size])
-
-
-def smaller(size: int, ratio: float, least: int = 1) -> int:
-    """The next size: about `ratio` of this one."""
-    return max(least, min(size - 1, int(size * ratio)))
-
-
-def sizes(largest: int, ratio: float, least: int = 1) -> list[int]:
-    """Falling from below `largest` to `least`, each about `ratio` of the one before."""
-    found, size = [], largest
-    while size > least:
-        size = smaller(size, ratio, least)
-        found.append(size)
-    return found
-
-
-def length(largest: Sequence[int], settings: Mapping[str, Any], most: int, least: int = 1) -> int:
-    """How many steps a walk of kinds from dense networks of `largest` links takes."""
-    below = [sizes(size, settings["size_ratio"], least) for size in largest]
-    stages = [[size, *falling] for size, falling in zip(largest, below, strict=True)]
-    count = max(map(len, stages))
-    noted = sum(any(len(each) > i and each[i] <= most for each in stages) for i in range(count))
-    return int(settings["dense_steps"] + settings["steps"] * (count - 1) + settings["refit_steps"] * noted)
-
-
-def grouped(space: Space, depth: int) -> Tensor:
-    """Which links the prior holds alike, `[W]`.
-
-    Those from each input, those into each later layer, the biases of each hidden layer; -1: the outputs'
-    biases, which are free.
-    """
-    plan = layout(space, depth)
-    groups = torch.full((plan.parameters,), -1)
-    plan.view(groups, "weights_1")[:] = torch.arange(space.inputs)
-    for k in range(2, depth + 2):
-        plan.view(groups, f"weights_{k}")[:] = space.inputs + k
-    if space.bias:
-        for k in range(1, depth + 1):
-            plan.view(groups, f"bias_{k}")[:] = space.inputs + depth + 1 + k
-    return groups
 
 
 def _fit(path: Path, group: Group, setting: str, most: int | None = None) -> Iterator[None]:

@@ -7,7 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "py_kernels"
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
-ORDER = re.search(r"`((?:\w+ -> )+torch)`", PAGE).group(1).split(" -> ")[:-1]  # type: ignore[union-attr]
+(ARROWS,) = re.findall(r"`((?:\w+ -> )+torch)`", PAGE)
+ORDER = ARROWS.split(" -> ")[:-1]
 
 
 def sources() -> list[Path]:

@@ -39,6 +39,11 @@ export interface Classification extends Rows {
 
 export type Target = Regression | Classification;
 
+/** Numbers that a row of `target.y` has: O, and of classes one. */
+export function targetWidth({ kind, names }: Target): number {
+  return kind === 'classification' ? 1 : names.length;
+}
+
 const FEWEST_ROWS = 10;
 const MOST_CLASSES = 20;
 const FEWEST_OF_CLASS = 5;

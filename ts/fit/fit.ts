@@ -57,31 +57,45 @@ export async function fitInto(
   await mkdir(dirname(resolve(out)), { recursive: true });
   const partial = await mkdtemp(`${resolve(out)}.partial-`);
   const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
-  const signal = hooks.signal ?? new AbortController().signal;
-  const own = kernel ? null : await startKernel({ device: 'auto', threads: 0, signal });
   try {
-    await stage.run(
-      {
-        stage: 'fit',
-        with: checked.parameters as unknown as Readonly<Record<string, unknown>>,
-        deps: {},
-        out: partial,
-        work,
-        signal,
-        progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
-        notice: (text) => hooks.onNotice?.(text),
-      },
-      async () => (kernel ?? own) as Kernel,
+    await withKernel(kernel, hooks.signal, (each, signal) =>
+      stage.run(
+        {
+          stage: 'fit',
+          with: checked.parameters as unknown as Readonly<Record<string, unknown>>,
+          deps: {},
+          out: partial,
+          work,
+          signal,
+          progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
+          notice: (text) => hooks.onNotice?.(text),
+        },
+        async () => each,
+      ),
     );
     await rm(out, { recursive: true, force: true });
     await rename(partial, out);
   } finally {
-    await own?.close();
     await Promise.all([partial, work].map((folder) => rm(folder, { recursive: true, force: true })));
   }
   const results = readResults(out, process.cwd());
   if (!results) throw new Error(`${out} has no results`);
   return { folder: out, results };
+}
+
+/** With the `given` kernel, or with one of its own that is closed after it. */
+async function withKernel(
+  given: Kernel | undefined,
+  signal: AbortSignal = new AbortController().signal,
+  use: (kernel: Kernel, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  if (given) return use(given, signal);
+  const own = await startKernel({ device: 'auto', threads: 0, signal });
+  try {
+    await use(own, signal);
+  } finally {
+    await own.close();
+  }
 }
 
 async function refuseTaken(out: string): Promise<void> {

@@ -1,25 +1,21 @@
-import { significant } from '../report/number.ts';
+import { errorOf, measuredOf, writtenError } from '../report/measured.ts';
 import type { Front, FrontNetwork } from '../schema/types.ts';
 
 /** What the network that is recommended costs and brings beside the next smaller and the next larger of its front. */
-export function neighbours({ networks, chosen, kind, unit }: Front): string {
+export function neighbours(front: Front): string {
+  const { networks, chosen } = front;
   const one = networks[chosen];
   if (!one) return '';
-  const [smaller, larger] = [networks[chosen - 1], networks[chosen + 1]];
-  const isClasses = kind === 'classification';
-  const measured = isClasses ? 'log-loss' : `RMSE${unit === '' ? '' : ` (${unit})`}`;
-  const error = ({ validation }: FrontNetwork) =>
-    isClasses ? (validation.log_loss ?? Number.NaN) : Math.sqrt(validation.mse ?? Number.NaN);
+  const measured = measuredOf(front);
+  const error = ({ validation }: FrontNetwork) => errorOf(measured, validation);
+  const said = (network: FrontNetwork) =>
+    `${network.nonzeros} numbers, ${measured.error} ${writtenError(measured, error(network))} on left-out rows`;
   const beside = (other: FrontNetwork | undefined, what: string) =>
-    other === undefined
-      ? []
-      : [
-          `${what}: ${other.nonzeros} numbers, ${measured} ${significant(error(other))} on left-out rows (${change(error(other) / error(one))})`,
-        ];
+    other === undefined ? [] : [`${what}: ${said(other)} (${change(error(other) / error(one))})`];
   return [
-    `recommended: ${one.nonzeros} numbers, ${measured} ${significant(error(one))} on left-out rows`,
-    ...beside(smaller, 'one size smaller'),
-    ...beside(larger, 'one size larger'),
+    `recommended: ${said(one)}`,
+    ...beside(networks[chosen - 1], 'one size smaller'),
+    ...beside(networks[chosen + 1], 'one size larger'),
   ].join('\n');
 }
 

@@ -8,7 +8,7 @@ import type { Task } from '../export/task.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../kernel/index.ts';
 import type { Treatment } from '../schema/columns.ts';
 import type { TableParameters } from '../schema/types.ts';
-import { prepareTable } from './prepare-table.ts';
+import { prepareTable } from './prepare/table.ts';
 import { readJson, writeJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from py_kernels.folds import FoldHunt, Views, init, step
-from py_kernels.folds.path import grouped, sizes
+from py_kernels.folds.group import grouped
+from py_kernels.folds.sizes import sizes
 from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.mlp.live import nonzeros

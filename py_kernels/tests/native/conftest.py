@@ -12,7 +12,7 @@ import pytest
 os.environ["TRITON_INTERPRET"] = "1"
 assert sys.modules.get("triton") is None
 
-from py_kernels.native import fused  # noqa: E402
+from py_kernels.native import fused  # noqa: E402  (after the variable)
 
 try:
     from py_kernels.native.gpu import launch

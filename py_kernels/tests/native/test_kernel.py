@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -29,12 +30,15 @@ quick = settings(
 )
 
 
-def error_and_gradients(case: Case, operator=squared_error) -> list[Tensor]:  # type: ignore[no-untyped-def]
+Operator = Callable[..., Tensor]
+
+
+def error_and_gradients(case: Case, operator: Operator = squared_error) -> list[Tensor]:
     value = operator(case.networks, case.x, case.y)
     return [value, *torch.autograd.grad(value.sum(), case.leaves)]
 
 
-def outputs_and_gradients(case: Case, operator=predict) -> list[Tensor]:  # type: ignore[no-untyped-def]
+def outputs_and_gradients(case: Case, operator: Operator = predict) -> list[Tensor]:
     outputs = operator(case.networks, case.x)
     return [outputs, *torch.autograd.grad((outputs * case.y.to(outputs.dtype)).sum(), case.leaves)]
 

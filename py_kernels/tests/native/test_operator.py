@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from py_kernels.mlp.space import Space
 from py_kernels.native import fused, squared_error
 
 from .draw import PAPER, draw
@@ -22,7 +23,7 @@ needs_fused = pytest.mark.skipif(
 @needs_fused
 @pytest.mark.parametrize("space", [PAPER, SEVERAL])
 @pytest.mark.parametrize("gradient", [False, True])
-def test_squared_error_is_a_sound_torch_operator(space, gradient: bool) -> None:  # type: ignore[no-untyped-def]
+def test_squared_error_is_a_sound_torch_operator(space: Space, gradient: bool) -> None:
     case = draw(space, 2, 3, 30)
     networks = case.networks
     signature = list(fused.signature(space, 2))
@@ -35,7 +36,7 @@ def test_squared_error_is_a_sound_torch_operator(space, gradient: bool) -> None:
 
 @needs_fused
 @pytest.mark.parametrize("space", [PAPER, SEVERAL])
-def test_predict_and_pull_back_are_sound_torch_operators(space) -> None:  # type: ignore[no-untyped-def]
+def test_predict_and_pull_back_are_sound_torch_operators(space: Space) -> None:
     case = draw(space, 2, 3, 30)
     networks, signature = case.networks, list(fused.signature(space, 2))
     arguments = (networks.parameters, networks.choices, case.x)
@@ -46,7 +47,7 @@ def test_predict_and_pull_back_are_sound_torch_operators(space) -> None:  # type
 
 @needs_fused
 @pytest.mark.parametrize("space", [PAPER, SEVERAL])
-def test_moments_are_a_sound_torch_operator(space) -> None:  # type: ignore[no-untyped-def]
+def test_moments_are_a_sound_torch_operator(space: Space) -> None:
     case = draw(space, 2, 3, 30)
     constants = [leaf.detach() for leaf in case.leaves]
     choices = constants[1] if case.networks.choices is not None else None

@@ -45,7 +45,7 @@ def test_bent_slopes_make_half_the_second_derivative(name: str) -> None:
         def loss(row: Tensor, s: int = s) -> Tensor:
             return task.loss(row[None, :, None], target[:, :, s : s + 1]).sum()
 
-        exact = torch.autograd.functional.hessian(loss, answers[0, :, s])  # type: ignore[no-untyped-call]
+        exact = torch.autograd.functional.hessian(loss, answers[0, :, s])  # type: ignore[no-untyped-call]  # torch: no types
         torch.testing.assert_close(curvature[s], exact / 2)
 
 

@@ -14,7 +14,7 @@ import type {
   Scores,
   TableParameters,
 } from '../../schema/types.ts';
-import { prepareTable } from '../../stages/prepare-table.ts';
+import { prepareTable } from '../../stages/prepare/table.ts';
 import { reportRows } from '../../stages/report-rows.ts';
 import { rangeOf } from '../../stages/search-front.ts';
 import type { SplitTable } from '../../stages/table.ts';

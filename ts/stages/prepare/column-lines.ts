@@ -1,5 +1,5 @@
-import type { Target } from '../data/target.ts';
-import type { Treatment } from '../schema/columns.ts';
+import type { Target } from '../../data/target.ts';
+import type { Treatment } from '../../schema/columns.ts';
 
 /** Columns that a line names; of more it says how many. */
 const NAMED = 12;

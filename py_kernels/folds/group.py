@@ -1,0 +1,90 @@
+"""Networks on one way down, and what each is fitted to. Letters as in path.py; W weights of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..mlp.layout import layout
+from ..mlp.space import Space
+from ..polish.fit import Fit
+from ..polish.levenberg import chosen_links
+from ..polish.population import Population
+from ..polish.task import Task
+from .views import Views
+
+# Of classes, over the noise that numbers of variance 1 are taken to have: decays are said for these.
+CLASS_NOISE = 10.0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Networks that begin alike. number: its place among the pipeline's kinds, -1 for lines.
+
+    decay: of squared weights, or None where the evidence sets it.
+    """
+
+    number: int
+    decay: float | None
+
+    @staticmethod
+    def of(number: int, settings: Mapping[str, Any], task: Task) -> Kind:
+        """`settings` as the pipeline's schema says it."""
+        decay = settings["decay"]
+        if decay == "evidence":
+            return Kind(number, None)
+        return Kind(number, float(decay) * (CLASS_NOISE if task.noise_is_known else 1))
+
+
+@dataclass
+class Group:
+    """Networks, and what each is fitted to.
+
+    decay [K, W]; by_evidence [K]: whether the evidence sets it; rows [K, S]: how often each has each row;
+    counts [K, S]: what they count, less than `rows` where errors are robust.
+    """
+
+    population: Population
+    decay: Tensor
+    by_evidence: Tensor
+    rows: Tensor
+    counts: Tensor
+
+    def part(self, index: Tensor) -> Group:
+        return Group(
+            self.population.part(index),
+            self.decay[index],
+            self.by_evidence[index],
+            self.rows[index],
+            self.counts[index],
+        )
+
+    @property
+    def chosen(self) -> Tensor:
+        """Numbers of the links, `[K, n]`."""
+        links = self.population.links
+        return chosen_links(links, max(1, int(links.sum(1).max())))
+
+    def fit(self, views: Views) -> Fit:
+        return Fit(views.x, views.target, self.decay, self.counts, views.task)
+
+
+def grouped(space: Space, depth: int) -> Tensor:
+    """Which links the prior holds alike, `[W]`.
+
+    Those from each input, those into each later layer, the biases of each hidden layer; -1: the outputs'
+    biases, which are free.
+    """
+    plan = layout(space, depth)
+    groups = torch.full((plan.parameters,), -1)
+    plan.view(groups, "weights_1")[:] = torch.arange(space.inputs)
+    for k in range(2, depth + 2):
+        plan.view(groups, f"weights_{k}")[:] = space.inputs + k
+    if space.bias:
+        for k in range(1, depth + 1):
+            plan.view(groups, f"bias_{k}")[:] = space.inputs + depth + 1 + k
+    return groups

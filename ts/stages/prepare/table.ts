@@ -1,0 +1,156 @@
+import { StageError } from '../../dag/operation.ts';
+import { DataError } from '../../data/error.ts';
+import type { Frame } from '../../data/frame.ts';
+import { frameWarnings } from '../../data/frame-warnings.ts';
+import type { FrameOptions } from '../../data/read/pass.ts';
+import { readFrame } from '../../data/read/read.ts';
+import { chooseColumns } from '../../data/roles.ts';
+import { copies, selectRows, type TableRows } from '../../data/rows.ts';
+import { TEST } from '../../data/split.ts';
+import type { Target } from '../../data/target.ts';
+import { fitTreatment } from '../../data/treatment.ts';
+import type { Task } from '../../export/task.ts';
+import { shuffle } from '../../random/distributions.ts';
+import { openStream } from '../../random/stream.ts';
+import type { NetworkColumn, Treatment } from '../../schema/columns.ts';
+import type { TableParameters } from '../../schema/types.ts';
+import { partCounts, type SplitTable } from '../table.ts';
+import { type Asked, ask, askLike, targetNames } from './asked.ts';
+import { columnLines } from './column-lines.ts';
+import { cut, dealtBy, partsBeside, type Split, splitOf } from './deal.ts';
+import { listed, type Notice, namesIn } from './given.ts';
+import { joined, numbersOf } from './numbers.ts';
+
+/** Reads a table, makes its columns numbers and splits its rows; what was taken for granted is noticed. */
+export async function prepareTable(parameters: TableParameters, notice: Notice): Promise<SplitTable> {
+  try {
+    return await prepared(parameters, notice);
+  } catch (error) {
+    if (error instanceof DataError) throw new StageError(error.message, 'user');
+    throw error;
+  }
+}
+
+async function prepared(parameters: TableParameters, notice: Notice): Promise<SplitTable> {
+  const options = { missing: listed(parameters.missing), category: listed(parameters.category) };
+  const frame = await readFrame(parameters.file, options, notice);
+  const targets = targetNames(frame, namesIn(parameters.target));
+  const { inputs, notes } = chooseColumns(frame, {
+    targets,
+    inputs: parameters.inputs,
+    drop: [...listed(parameters.drop), ...dealtBy(parameters)],
+  });
+  for (const note of notes) notice(note);
+  const asked = ask(frame, inputs, targets, parameters, notice);
+  const split = splitOf(parameters, asked);
+  const part =
+    parameters.test === null ? cut(parameters, asked, split) : partsBeside(parameters, asked, split);
+  const fitted = asked.rows.filter((_, i) => part[i] !== TEST);
+  const treatment = fitTreatment(frame, inputs, fitted);
+  if (treatment.features.length > (parameters.max_inputs ?? Number.POSITIVE_INFINITY)) {
+    throw new StageError(
+      `${parameters.file} gives ${treatment.features.length} inputs and at most ${parameters.max_inputs} are allowed (max_inputs): choose some with inputs, or drop some`,
+      'user',
+    );
+  }
+  for (const warning of frameWarnings(frame, inputs, asked.target)) notice(warning);
+  notice(columnLines(treatment, asked.target));
+  const own = numbersOf(asked, treatment, split.group);
+  const others =
+    parameters.test === null
+      ? null
+      : await testRows(
+          parameters.test,
+          { ...options, kinds: kindsOf(frame) },
+          parameters,
+          asked,
+          treatment,
+          notice,
+        );
+  const rows = others ? joined(own.rows, others.rows) : own.rows;
+  const parts = new Uint8Array(rows.count).fill(TEST);
+  own.places.forEach((place, i) => {
+    parts[i] = part[place] as number;
+  });
+  return assembled(parameters, { asked, treatment, split, parts, rows }, notice);
+}
+
+interface Pieces {
+  readonly asked: Asked;
+  readonly treatment: Treatment;
+  readonly split: Split;
+  readonly parts: Uint8Array;
+  /** Those of a test file after the others. */
+  readonly rows: TableRows;
+}
+
+function assembled(
+  { unit, seed, train_rows }: TableParameters,
+  { asked, treatment, split, parts, rows }: Pieces,
+  notice: Notice,
+): SplitTable {
+  const kept = limited(parts, train_rows, seed, notice);
+  const { x, y, group } = selectRows(rows, kept);
+  const chosen = Uint8Array.from(kept, (row) => parts[row] as number);
+  noteCopies(rows, notice);
+  const { frame, target } = asked;
+  const dropped = frame.rows - asked.rows.length;
+  if (dropped > 0) notice(`${dropped} of ${frame.rows} rows dropped: the target or an input is missing`);
+  return {
+    card: {
+      table: frame.name,
+      target: target.names.join(', '),
+      unit,
+      task: taskOf(target),
+      inputs: treatment.features.map(({ name }) => name),
+      treatment,
+      split: split.by,
+      rows: { read: dropped + rows.count, dropped, ...partCounts(chosen) },
+      noise: 0,
+      seed,
+    },
+    x,
+    y,
+    part: chosen,
+    group,
+  };
+}
+
+function taskOf(target: Target): Task {
+  const { kind, names } = target;
+  return { kind, targets: names, labels: target.kind === 'classification' ? target.labels : null };
+}
+
+/** What columns are, for a table that is read like this one. */
+function kindsOf({ columns }: Frame): Map<string, NetworkColumn['kind']> {
+  return new Map(columns.flatMap(({ name, kind }) => (kind === 'broken' ? [] : [[name, kind]])));
+}
+
+async function testRows(
+  file: string,
+  options: FrameOptions,
+  parameters: TableParameters,
+  asked: Asked,
+  treatment: Treatment,
+  notice: Notice,
+): Promise<ReturnType<typeof numbersOf>> {
+  const frame = await readFrame(file, options, notice);
+  return numbersOf(askLike(frame, asked.inputs, parameters, asked), treatment, null);
+}
+
+/** Numbers of the rows that stay: of those that are not test rows `most`, at random. */
+function limited(part: Uint8Array, most: number | null, seed: number, notice: Notice): number[] {
+  const all = Array.from(part.keys());
+  if (most === null) return all;
+  const fitted = all.filter((row) => part[row] !== TEST);
+  if (most > fitted.length)
+    notice(`train_rows is ${most}, but only ${fitted.length} rows are not test rows: all are kept`);
+  const dropped = new Set(shuffle(openStream(`split/${seed}/train`), fitted).slice(most));
+  return all.filter((row) => !dropped.has(row));
+}
+
+function noteCopies(rows: TableRows, notice: Notice): void {
+  const copied = rows.count - copies(rows).groups;
+  if (copied === 0) return;
+  notice(`${copied} of ${rows.count} rows are copies of others: they stay in the same part`);
+}
