@@ -1,4 +1,7 @@
-"""Networks on one way down, and what each is fitted to. Letters as in path.py; W weights of a network."""
+"""Networks on one way down, and what each is fitted to.
+
+Letters as in path.py; W weights of a network; T rows and points of a teacher.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from ..polish.fit import Fit
 from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.task import Task
-from .views import Views
 
 # Of classes, over the noise that numbers of variance 1 are taken to have: decays are said for these.
 CLASS_NOISE = 10.0
@@ -44,13 +46,14 @@ class Kind:
 class Group:
     """Networks, and what each is fitted to.
 
-    decay [K, W]; by_evidence [K]: whether the evidence sets it; rows [K, S]: how often each has each row;
-    counts [K, S]: what they count, less than `rows` where errors are robust.
+    decay [K, W]; by_evidence [K]: whether the evidence sets it; target [K or 1, O, T]; rows [K, T]: how often
+    each has each row or point; counts [K, T]: what they count, less than `rows` where errors are robust.
     """
 
     population: Population
     decay: Tensor
     by_evidence: Tensor
+    target: Tensor
     rows: Tensor
     counts: Tensor
 
@@ -59,6 +62,7 @@ class Group:
             self.population.part(index),
             self.decay[index],
             self.by_evidence[index],
+            self.target if len(self.target) == 1 else self.target[index],
             self.rows[index],
             self.counts[index],
         )
@@ -69,8 +73,8 @@ class Group:
         links = self.population.links
         return chosen_links(links, max(1, int(links.sum(1).max())))
 
-    def fit(self, views: Views) -> Fit:
-        return Fit(views.x, views.target, self.decay, self.counts, views.task)
+    def fit(self, x: Tensor, task: Task) -> Fit:
+        return Fit(x, self.target, self.decay, self.counts, task)
 
 
 def grouped(space: Space, depth: int) -> Tensor:

@@ -18,17 +18,22 @@ from ..mlp.space import Space
 from ..nets import Autoencoder
 from .candidate import Candidate
 from .group import Kind
+from .lesson import Lesson
 from .lines import lines
 from .path import Path, walk
 from .select import selected
 from .sizes import length
 from .starts import drawn, embedded, fed_only
+from .teacher import taught
 from .views import Views
 
 LINE = -1
 # Lines of classes and of several targets are fitted as networks are; each is one convex problem.
 LINE_DECAYS: tuple[str | float, ...] = ("evidence", 0.1, 3.0)
 LINE_STEPS = {"dense_steps": 20, "steps": 6, "refit_steps": 4}
+
+# Rows of which a teacher takes too long, and says little that they do not.
+MOST_TAUGHT = 400
 
 # Kinds that go down together: numbers and settings.
 Wave = list[tuple[int, Mapping[str, Any]]]
@@ -119,11 +124,22 @@ def _has_lasso(views: Views) -> bool:
     return views.task.name == "squares" and views.y.shape[1] == 1
 
 
+def _teacher(kind: Mapping[str, Any]) -> float:
+    """What a teacher's answers count for; lines and latent kinds have none."""
+    return float(kind.get("teacher", 0))
+
+
+def _has_teacher(views: Views) -> bool:
+    return _has_lasso(views) and not views.robust and len(views.x) <= MOST_TAUGHT
+
+
 def _waves(views: Views, settings: Mapping[str, Any]) -> list[Wave]:
-    """Lines, unless the lasso makes them; drawn kinds, neighbours of one depth together; latent ones."""
-    drawn_kinds = list(enumerate(settings["drawn"]))
-    waves = [list(wave) for _, wave in groupby(drawn_kinds, key=lambda each: each[1]["depth"])]
-    first = len(drawn_kinds)
+    """Lines, unless the lasso makes them; drawn kinds, neighbours alike together; latent ones."""
+    numbered = list(enumerate(settings["drawn"]))
+    drawn_kinds = [each for each in numbered if _teacher(each[1]) == 0 or _has_teacher(views)]
+    alike = groupby(drawn_kinds, key=lambda each: (each[1]["depth"], _teacher(each[1])))
+    waves = [list(wave) for _, wave in alike]
+    first = len(settings["drawn"])
     waves += [[(first + i, kind)] for i, kind in enumerate(settings["latent"])]
     if settings["lines"] and not _has_lasso(views):
         waves.insert(0, [(LINE, {"depth": 0, "decay": decay}) for decay in LINE_DECAYS])
@@ -149,7 +165,9 @@ def _begin(hunt: FoldHunt, wave: Wave) -> Path:
     else:
         packed = torch.cat([_drawn(hunt, kind) for _, kind in wave])
     settings = _settings(hunt, wave)
-    path = Path.of(views, space, depth, kinds, settings, packed, hunt.generator, hunt.candidates)
+    taught_by = _teacher(wave[0][1])
+    lesson = taught(views, taught_by, hunt.generator) if taught_by > 0 else Lesson.of(views)
+    path = Path.of(views, lesson, space, depth, kinds, settings, packed, hunt.generator, hunt.candidates)
     if depth == 0:
         path.group.population.links[:] = True
     return path

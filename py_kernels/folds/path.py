@@ -18,10 +18,12 @@ from ..native import predict
 from ..polish import levenberg
 from ..polish.absorb import absorb
 from ..polish.evidence import belief, decays
+from ..polish.fit import Fit
 from ..polish.population import Population
 from ..polish.surgeon import prune
 from .candidate import Candidate
 from .group import Group, Kind, grouped
+from .lesson import Lesson
 from .robust import weights
 from .sizes import smaller
 from .views import Views
@@ -43,6 +45,7 @@ class Path:
     """
 
     views: Views
+    lesson: Lesson
     kinds: Sequence[Kind]
     settings: Mapping[str, Any]
     generator: torch.Generator
@@ -55,6 +58,7 @@ class Path:
     @staticmethod
     def of(
         views: Views,
+        lesson: Lesson,
         space: Space,
         depth: int,
         kinds: Sequence[Kind],
@@ -75,14 +79,19 @@ class Path:
         decay = first.to(packed).repeat_interleave(share)[:, None].repeat(1, population.weights.shape[1])
         decay[:, spared] = FREE
         population.links[:, spared] = True
-        rows = views.counts[place // each % views.number]
-        group = Group(population, decay, by_evidence.repeat_interleave(share), rows, rows)
-        return Path(views, kinds, settings, generator, group, groups, spared, found)
+        view = place // each % views.number
+        rows = lesson.counts[view]
+        target = lesson.target if len(lesson.target) == 1 else lesson.target[view]
+        group = Group(population, decay, by_evidence.repeat_interleave(share), target, rows, rows)
+        return Path(views, lesson, kinds, settings, generator, group, groups, spared, found)
 
     def setting(self, name: str) -> Any:
         """Of the pipeline's `folds`, or less where time is short."""
         asked = self.settings[name]
         return min(asked, HURRY[name]) if self.hurried and name in HURRY else asked
+
+    def fit(self, group: Group) -> Fit:
+        return group.fit(self.lesson.x, self.views.task)
 
     @property
     def each(self) -> int:
@@ -122,9 +131,9 @@ def _fit(path: Path, group: Group, setting: str, most: int | None = None) -> Ite
             group.counts = weights(answers - views.y[:, 0], group.rows)
         if due and bool(group.by_evidence.any()):
             part = group.by_evidence.nonzero().flatten()
-            fit = group.fit(views).part(part)
+            fit = path.fit(group).part(part)
             group.decay[part] = decays(population.part(part), chosen[part], fit, path.groups)
-        levenberg.step(population, chosen, group.fit(views))
+        levenberg.step(population, chosen, path.fit(group))
         yield
 
 
@@ -154,7 +163,7 @@ def _prune(path: Path, most: Sequence[int]) -> None:
     noise = torch.randn(chosen.shape, generator=path.generator, device=chosen.device)
     noise = noise * path.settings["prune_noise"]
     limit = torch.tensor(most, device=chosen.device).repeat_interleave(path.each)
-    prune(population, chosen, limit, noise, group.fit(path.views), path.spared)
+    prune(population, chosen, limit, noise, path.fit(group), path.spared)
     absorb(population)
     population.drop_dead()
     population.links[:, path.spared] = True
@@ -166,7 +175,7 @@ def _misfit(path: Path, group: Group) -> Tensor:
 
     Under the evidence's prior minus its logarithm, otherwise what was lowered.
     """
-    population, fit = group.population, group.fit(path.views)
+    population, fit = group.population, path.fit(group)
     misfit = levenberg.loss(population, population.weights, fit).double()
     part = group.by_evidence.nonzero().flatten()
     if len(part) > 0:
@@ -203,13 +212,12 @@ def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
     best = path.group.part(first.flatten())
     answers = predict(best.population.networks(best.population.weights), views.x)
     answers = answers.view(len(kinds), views.number, *answers.shape[1:])
-    rows = views.counts[:1].expand(first.numel(), -1)
-    whole = replace(best.part(torch.arange(first.numel())), rows=rows, counts=rows)
+    whole = _of_all_rows(best, lesson=path.lesson)
     yield from _fit(path, whole, "refit_steps")
     misfit = _misfit(path, whole).view(len(kinds), -1)
     winner = torch.arange(len(kinds), device=misfit.device) * misfit.shape[1] + misfit.argmin(1)
     chosen = whole.part(winner)
-    known = belief(chosen.population, chosen.chosen, chosen.fit(views))
+    known = belief(chosen.population, chosen.chosen, _rows_alone(chosen, views))
     for i, kind in enumerate(kinds):
         if not bool(answers[i].isfinite().all()):
             continue
@@ -222,3 +230,16 @@ def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
             float(known.noise[i]) ** 0.5,
         )
         path.found.append(candidate)
+
+
+def _of_all_rows(group: Group, lesson: Lesson) -> Group:
+    """The same networks, to be fitted as the first view's are."""
+    rows = lesson.counts[:1].expand(len(group.rows), -1)
+    return replace(
+        group.part(torch.arange(len(group.rows))), target=lesson.target[:1], rows=rows, counts=rows
+    )
+
+
+def _rows_alone(group: Group, views: Views) -> Fit:
+    """What networks of all rows are fitted to, without what a teacher says."""
+    return Fit(views.x, views.target, group.decay, group.counts[:, : len(views.x)], views.task)

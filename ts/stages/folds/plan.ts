@@ -34,11 +34,13 @@ export function affordable(folds: Folds, rows: FoldRows, seconds: number): Folds
   );
 }
 
-/** Seconds that the first kinds take: those of one depth that go down together. */
+/** Seconds that the first kinds take: those of one depth and teacher, which go down together. */
 function firstWave(folds: Folds, rows: FoldRows): number {
   const [first] = folds.drawn;
   if (!first) return 0;
-  const end = folds.drawn.findIndex(({ depth }) => depth !== first.depth);
+  const end = folds.drawn.findIndex(
+    ({ depth, teacher }) => depth !== first.depth || teacher !== first.teacher,
+  );
   const kinds = end < 0 ? folds.drawn : folds.drawn.slice(0, end);
   const largest = Math.max(...kinds.map((kind) => linksOf(kind, folds, rows)));
   const { views } = rows.views;
