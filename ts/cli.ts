@@ -32,6 +32,9 @@ const commands: readonly Command[] = [
 /** Exit code of a command whose reader went away (128 + SIGPIPE). */
 const BROKEN_PIPE = 141;
 
+/** Of a command that SIGTERM ended (128 + SIGTERM). */
+const TERMINATED = 143;
+
 const program = new Program('swat')
   .description('Small neural networks found by gradient descent in a latent space of networks')
   .version(version())
@@ -41,9 +44,10 @@ for (const command of commands) add(command);
 const interrupted = new AbortController();
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
 let isReaderGone = false;
+let lastSignal: NodeJS.Signals = 'SIGINT';
 for (const stream of [process.stdout, process.stderr]) stream.on('error', readerGone);
 const code = await main();
-process.exitCode = isReaderGone ? BROKEN_PIPE : code;
+process.exitCode = isReaderGone ? BROKEN_PIPE : code === INTERRUPTED ? interruptedCode() : code;
 process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
 function add(command: Command): void {
@@ -83,9 +87,14 @@ async function ask(question: string): Promise<boolean> {
 }
 
 /** Ctrl-C asks the command to stop; a second one ends at once. */
-function interrupt(): void {
-  if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+function interrupt(signal: NodeJS.Signals): void {
+  lastSignal = signal;
+  if (interrupted.signal.aborted) process.exit(interruptedCode());
   interrupted.abort();
+}
+
+function interruptedCode(): number {
+  return lastSignal === 'SIGTERM' ? TERMINATED : INTERRUPTED;
 }
 
 /** `swat ... | head`: whoever reads has enough, so what still goes on is stopped, without a word. */

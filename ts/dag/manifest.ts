@@ -4,7 +4,7 @@ import { canonical, isRecord, sha256, sha256File } from './digest.ts';
 import type { Parts } from './fingerprint.ts';
 
 export const MANIFEST = 'manifest.json';
-const VERSION = 1;
+const VERSION = 2;
 
 /** What an artifact is and what it was made from. */
 export interface Manifest {
@@ -18,6 +18,8 @@ export interface Manifest {
   /** When it was made (ISO 8601), and how long that took. */
   readonly made: string;
   readonly seconds: number;
+  /** SHA-256 of all the above: a manifest that was changed is none. */
+  readonly sha256: string;
 }
 
 /** `path` is relative to the artifact, with `/`. */
@@ -27,8 +29,9 @@ interface FileEntry {
   readonly sha256: string;
 }
 
-export function manifest(facts: Omit<Manifest, 'version'>): Manifest {
-  return { version: VERSION, ...facts };
+export function manifest(facts: Omit<Manifest, 'version' | 'sha256'>): Manifest {
+  const whole = { version: VERSION, ...facts };
+  return { ...whole, sha256: sha256(canonical(whole)) };
 }
 
 /** SHA-256 that stands for the artifact's content: equal for equal files under equal names. */
@@ -77,7 +80,9 @@ export async function flush(path: string): Promise<void> {
 export async function readManifest(folder: string): Promise<Manifest | null> {
   try {
     const value: unknown = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'));
-    return isRecord(value) && value.version === VERSION ? (value as unknown as Manifest) : null;
+    if (!isRecord(value) || value.version !== VERSION) return null;
+    const { sha256: hash, ...facts } = value;
+    return sha256(canonical(facts)) === hash ? (value as unknown as Manifest) : null;
   } catch {
     return null;
   }

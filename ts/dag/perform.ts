@@ -27,7 +27,7 @@ export type Performed =
   | { is: 'interrupted' };
 
 /** Errors of the file system that are the machine's, where others would be a bug. */
-const MACHINE = new Set(['EACCES', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOSPC', 'EPERM', 'EROFS']);
+const MACHINE = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE', 'ENOSPC', 'EPERM', 'EROFS']);
 
 /** Skips a fresh stage, or runs it under its fingerprint's lock; tells what happens by events. */
 export async function perform(
@@ -57,7 +57,7 @@ export async function perform(
 }
 
 async function skip(run: Run, stage: Stage, print: Fingerprint): ReturnType<typeof judge> {
-  const verdict = await judge(run.store, run.pipeline, stage, print, run.artifacts);
+  const verdict = await judge(run.store, run.pipeline, stage, print, run.artifacts, true);
   if (verdict.fresh) {
     const last = await run.store.record(run.pipeline, stage.name);
     if (last?.status !== 'done' || last.fingerprint !== print.hash) await keep(run, stage, print, 'done');
@@ -166,7 +166,9 @@ function ended(run: Run, stage: Stage, error: unknown): Performed {
     return { is: 'failed', blame: error.blame };
   }
   const machine = error instanceof Error && 'code' in error && MACHINE.has(String(error.code));
-  const message = machine ? messageOf(error) : `internal error in stage ${stage.name}: ${messageOf(error)}`;
+  const message = machine
+    ? `${messageOf(error)} (in ${run.store.root})`
+    : `internal error in stage ${stage.name}: ${messageOf(error)}`;
   emit({ kind: 'stage-failed', stage: stage.name, message, ...stack });
   return { is: 'failed', blame: 'machine' };
 }

@@ -84,7 +84,7 @@ export class Store {
     if (exists === null) return { is: 'absent' };
     const facts = await readManifest(folder);
     if (facts?.fingerprint !== hash)
-      return { is: 'damaged', reason: `${MANIFEST} is missing or not its own` };
+      return { is: 'damaged', reason: `${MANIFEST} is missing, changed or not its own` };
     const reason = await damage(folder, facts.files, hashes);
     if (reason !== null) return { is: 'damaged', reason };
     return { is: 'whole', artifact: { folder, manifest: facts, digest: digestOf(facts.files) } };

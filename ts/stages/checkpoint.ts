@@ -1,7 +1,17 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel, Tensors } from '../kernel/index.ts';
-import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
+import { bytesOf, decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
 import type { CurveRow } from './train.ts';
 
 /** A training that was interrupted. */
@@ -15,7 +25,10 @@ export interface Checkpoint {
 
 const FILE = 'checkpoint.safetensors';
 
-/** Asks the kernel for the state of `handle` and writes it aside, then in place: a crash leaves the last one whole. */
+/**
+ * Asks the kernel for the state of `handle` and writes it aside, then in place: a crash, or a loss of power, leaves the
+ * last one whole.
+ */
 export async function writeCheckpoint(
   folder: string,
   kernel: Kernel,
@@ -23,16 +36,44 @@ export async function writeCheckpoint(
   curve: readonly CurveRow[],
 ): Promise<void> {
   const { content, tensors } = await kernel.call('state', { handle, part: 'all' });
-  const metadata = { step: String(content.step), curve: JSON.stringify(curve) };
+  const [step, rows] = [String(content.step), JSON.stringify(curve)];
+  const metadata = { step, curve: rows, sha256: digest(step, rows, tensors) };
   const aside = join(folder, `${FILE}.new`);
-  writeFileSync(aside, encodeSafetensors({ tensors, metadata }));
+  writeFileSync(aside, encodeSafetensors({ tensors, metadata }), { flush: true });
   renameSync(aside, join(folder, FILE));
+  flushFolder(folder);
 }
 
-/** The checkpoint in `folder`, if there is one. */
-export function readCheckpoint(folder: string): Checkpoint | null {
+/** The checkpoint in `folder`, if there is one; one that is damaged is removed, which `notice` is told. */
+export function readCheckpoint(folder: string, notice: (text: string) => void): Checkpoint | null {
   const file = join(folder, FILE);
   if (!existsSync(file)) return null;
-  const { tensors, metadata } = decodeSafetensors(readFileSync(file));
-  return { step: Number(metadata.step), curve: JSON.parse(metadata.curve ?? '[]'), state: tensors };
+  try {
+    const { tensors, metadata } = decodeSafetensors(readFileSync(file));
+    const { step = '', curve = '', sha256 } = metadata;
+    if (digest(step, curve, tensors) !== sha256) throw new Error('its content has changed');
+    return { step: Number(step), curve: JSON.parse(curve), state: tensors };
+  } catch (error) {
+    notice(`the checkpoint ${file} cannot be used (${(error as Error).message}): the training begins anew`);
+    rmSync(file);
+    return null;
+  }
+}
+
+/** SHA-256 of all that a checkpoint says. */
+function digest(step: string, curve: string, tensors: Tensors): string {
+  const hash = createHash('sha256').update(JSON.stringify([step, curve]));
+  for (const [name, tensor] of Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(JSON.stringify([name, tensor.dtype, tensor.shape])).update(bytesOf(tensor));
+  }
+  return hash.digest('hex');
+}
+
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }

@@ -23,6 +23,8 @@ export interface SpaceFile {
 }
 
 const FORMAT = 'swat-space-1';
+/** Tensors that are there before the first training step. */
+export const MEASURED: readonly string[] = ['autoencoder.basis', 'autoencoder.spectrum'];
 
 /** Writes a trained space as safetensors, its card in the metadata. */
 export function writeSpaceFile(file: string, { card, tensors }: SpaceFile): void {
@@ -38,8 +40,16 @@ export function readSpaceFile(file: string): SpaceFile {
     const { tensors, metadata } = decodeSafetensors(readFileSync(file));
     if (metadata.format !== FORMAT) throw new Error(`its metadata do not say "format": "${FORMAT}"`);
     const card: Omit<SpaceCard, 'preset' | 'seconds'> = JSON.parse(metadata.card ?? '');
+    if (![card, card?.space, card?.autoencoder].every((part) => part && typeof part === 'object'))
+      throw new Error('its card does not say what it is a space of');
+    if (Object.keys(tensors).every((name) => MEASURED.includes(name))) throw new Error('it holds no weights');
     return { card: { preset: null, seconds: null, ...card }, tensors };
   } catch (error) {
-    throw new StageError(`${file} is not a trained space of swat: ${(error as Error).message}`, 'user');
+    throw notASpace(file, (error as Error).message);
   }
+}
+
+/** That a file is no trained space, and why. */
+export function notASpace(file: string, why: string): StageError {
+  return new StageError(`${file} is not a trained space of swat: ${why}`, 'user');
 }

@@ -1,13 +1,14 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StageContext } from '../dag/operation.ts';
+import { type StageContext, StageError } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { openGenerator } from '../mlp/generate-ahead.ts';
-import type { TrainParameters } from '../schema/types.ts';
+import type { Training, TrainParameters } from '../schema/types.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { measuredNetworks } from './drawn-networks.ts';
+import { loadSpaceFile, SPACE_FILE } from './load-space.ts';
 import { writeJson } from './results.ts';
-import { readSpaceFile, writeSpaceFile } from './space-file.ts';
+import { writeSpaceFile } from './space-file.ts';
 import type { StageDefinition } from './stage.ts';
 import { requestSize, trainAhead } from './training-feed.ts';
 
@@ -33,18 +34,20 @@ export const train: StageDefinition = {
   async run(context, kernel) {
     const parameters = context.with as unknown as TrainParameters;
     if (parameters.file === null) await trainSpace(context, await kernel(), parameters);
-    else takeSpace(context, parameters.file);
+    else await takeSpace(context, await kernel(), parameters.file);
   },
 };
 
-function takeSpace(context: StageContext, file: string): void {
-  readSpaceFile(file);
-  copyFileSync(file, join(context.out, 'space.safetensors'));
+/** Takes a space from a file, when the kernel has found it whole. */
+async function takeSpace(context: StageContext, kernel: Kernel, file: string): Promise<void> {
+  await loadSpaceFile(kernel, HANDLE, file);
+  await kernel.call('release', { handle: HANDLE });
+  copyFileSync(file, join(context.out, SPACE_FILE));
 }
 
 async function trainSpace(context: StageContext, kernel: Kernel, parameters: TrainParameters): Promise<void> {
   const { space, autoencoder, training, seed, preset } = parameters;
-  const resumed = readCheckpoint(context.work);
+  const resumed = readCheckpoint(context.work, context.notice);
   if (resumed) context.notice(`resumed after ${resumed.step * training.batch} networks`);
   const first = resumed?.state ?? measuredNetworks(parameters);
   await kernel.call('train_init', { handle: HANDLE, space, autoencoder, training, seed }, first);
@@ -53,7 +56,7 @@ async function trainSpace(context: StageContext, kernel: Kernel, parameters: Tra
     const { tensors } = await kernel.call('state', { handle: HANDLE, part: 'autoencoder' });
     const seconds = curve.at(-1)?.seconds ?? 0;
     const card = { space, autoencoder, training, seed, preset, seconds };
-    writeSpaceFile(join(context.out, 'space.safetensors'), { card, tensors });
+    writeSpaceFile(join(context.out, SPACE_FILE), { card, tensors });
     writeJson(context, 'curve.json', curve);
   } finally {
     await kernel.call('release', { handle: HANDLE });
@@ -76,6 +79,7 @@ async function descend(
   let saved = clock();
   try {
     for await (const reply of trainAhead(kernel, HANDLE, space.depths, networks, range, context.signal)) {
+      if (!Number.isFinite(reply.loss)) throw diverged(reply.step * batch, training);
       curve.push({ networks: reply.step * batch, seconds: clock(), loss: reply.loss, fvu: reply.fvu });
       const note = `FVU ${Math.min(...reply.fvu).toPrecision(2)}`;
       context.progress(reply.step * batch, range.total * batch, 'networks', note);
@@ -90,6 +94,13 @@ async function descend(
     await networks.close();
   }
   return curve;
+}
+
+function diverged(networks: number, { learning_rate }: Training): StageError {
+  return new StageError(
+    `the training diverged: its loss is not finite after ${networks} networks. Set a smaller training.learning_rate than ${learning_rate}.`,
+    'user',
+  );
 }
 
 /** Seconds since now, `spent` more. */

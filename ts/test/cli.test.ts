@@ -230,18 +230,21 @@ describe('swat', () => {
     }
   });
 
-  it('stops a training on Ctrl-C within 5 seconds, exits 130, and resumes it in the next run', async () => {
+  it('stops a training on Ctrl-C within 5 seconds, exits 130, and resumes it in the next run; SIGTERM exits 143', async () => {
     let asked = 0;
+    let signal: NodeJS.Signals = 'SIGINT';
     const interrupt = (text: string, child: ChildProcess) => {
       if (asked || !/stage-progress/.test(text)) return;
       asked = performance.now();
-      child.kill('SIGINT');
+      child.kill(signal);
     };
     const first = await start(['run', long(), '--json'], interrupt);
     expect(performance.now() - asked).to.be.at.most(5000);
     expect(first.code).to.equal(130);
     asked = 0;
+    signal = 'SIGTERM';
     const second = await start(['run', long(), '--json'], interrupt);
+    expect(second.code).to.equal(143);
     expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
 

@@ -129,9 +129,12 @@ export function spaceScaling(
   return { inputs, outputs: [output] };
 }
 
+/** In deviations. Huber's loss pulls no harder from farther away, and a square of more would leave float32. */
+const FARTHEST = 1e6;
+
 /** The rows as tensors x [U, width] and y [U, outputs]: inputs that vary, the columns after them 0. */
 export function scaledTensors(
-  { task, rows, seen }: FoldRows,
+  { task, rows, seen, loss }: FoldRows,
   scaling: FoldScaling,
   width: number,
 ): { x: Tensor; y: Tensor } {
@@ -143,7 +146,11 @@ export function scaledTensors(
       x[row * width + i] = scaled[row * inputs + input] as number;
     });
   }
-  const y = Float32Array.from(targetsOf(task, rows, scaling));
+  const farthest = loss === 'huber' ? FARTHEST : Number.POSITIVE_INFINITY;
+  const targets = targetsOf(task, rows, scaling).map((value) =>
+    Math.max(-farthest, Math.min(farthest, value)),
+  );
+  const y = Float32Array.from(targets);
   return { x: float32(x, rows.count, width), y: float32(y, rows.count, scaling.outputs.length) };
 }
 

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Stage } from '../../dag/graph.ts';
@@ -69,12 +69,24 @@ describe('plan', () => {
     ]);
   });
 
-  it('sees a changed content of the same size only when it is asked to read contents', async () => {
+  it('sees a changed content of the same size only when it is asked to read contents; a run always is', async () => {
     const { artifacts } = await shop.run(chain(1));
     await writeFile(join(artifacts.c ?? '', 'text'), '[{"y":2}]');
     expect((await planned(chain(1)))[2]).to.equal('c fresh');
     expect((await planned(chain(1), { hashes: true }))[2]).to.equal(
       'c stale: its artifact is damaged: the content of text has changed',
     );
+    await shop.run(chain(1));
+    expect(shop.started).to.deep.equal(['c']);
+    expect(shop.why('c')).to.equal('its artifact is damaged: the content of text has changed');
+  });
+
+  it('makes again what has another bit in its manifest', async () => {
+    const { artifacts } = await shop.run(chain(1));
+    const file = join(artifacts.b ?? '', 'manifest.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"made": "20/, '"made": "21'));
+    await shop.run(chain(1));
+    expect(shop.started).to.deep.equal(['b']);
+    expect(shop.why('b')).to.match(/manifest\.json is missing, changed or not its own$/);
   });
 });

@@ -129,7 +129,7 @@ describe('run', () => {
       outcome: 'failed',
       blame: 'machine',
     });
-    expect(shop.said).to.deep.equal(['ENOSPC: no space left on device, write']);
+    expect(shop.said).to.deep.equal([`ENOSPC: no space left on device, write (in ${shop.store.root})`]);
   });
 
   it('runs nothing where a file that a late stage reads is missing', async () => {

@@ -40,8 +40,10 @@ describe('the store', () => {
     const { folder } = await make('abc');
     expect(folder).to.match(/\.swat\/artifacts\/copy-[0-9a-f]{16}$/);
     const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
-    expect(manifest).to.deep.equal({
-      version: 1,
+    const { sha256: own, ...rest } = manifest;
+    expect(own).to.match(/^[0-9a-f]{64}$/);
+    expect(rest).to.deep.equal({
+      version: 2,
       fingerprint: print.hash,
       operation: 'copy',
       parts: print.parts,

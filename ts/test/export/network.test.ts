@@ -139,6 +139,10 @@ describe('export network.json', () => {
   it('is refused where it is not JSON, not the format, or does not agree with itself', () => {
     const text = readNetwork('{');
     expect(text.ok ? '' : text.complaints[0]?.message).to.match(/^not JSON: /);
+    for (const deep of ['['.repeat(1e5) + ']'.repeat(1e5), `${'{"a":'.repeat(1e4)}1${'}'.repeat(1e4)}`]) {
+      const read = readNetwork(deep);
+      expect(read.ok ? '' : read.complaints[0]?.message).to.equal('nested more than 100 levels deep');
+    }
     const cases: [RegExp, (file: NetworkFile) => void][] = [
       [/^format: /, (file) => Object.assign(file, { format: 3 })],
       [/^: .*nonzeros/, (file) => Reflect.deleteProperty(file, 'nonzeros')],

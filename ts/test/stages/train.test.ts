@@ -1,13 +1,35 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readSpaceFile } from '../../stages/space-file.ts';
+import { readSpaceFile, type SpaceFile, writeSpaceFile } from '../../stages/space-file.ts';
 import { Road, SPACE } from './road.ts';
 
 const pipeline = (networks: number) => `vars: { networks: ${networks} }\nstages:${SPACE}`;
 
 /** Without the card, which says how long the training took. */
 const weights = (folder = '') => readSpaceFile(join(folder, 'space.safetensors')).tensors;
+
+/** Ways in which a file on a disk goes wrong. */
+const SPOILED: [string, (file: Buffer) => Buffer][] = [
+  ['is empty', () => Buffer.alloc(0)],
+  ['was cut', (file) => file.subarray(0, file.length / 2)],
+  ['is nonsense', (file) => Buffer.alloc(file.length, 'swat')],
+  [
+    'has a bit turned',
+    (file) => file.map((byte, at) => (at === file.length - 6 ? byte ^ 4 : byte)) as Buffer,
+  ],
+];
+
+/** What the last run failed for. */
+function failure({ events }: Road): string | undefined {
+  return events.flatMap((event) => (event.kind === 'stage-failed' ? [event.message] : []))[0];
+}
+
+function findFiles(folder: string, name: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(name))
+    .map((path) => join(folder, path));
+}
 
 describe('a training', () => {
   const road = new Road();
@@ -65,15 +87,65 @@ describe('a training', () => {
     ).to.equal(true);
   }).timeout(60_000);
 
+  it('that diverges fails, and says what to set', async () => {
+    const steep = pipeline(2048).replace('warmup_steps: 2', 'warmup_steps: 0, learning_rate: 1.0e+6');
+    road.events.length = 0;
+    const result = await road.run(steep);
+    expect(result).to.include({ outcome: 'failed', blame: 'user' });
+    expect(failure(road)).to.match(
+      /^the training diverged: its loss is not finite after \d+ networks\. Set a smaller training\.learning_rate than 1000000\.$/,
+    );
+  }).timeout(60_000);
+
+  for (const [what, spoil] of SPOILED) {
+    it(`begins anew where its checkpoint ${what}, and says so`, async () => {
+      rmSync(join(road.folder, '.swat'), { recursive: true });
+      await road.run(pipeline(8192), (event, abort) => {
+        if (event.kind === 'stage-progress' && event.done >= 2048) abort();
+      });
+      const [file] = findFiles(join(road.folder, '.swat', 'work'), 'checkpoint.safetensors');
+      writeFileSync(file ?? '', spoil(readFileSync(file ?? '')));
+      road.events.length = 0;
+      expect((await road.run(pipeline(8192))).outcome).to.equal('done');
+      const [notice] = road.events.flatMap((event) => (event.kind === 'stage-notice' ? [event.text] : []));
+      expect(notice).to.match(
+        /^the checkpoint .*checkpoint\.safetensors cannot be used \(.+\): the training begins anew$/,
+      );
+    }).timeout(60_000);
+  }
+
+  it('takes no file for a space that has no weights, or others than its card says', async () => {
+    const { artifacts } = await road.run(pipeline(2048));
+    const { card, tensors } = readSpaceFile(join(artifacts.space ?? '', 'space.safetensors'));
+    const file = join(road.folder, 'spoiled.safetensors');
+    const said = async (space: SpaceFile) => {
+      writeSpaceFile(file, space);
+      road.events.length = 0;
+      const taken = `stages:\n  space:\n    op: train\n    with: { file: ${JSON.stringify(file)} }\n`;
+      expect(await road.run(taken)).to.include({ outcome: 'failed', blame: 'user' });
+      return failure(road);
+    };
+    const names = Object.keys(tensors);
+    const basis = names.filter((name) => name === 'autoencoder.basis');
+    const only = (kept: string[]) =>
+      Object.fromEntries(kept.map((name) => [name, tensors[name]])) as SpaceFile['tensors'];
+    expect(await said({ card, tensors: {} })).to.match(/spoiled\.safetensors .*: it holds no weights$/);
+    expect(await said({ card, tensors: only(basis) })).to.match(/it holds no weights$/);
+    expect(await said({ card, tensors: only(names.slice(1)) })).to.include('Missing key');
+    const deeper = { ...card, space: { ...card.space, depths: [1, 2, 3] } };
+    expect(await said({ card: deeper, tensors })).to.include('spoiled.safetensors is not a trained space');
+    expect(await said({ card: null as unknown as SpaceFile['card'], tensors })).to.match(
+      /its card does not say what it is a space of$/,
+    );
+  }).timeout(60_000);
+
   it("refuses a file that is no space with one sentence, as the user's mistake", async () => {
     const file = road.file('no space.safetensors', 'nothing');
+    road.events.length = 0;
     const result = await road.run(
       `stages:\n  space:\n    op: train\n    with: { file: ${JSON.stringify(file)} }\n`,
     );
     expect(result).to.include({ outcome: 'failed', blame: 'user' });
-    const failed = road.events.find((event) => event.kind === 'stage-failed');
-    expect(failed?.kind === 'stage-failed' && failed.message).to.match(
-      /no space\.safetensors is not a trained space of swat: /,
-    );
+    expect(failure(road)).to.match(/no space\.safetensors is not a trained space of swat: /);
   });
 });
