@@ -73,6 +73,14 @@ describe('a search over folds', () => {
     for (const { nonzeros } of front.networks) expect(nonzeros).to.be.at.most(Math.floor(16 / 3));
   }).timeout(60_000);
 
+  it('one row that is wildly off neither stops it nor decides', async () => {
+    const wild = rows.map(([a, b, y], i): number[] => [a ?? 0, b ?? 0, i === 7 ? 1e38 : (y ?? 0)]);
+    const { chosen } = await find('a,b,y', wild);
+    const answers = predict(chosen, Float64Array.from([0.9, 0, -0.9, 0]));
+    expect(answers[0]).to.be.within(0.6, 1.4);
+    expect(answers[1]).to.be.within(-1.4, -0.6);
+  }).timeout(60_000);
+
   it('the order of the rows does not matter', async () => {
     const [one, other] = [await find('a,b,y', rows), await find('a,b,y', rows.toReversed())];
     expect(other.chosen.layers).to.deep.equal(one.chosen.layers);
