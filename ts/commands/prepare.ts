@@ -7,6 +7,7 @@ import { Store } from '../dag/store.ts';
 import { KernelError, startKernel } from '../kernel/index.ts';
 import { environmentOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
+import { withShippedFiles } from './shipped.ts';
 
 /** A pipeline ready to be run. */
 export interface Prepared {
@@ -69,7 +70,8 @@ export function stagesOf({ jobs }: Pipeline, known: ReadonlyMap<string, Operatio
   return jobs.map(({ name, op, with: parameters, deps, many }) => {
     const operation = known.get(op);
     if (!operation) throw new Error(`no operation ${op}`);
-    return { name, operation, with: parameters as unknown as Stage['with'], deps, many };
+    const given = parameters as unknown as Stage['with'];
+    return { name, operation, with: withShippedFiles(given, operation.files, process.cwd()), deps, many };
   });
 }
 
