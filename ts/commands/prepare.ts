@@ -44,10 +44,11 @@ export async function withPrepared(
   use: (prepared: Prepared) => Promise<number>,
 ): Promise<number> {
   const { device, threads } = pipeline;
+  const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   try {
-    const kernel = await startKernel({ device, threads, signal });
+    const kernel = await startKernel({ device, threads, signal, onStopped: say });
     const { backend, reason } = kernel.hello.native;
-    if (reason) process.stderr.write(`networks are evaluated by ${backend}: ${reason}\n`);
+    if (reason) say(`networks are evaluated by ${backend}: ${reason}`);
     try {
       const stages = stagesOf(
         pipeline,

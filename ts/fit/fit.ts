@@ -58,7 +58,7 @@ export async function fitInto(
   const partial = await mkdtemp(`${resolve(out)}.partial-`);
   const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
   try {
-    await withKernel(kernel, hooks.signal, (each, signal) =>
+    await withKernel(kernel, hooks, (each, signal) =>
       stage.run(
         {
           stage: 'fit',
@@ -86,11 +86,16 @@ export async function fitInto(
 /** With the `given` kernel, or with one of its own that is closed after it. */
 async function withKernel(
   given: Kernel | undefined,
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, onNotice }: FitHooks,
   use: (kernel: Kernel, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   if (given) return use(given, signal);
-  const own = await startKernel({ device: 'auto', threads: 0, signal });
+  const own = await startKernel({
+    device: 'auto',
+    threads: 0,
+    signal,
+    ...(onNotice ? { onStopped: onNotice } : {}),
+  });
   try {
     await use(own, signal);
   } finally {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { Channel, type Progress } from './channel.ts';
 import { KernelError } from './failure.ts';
 import type { Hello, MethodName, Methods, Reply } from './methods.ts';
 import { type KernelProcess, startProcess } from './process.ts';
+import { isStopped, watchStopped } from './stopped.ts';
 
 export interface KernelOptions {
   readonly device: 'auto' | 'cpu' | 'cuda';
@@ -15,11 +17,13 @@ export interface KernelOptions {
   readonly signal?: AbortSignal;
   /** Gets every line of the kernel's standard error: warnings, and the trace of a bug. */
   readonly onLine?: (line: string) => void;
+  /** Gets a sentence when the process has been stopped by a signal and somebody waits for its answer. */
+  readonly onStopped?: (sentence: string) => void;
 }
 
 export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
-  /** Interrupts this request; it settles when the kernel has answered. */
+  /** Interrupts this request; it settles when the kernel has answered, or is ended because it does not. */
   readonly signal?: AbortSignal;
 }
 
@@ -51,6 +55,10 @@ export interface Kernel {
 
 /** Milliseconds that a kernel gets to leave by itself. */
 const GRACE = 5000;
+/** Milliseconds in which a kernel says that it has heard of an interruption, however busy it is. */
+const HEARD = 3000;
+/** Milliseconds between two looks at a kernel that was interrupted. */
+const WATCH = 200;
 
 /** Starts a kernel; throws a KernelError `start` with advice where it does not come up. */
 export async function startKernel(options: KernelOptions): Promise<Kernel> {
@@ -59,9 +67,9 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   // The path of a socket must stay below 108 bytes: this is short, and mkdtemp gives it mode 0700.
   const folder = await mkdtemp(path.join(os.tmpdir(), 'swat-'));
   try {
-    const { device, threads, signal, onLine } = options;
+    const { device, threads, signal, onLine, onStopped } = options;
     const child = await startProcess({ folder, device, threads, signal, onLine });
-    const running = new Running(child, folder);
+    const running = new Running(child, folder, onStopped);
     return await running.greet();
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -76,11 +84,22 @@ class Running {
   readonly #gone: Promise<void>;
   #closing: Promise<void> | undefined;
 
-  constructor(child: KernelProcess, folder: string) {
+  constructor(child: KernelProcess, folder: string, onStopped: KernelOptions['onStopped']) {
     this.#child = child;
+    const owes = () => this.#work.inFlight.length > 0;
+    const watch = watchStopped(child.pid, owes, (sentence) => onStopped?.(sentence));
+    // A kernel leaves with this process by itself; one that is stopped cannot.
+    const leave = () => {
+      if (!isStopped(child.pid)) return;
+      child.kill();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    process.once('exit', leave);
     this.#work = new Channel(child.endpoints.work);
     this.#control = new Channel(child.endpoints.control);
     this.#gone = child.ended.then(async (ending) => {
+      watch.stop();
+      process.off('exit', leave);
       this.#fail(new KernelError('died', ending));
       this.#work.close();
       this.#control.close();
@@ -116,8 +135,7 @@ class Running {
     if (signal?.aborted)
       throw new KernelError('interrupted', 'the request was interrupted before it was sent');
     const { id, answer } = this.#work.request(method, content, { ...tensors }, onProgress);
-    // An interrupt that fails means that the kernel is gone: then the request settles too, and says so.
-    const onAbort = () => void this.#interrupt([id]).catch(() => {});
+    const onAbort = () => void this.#interruptOrEnd(id, answer);
     signal?.addEventListener('abort', onAbort);
     try {
       const { content, tensors } = await answer;
@@ -130,6 +148,24 @@ class Running {
 
   async #interrupt(ids: number[]): Promise<void> {
     await this.#control.request('interrupt', { ids }).answer;
+  }
+
+  /** Interrupts a request; ends a kernel that does not hear of it, or is stopped before it has answered. */
+  async #interruptOrEnd(id: number, answer: Promise<unknown>): Promise<void> {
+    const begin = performance.now();
+    let isHeard = false;
+    const hear = () => {
+      isHeard = true;
+    };
+    this.#interrupt([id]).then(hear, hear); // one that fails means that the kernel is gone
+    const settled = answer.then(
+      () => true,
+      () => true,
+    );
+    while (!(await Promise.race([settled, delay(WATCH, false, { ref: false })]))) {
+      const isDeaf = !isHeard && performance.now() - begin > HEARD;
+      if (isDeaf || isStopped(this.#child.pid)) return this.#child.kill();
+    }
   }
 
   async #ping(): Promise<number> {

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { float32, type Kernel, KernelError, type Progress, startKernel } from '../../kernel/index.ts';
 import { kernelFolders } from './folders.ts';
@@ -207,4 +208,52 @@ describe('a kernel', function () {
     await kernel.close();
     expect(kernelFolders(folder)).to.deep.equal([]);
   });
+});
+
+describe('a kernel that is stopped by a signal', () => {
+  const isLinux = process.platform === 'linux';
+  const told: string[] = [];
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'stopped-'));
+  const usual = process.env.TMPDIR;
+  let kernel: Kernel;
+  beforeEach(async () => {
+    told.length = 0;
+    process.env.TMPDIR = folder;
+    kernel = await startKernel({ ...OPTIONS, onStopped: (sentence) => told.push(sentence) });
+  });
+  afterEach(async () => {
+    await kernel.close();
+    expect(kernelFolders(folder)).to.deep.equal([]);
+  });
+  after(() => {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+    rmSync(folder, { recursive: true });
+  });
+
+  (isLinux ? it : it.skip)(
+    'is reported within 15 seconds, once, and goes on where it is continued',
+    async () => {
+      process.kill(kernel.pid, 'SIGSTOP');
+      const answer = kernel.call('hello', {});
+      const begin = performance.now();
+      while (told.length === 0 && performance.now() - begin < 15_000) await delay(200);
+      expect(told).to.deep.equal([
+        `the kernel (process ${kernel.pid}) was stopped by a signal and computes nothing: kill -CONT ${kernel.pid} lets it go on, Ctrl-C ends it`,
+      ]);
+      process.kill(kernel.pid, 'SIGCONT');
+      expect((await answer).content.device.kind).to.equal('cpu');
+    },
+  ).timeout(30_000);
+
+  (isLinux ? it : it.skip)('is ended by an interruption, at once, with nothing left behind', async () => {
+    process.kill(kernel.pid, 'SIGSTOP');
+    const controller = new AbortController();
+    const answer = failure(kernel.call('hello', {}, {}, { signal: controller.signal }));
+    const begin = performance.now();
+    controller.abort();
+    expect((await answer).code).to.equal('died');
+    await kernel.close();
+    expect(performance.now() - begin).to.be.below(5000);
+  }).timeout(30_000);
 });
