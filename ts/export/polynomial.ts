@@ -1,24 +1,31 @@
+import { mean } from './measure.ts';
 import { fitLinear, predictLinear } from './ols.ts';
 
 /** Every power of two inputs up to a total degree, by least squares. */
 export interface Polynomial {
-  /** Coefficients that are not 0, the constant among them. */
+  /** Numbers that are not 0; the mean alone counts as none, for a scaling could have taken it away. */
   readonly nonzeros: number;
   predict(x: Float64Array): Float64Array;
 }
+
+/** Beneath this a number is what rounding left of 0. */
+const ROUNDING = 1e-12;
 
 /** Fits the polynomial of `degree` (0: the mean) to the rows x [S, 2] and y [S]; x in [-1, 1], where powers are well apart. */
 export function fitPolynomial(x: Float64Array, y: Float64Array, degree: number): Polynomial {
   const exponents = exponentsTo(degree);
   if (exponents.length === 0) {
-    const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
-    return { nonzeros: mean === 0 ? 0 : 1, predict: (rows) => new Float64Array(rows.length / 2).fill(mean) };
+    const centre = mean(y);
+    return { nonzeros: 0, predict: (rows) => new Float64Array(rows.length / 2).fill(centre) };
   }
-  const model = fitLinear(powers(x, exponents), y);
-  const numbers = [model.intercept, ...model.coefficients];
+  const exact = fitLinear(powers(x, exponents), y);
+  const [intercept = 0, ...rest] = [exact.intercept, ...exact.coefficients].map((value) =>
+    Math.abs(value) < ROUNDING ? 0 : value,
+  );
+  const coefficients = Float64Array.from(rest);
   return {
-    nonzeros: numbers.filter((value) => value !== 0).length,
-    predict: (rows) => predictLinear(model, powers(rows, exponents)),
+    nonzeros: [intercept, ...coefficients].filter((value) => value !== 0).length,
+    predict: (rows) => predictLinear({ intercept, coefficients }, powers(rows, exponents)),
   };
 }
 
