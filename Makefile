@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few real bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -118,6 +118,12 @@ few: setup .venv/.swat-few-stamp ## Ours against what anyone would fit first, wh
 	@$(PY) scripts/real-tables.py out/real
 	@node dist/cli.js run pipelines/few/few.yaml $(if $(REDUCED),$(FEW_REDUCED))
 	@cp out/few/report/few.json results/few.json
+
+# REDUCED=1: 6 seconds for every search and rival in place of 20.
+cornn: setup .venv/.swat-few-stamp ## Ours beside polynomials and rivals on the 54 functions of CORNN (80 minutes; REDUCED=1: 25)
+	@node dist/cli.js run pipelines/cornn.yaml $(if $(REDUCED),-S seconds=6)
+	@cp out/cornn/report/cornn.json results/cornn.json
+	@node --import tsx scripts/cornn-page.mjs results/cornn.json docs/cornn.md
 
 # METHODS=rivals or swat: only these. JOBS=2: two tables at once. REDUCED=1: one split, 20 s each, results/ left alone.
 # LABEL=name: swat's rows afresh, under that name. TABLES="keel/iris MASS/Boston": only these.

@@ -12,7 +12,8 @@ export type Role = RoleOf<Stage>;
 /** The operations whose artifacts fill a role. */
 export const artifactsOf: Readonly<Record<Role, readonly Op[]>> = {
   space: ['train'],
-  table: ['table', 'teacher', 'function'],
+  table: ['table', 'teacher', 'function', 'cornn'],
+  tables: ['cornn'],
   untrained: ['search'],
   baselines: ['baselines'],
   fronts: ['search', 'rival'],

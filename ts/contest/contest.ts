@@ -9,6 +9,11 @@ export interface Entry {
   readonly points: readonly Point[];
 }
 
+/** The same run, by the hypervolume of its points. */
+export interface Volume extends Pick<Entry, 'task' | 'method' | 'seed'> {
+  readonly volume: number;
+}
+
 /** A method's hypervolumes on a task, over seeds. */
 export interface Score {
   readonly task: string;
@@ -32,16 +37,20 @@ export interface Duel {
   readonly p: number;
 }
 
-export interface Contest {
-  readonly ours: string;
+/** Who has which scores, and ours against each rival. */
+export interface Standings {
   readonly methods: readonly string[];
   readonly tasks: readonly string[];
   readonly scores: readonly Score[];
+  readonly duels: readonly Duel[];
+}
+
+export interface Contest extends Standings {
+  readonly ours: string;
   /** By task, of the networks of all runs in one front: no run alone has more. */
   readonly together: readonly number[];
   /** Tasks on which ours is a tie with that: there is nothing left that these methods are known to find. */
   readonly level_with_all: number;
-  readonly duels: readonly Duel[];
 }
 
 /** Hypervolumes whose difference is at most this share of the larger are a tie. */
@@ -49,37 +58,47 @@ const TIE = 0.01;
 
 /** Every method's scores, and how `ours` stands against each other one. Methods and tasks in the order of entries. */
 export function judge(entries: readonly Entry[], ours: string): Contest {
-  const methods = [...new Set([ours, ...entries.map(({ method }) => method)])];
-  const tasks = [...new Set(entries.map(({ task }) => task))];
+  const standings = judgeVolumes(
+    entries.map(({ points, ...about }) => ({ ...about, volume: hypervolume(points) })),
+    ours,
+  );
+  const { tasks, scores } = standings;
+  const together = tasks.map((task) =>
+    hypervolume(entries.filter((entry) => entry.task === task).flatMap(({ points }) => points)),
+  );
+  const level_with_all = tasks.filter((task, i) => {
+    const us = meanOf(scores, task, ours);
+    return us !== undefined && isTie(us, together[i] ?? 0);
+  }).length;
+  return { ours, ...standings, together, level_with_all };
+}
+
+/** The same where hypervolumes are all that is known. */
+export function judgeVolumes(runs: readonly Volume[], ours: string): Standings {
+  const methods = [...new Set([ours, ...runs.map(({ method }) => method)])];
+  const tasks = [...new Set(runs.map(({ task }) => task))];
   const scores = tasks.flatMap((task) =>
     methods.flatMap((method) =>
       scoresOf(
         task,
         method,
-        entries.filter((entry) => entry.task === task && entry.method === method),
+        runs.filter((run) => run.task === task && run.method === method),
       ),
     ),
   );
-  const together = tasks.map((task) =>
-    hypervolume(entries.filter((entry) => entry.task === task).flatMap(({ points }) => points)),
-  );
   const rivals = methods.filter((method) => method !== ours);
   const duels = rivals.map((rival) => duel(scores, tasks, ours, rival));
-  const level_with_all = tasks.filter((task, i) => {
-    const us = meanOf(scores, task, ours);
-    return us !== undefined && isTie(us, together[i] ?? 0);
-  }).length;
-  return { ours, methods, tasks, scores, together, level_with_all, duels };
+  return { methods, tasks, scores, duels };
 }
 
-function scoresOf(task: string, method: string, entries: readonly Entry[]): Score[] {
-  const volumes = entries.map(({ points }) => hypervolume(points));
+function scoresOf(task: string, method: string, runs: readonly Volume[]): Score[] {
+  const volumes = runs.map(({ volume }) => volume);
   if (volumes.length === 0) return [];
   return [
     {
       task,
       method,
-      seeds: entries.map(({ seed }) => seed),
+      seeds: runs.map(({ seed }) => seed),
       mean: volumes.reduce((sum, volume) => sum + volume, 0) / volumes.length,
       least: Math.min(...volumes),
       greatest: Math.max(...volumes),

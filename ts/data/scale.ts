@@ -67,7 +67,7 @@ export function invertScaling(maps: readonly Affine[], values: Float64Array): Fl
 }
 
 /** Maps the least value to `low` and the greatest to `high`; a constant to the middle. */
-function toRange(values: readonly number[], low: number, high: number): Affine {
+export function toRange(values: ArrayLike<number>, low: number, high: number): Affine {
   const { least, greatest } = extremes(values);
   if (least === greatest) return { offset: least - (low + high) / 2, scale: 1 };
   // Each is divided before they are subtracted, so that the difference cannot overflow.

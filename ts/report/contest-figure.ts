@@ -7,6 +7,12 @@ import { drawPlot, type Layer } from './plot.ts';
 /** The box of the hypervolume: what lies outside counts for nothing, and is not drawn. */
 const BOX = { nonzeros: 150, digits: 8 } as const;
 
+/** Whose fronts are drawn, in the order of `methods`. */
+interface Fronts {
+  readonly contest: Pick<ContestPage['contest'], 'ours' | 'methods'>;
+  readonly runs: readonly Run[];
+}
+
 interface Step {
   readonly nonzeros: number;
   /** log10 of FVU on the test rows. */
@@ -31,7 +37,7 @@ const description = { field: 'description', type: 'nominal' } as const;
 
 /** The fronts of every run on one task, each as what it has reached at each size. */
 export async function taskFigure(
-  { contest, runs }: ContestPage,
+  { contest, runs }: Fronts,
   task: string,
   index: number,
 ): Promise<Figure | null> {

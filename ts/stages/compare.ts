@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contest } from '../contest/contest.ts';
-import type { Dependency, StageContext } from '../dag/operation.ts';
+import type { StageContext } from '../dag/operation.ts';
 import { renderContestPage } from '../report/contest-page.ts';
 import { contestText } from '../report/contest-table.ts';
 import { type CompareRow, compareTable } from '../report/table.ts';
 import type { CompareParameters } from '../schema/types.ts';
-import { type Compared, hold, readCompared, runsOf } from './compared-fronts.ts';
+import { type Compared, dependenciesIn, hold, readCompared, runsOf } from './compared-fronts.ts';
 import { writeJson, writeResults } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
@@ -18,7 +18,7 @@ export const compare: StageDefinition = {
   files: [],
   async run(context) {
     const { title, ours } = context.with as unknown as CompareParameters;
-    const fronts = ([context.deps.fronts].flat() as Dependency[]).map(readCompared);
+    const fronts = dependenciesIn(context, 'fronts').map(readCompared);
     const rows = fronts.map(comparedChoice);
     writeJson(context, 'compare.json', rows);
     const table = compareTable(rows);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Contest, judge } from '../contest/contest.ts';
-import { type Dependency, StageError } from '../dag/operation.ts';
+import { type Contest, type Entry, judge } from '../contest/contest.ts';
+import { type Dependency, type StageContext, StageError } from '../dag/operation.ts';
 import type { Run } from '../report/contest.ts';
 import type { Front } from '../schema/types.ts';
 import { readJson } from './results.ts';
@@ -23,11 +23,21 @@ export function readCompared({ stage, folder }: Dependency): Compared {
   return { stage, method, front: readJson<Front>(folder, 'front.json') };
 }
 
-/**
- * The fronts as a contest of `ours` against every other method, on test rows. Throws a StageError where `ours` is not among
- * the methods, or two fronts are of the same method, task and seed.
- */
+/** The artifacts in `role`, one or several. */
+export function dependenciesIn({ deps }: Pick<StageContext, 'deps'>, role: string): Dependency[] {
+  return [deps[role] ?? []].flat() as Dependency[];
+}
+
+/** The fronts as a contest of `ours` against every other method, on test rows. Throws as `entriesOf` does. */
 export function hold(fronts: readonly Compared[], ours: string): Contest {
+  return judge(entriesOf(fronts, ours), ours);
+}
+
+/**
+ * The fronts by their test rows, in their order. Throws a StageError where `ours` is not among the methods, or two fronts are
+ * of the same method, task and seed.
+ */
+export function entriesOf(fronts: readonly Compared[], ours: string): Entry[] {
   const methods = [...new Set(fronts.map(({ method }) => method))];
   if (!methods.includes(ours)) {
     throw new StageError(
@@ -54,7 +64,7 @@ export function hold(fronts: readonly Compared[], ours: string): Contest {
     }
     seen.set(key, stage);
   });
-  return judge(entries, ours);
+  return entries;
 }
 
 /** What is drawn and printed of the fronts: scores on test rows. */

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dependency, type StageContext, StageError } from '../dag/operation.ts';
+import { type Dependency, StageError } from '../dag/operation.ts';
 import { renderFewPage } from '../report/few/page.ts';
 import type { FewRow } from '../report/few/rows.ts';
 import { fewText } from '../report/few/tables.ts';
 import type { FewReportParameters } from '../schema/types.ts';
 import { aboutTable } from './baselines.ts';
-import { readCompared } from './compared-fronts.ts';
+import { dependenciesIn, readCompared } from './compared-fronts.ts';
 import { readJson, writeJson, writeResults } from './results.ts';
 import type { AboutSearch } from './search-about.ts';
 import type { StageDefinition } from './stage.ts';
@@ -21,8 +21,8 @@ export const fewReport: StageDefinition = {
   async run(context) {
     const { title, ours } = context.with as unknown as FewReportParameters;
     const rows = [
-      ...dependencies(context, 'fronts').map(chosenRow),
-      ...dependencies(context, 'baselines').flatMap(({ folder }) =>
+      ...dependenciesIn(context, 'fronts').map(chosenRow),
+      ...dependenciesIn(context, 'baselines').flatMap(({ folder }) =>
         readJson<FewRow[]>(folder, 'baselines.json'),
       ),
     ];
@@ -33,10 +33,6 @@ export const fewReport: StageDefinition = {
     writeResults(context, { text: `${title}\n${fewText(rows, ours)}`, files });
   },
 };
-
-function dependencies({ deps }: StageContext, role: string): Dependency[] {
-  return [deps[role] ?? []].flat() as Dependency[];
-}
 
 /** The network that a search chose, without a look at the test rows. */
 function chosenRow(dependency: Dependency): FewRow {

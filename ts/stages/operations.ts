@@ -3,6 +3,8 @@ import type { Hello, Kernel } from '../kernel/index.ts';
 import { ablation } from './ablation.ts';
 import { baselines } from './baselines.ts';
 import { compare } from './compare.ts';
+import { cornn } from './cornn.ts';
+import { cornnReport } from './cornn-report.ts';
 import { distance } from './distance.ts';
 import { fewReport } from './few-report.ts';
 import { fit } from './fit.ts';
@@ -26,9 +28,11 @@ const definitions: readonly StageDefinition[] = [
   distance,
   ablation,
   functionStage,
+  cornn,
   search,
   baselines,
   fewReport,
+  cornnReport,
   rival,
   compare,
   report,

@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.ts';
 import { alignedTable, type TextTable } from '../table.ts';
 import type { PairedTest } from './duels.ts';
 import { type RealRow, type RealTable, tablesOf } from './rows.ts';
@@ -78,14 +79,6 @@ function ofTask(tables: readonly RealTable[], task: RealTable['task']): RealTabl
 function methodsOf(rows: readonly RealRow[], ours: string): string[] {
   const present = new Set(rows.map(({ method }) => method));
   return [...new Set([ours, ...METHODS, ...present])].filter((method) => present.has(method));
-}
-
-/** The first column is set left, the others right; a marked row is bold. */
-function markdownTable({ header, rows }: TextTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = header.map((_, i) => (i === 0 ? '---' : '---:'));
-  const body = rows.map(({ cells, marked }) => line(marked ? cells.map((cell) => `**${cell}**`) : cells));
-  return [line(header), line(rule), ...body].join('\n');
 }
 
 const INTRODUCTION = `# Real tables

@@ -33,7 +33,7 @@ export const wrongReferences: readonly Mistake[] = [
     what: 'a stage of another operation than several',
     right: 'table: table }',
     wrong: 'table: space }',
-    says: `23:34: expected \`table\` to be a \`table\`, \`teacher\` or \`function\` stage, but \`space\` is a \`train\` stage`,
+    says: `23:34: expected \`table\` to be a \`table\`, \`teacher\`, \`function\` or \`cornn\` stage, but \`space\` is a \`train\` stage`,
     marks: 'space',
   },
   {

@@ -1,0 +1,45 @@
+import { mean } from './measure.ts';
+import { fitLinear, predictLinear } from './ols.ts';
+
+/** Every power of two inputs up to a total degree, by least squares. */
+export interface Polynomial {
+  /** Numbers that are not 0; the mean alone counts as none, for a scaling could have taken it away. */
+  readonly nonzeros: number;
+  predict(x: Float64Array): Float64Array;
+}
+
+/** Beneath this a number is what rounding left of 0. */
+const ROUNDING = 1e-12;
+
+/** Fits the polynomial of `degree` (0: the mean) to the rows x [S, 2] and y [S]; x in [-1, 1], where powers are well apart. */
+export function fitPolynomial(x: Float64Array, y: Float64Array, degree: number): Polynomial {
+  const exponents = exponentsTo(degree);
+  if (exponents.length === 0) {
+    const centre = mean(y);
+    return { nonzeros: 0, predict: (rows) => new Float64Array(rows.length / 2).fill(centre) };
+  }
+  const exact = fitLinear(powers(x, exponents), y);
+  const [intercept = 0, ...rest] = [exact.intercept, ...exact.coefficients].map((value) =>
+    Math.abs(value) < ROUNDING ? 0 : value,
+  );
+  const coefficients = Float64Array.from(rest);
+  return {
+    nonzeros: [intercept, ...coefficients].filter((value) => value !== 0).length,
+    predict: (rows) => predictLinear({ intercept, coefficients }, powers(rows, exponents)),
+  };
+}
+
+/** Of the terms that are not constant. */
+function exponentsTo(degree: number): (readonly [number, number])[] {
+  const totals = Array.from({ length: degree }, (_, i) => i + 1);
+  return totals.flatMap((total) => Array.from({ length: total + 1 }, (_, i) => [total - i, i] as const));
+}
+
+/** [S, terms] */
+function powers(x: Float64Array, exponents: readonly (readonly [number, number])[]): Float64Array {
+  return Float64Array.from({ length: (x.length / 2) * exponents.length }, (_, place) => {
+    const row = Math.floor(place / exponents.length);
+    const [first = 0, second = 0] = exponents[place % exponents.length] ?? [];
+    return (x[2 * row] as number) ** first * (x[2 * row + 1] as number) ** second;
+  });
+}
