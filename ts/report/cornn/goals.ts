@@ -1,7 +1,7 @@
 import type { Duel } from '../contest.ts';
 import { significant } from '../number.ts';
 import { median } from '../table.ts';
-import { type CornnFunction, type Reached, reachedBy } from './rows.ts';
+import { type CornnFunction, reachedBy } from './rows.ts';
 
 /** A figure to reach, and what ours reached. */
 export interface Goal {
@@ -22,9 +22,9 @@ export function goalsOf(functions: readonly CornnFunction[], duels: readonly Due
   const own = reachedBy(functions, ours);
   const errors = own.map(({ mse }) => mse);
   return [
-    atMost('test MSE, median', 1e-3, median(errors)),
-    atMost('test MSE, mean', 0.01, mean(errors)),
-    atMost('numbers, median', 60, median(own.map(({ nonzeros }: Reached) => nonzeros))),
+    atMost('test MSE, median', 1e-3, median(errors), error),
+    atMost('test MSE, mean', 0.01, mean(errors), error),
+    atMost('numbers, median', 60, median(own.map(({ nonzeros }) => nonzeros)), String),
     ...duels
       .filter(({ rival }) => rival === DENSE)
       .map(({ wins, ties, tasks }) => ({
@@ -41,6 +41,11 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function atMost(name: string, aim: number, value: number): Goal {
-  return { name, aim: `at most ${aim}`, value: significant(value, 2), reached: value <= aim };
+/** An error for people. */
+export function error(value: number | undefined): string {
+  return significant(value ?? null, 2);
+}
+
+function atMost(name: string, aim: number, value: number, text: (value: number) => string): Goal {
+  return { name, aim: `at most ${aim}`, value: text(value), reached: value <= aim };
 }

@@ -1,11 +1,10 @@
 import type { Duel } from '../contest.ts';
 import { r2, significant } from '../number.ts';
 import { median, type TextRow, type TextTable } from '../table.ts';
-import { goalsOf, mean } from './goals.ts';
+import { error, goalsOf, mean } from './goals.ts';
 import { type CornnFunction, reachedBy } from './rows.ts';
 
 const row = (cells: readonly string[], marked = false): TextRow => ({ cells, marked, span: 1 });
-const error = (value: number | undefined) => significant(value ?? null, 2);
 
 /** Every figure beside its aim. */
 export function goalsTable(
@@ -49,7 +48,7 @@ export function methodsTable(
           method,
           ...[median(errors), mean(errors)].map(error),
           ...[median(scores), mean(scores)].map(r2),
-          significant(median(own.map(({ nonzeros }) => nonzeros)), 2),
+          String(median(own.map(({ nonzeros }) => nonzeros))),
           significant(median(own.map(({ seconds }) => seconds)), 2),
           duel ? `${duel.wins} / ${duel.ties} / ${duel.losses}` : '–',
         ],
@@ -74,7 +73,7 @@ export function functionsTable(
         name,
         error(own?.mse),
         r2(own?.r2 ?? null),
-        significant(own?.nonzeros ?? null, 2),
+        String(own?.nonzeros ?? '–'),
         ...others.map((method) => error(reached.get(method)?.mse)),
       ]);
     }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { judgeVolumes } from '../../contest/contest.ts';
 import { goalsOf } from '../../report/cornn/goals.ts';
@@ -64,6 +65,12 @@ describe('the report on CORNN', () => {
       .and.to.match(/direct_prune .* 1 \/ 0 \/ 1/)
       .and.not.contain('Ackley');
     expect(cornnMarkdown(report(rows))).to.contain('| Ackley | 0.0014 | 0.900 | 80 | 0.010 | 0.021 |');
+  });
+
+  it('stands in docs/cornn.md as results/cornn.json has it', () => {
+    const measured: CornnRow[] = JSON.parse(readFileSync('results/cornn.json', 'utf8'));
+    const page = readFileSync('docs/cornn.md', 'utf8');
+    expect(page.endsWith(cornnMarkdown(report(measured)))).to.equal(true);
   });
 
   it('is a page with the fronts of every function, and what was not reached', async () => {
