@@ -5,12 +5,15 @@ import { expect } from 'chai';
 import { parsePipeline } from '../../config/read.ts';
 import { fingerprints } from '../../dag/fingerprint.ts';
 import type { Stage } from '../../dag/graph.ts';
-import { encodeSafetensors } from '../../kernel/index.ts';
+import { encodeSafetensors, float32 } from '../../kernel/index.ts';
 import type { TrainParameters } from '../../schema/types.ts';
 import { aboutSpace, familyOf, spaceText } from '../../stages/about-space.ts';
 import { writeSpaceFile } from '../../stages/space-file.ts';
 import { operation } from '../../stages/stage.ts';
 import { train } from '../../stages/train.ts';
+
+/** Nothing but its card is read of a space. */
+const WEIGHT = { 'autoencoder.weight': float32(Float32Array.of(1), 1) };
 
 function trained(parameters: string): TrainParameters {
   const result = parsePipeline('x.yaml', `stages: { space: { op: train, with: { ${parameters} } } }`, {});
@@ -27,7 +30,7 @@ describe('what is said about a space', () => {
   function artifact(name: string, parameters: TrainParameters, seconds = 0): string {
     const path = join(folder, name);
     mkdirSync(path);
-    writeSpaceFile(join(path, 'space.safetensors'), { card: { ...parameters, seconds }, tensors: {} });
+    writeSpaceFile(join(path, 'space.safetensors'), { card: { ...parameters, seconds }, tensors: WEIGHT });
     return path;
   }
 
@@ -62,7 +65,7 @@ describe('what is said about a space', () => {
     const path = artifact('older', trained(''));
     expect(aboutSpace(path)).to.include({ preset: 'swat', seconds: 0 });
     const card = JSON.stringify({ space, autoencoder, training, seed });
-    const older = encodeSafetensors({ tensors: {}, metadata: { format: 'swat-space-1', card } });
+    const older = encodeSafetensors({ tensors: WEIGHT, metadata: { format: 'swat-space-1', card } });
     writeFileSync(join(path, 'space.safetensors'), older);
     expect(aboutSpace(path)).to.include({ preset: null, seconds: null });
   });
