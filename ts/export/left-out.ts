@@ -37,6 +37,9 @@ export function rowErrors(leftOut: LeftOut, bend: number | null = null): Float64
   });
 }
 
+/** In bends: beyond it a row is as far off for every answer, or it would swallow the digits by which others differ. */
+const FARTHEST = 1e6;
+
 /** The error of the answer from a place on, for a row. */
 function errorOf({ task, prediction, truth, counts }: LeftOut, bend: number | null) {
   const { labels } = task;
@@ -49,7 +52,8 @@ function errorOf({ task, prediction, truth, counts }: LeftOut, bend: number | nu
   return (place: number, row: number) => {
     let sum = 0;
     for (let o = 0; o < width; o++) {
-      const size = Math.abs((prediction[place + o] as number) - (truth[row * width + o] as number));
+      const distance = Math.abs((prediction[place + o] as number) - (truth[row * width + o] as number));
+      const size = bend === null ? distance : Math.min(distance, FARTHEST * bend);
       const error = bend === null || size <= bend ? size ** 2 : 2 * bend * size - bend ** 2;
       sum += error / (units[o] as number) / width;
     }

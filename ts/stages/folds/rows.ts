@@ -10,6 +10,7 @@ import {
 } from '../../data/scale.ts';
 import { TEST } from '../../data/split.ts';
 import { heaviestRow } from '../../data/warnings.ts';
+import { tamed } from '../../data/wild.ts';
 import { targetOf } from '../../export/left-out.ts';
 import { answerWidth, type Task } from '../../export/task.ts';
 import { float32, type Tensor } from '../../kernel/index.ts';
@@ -129,9 +130,6 @@ export function spaceScaling(
   return { inputs, outputs: [output] };
 }
 
-/** In deviations. Huber's loss pulls no harder from farther away, and a square of more would leave float32. */
-const FARTHEST = 1e6;
-
 /** The rows as tensors x [U, width] and y [U, outputs]: inputs that vary, the columns after them 0. */
 export function scaledTensors(
   { task, rows, seen, loss }: FoldRows,
@@ -146,11 +144,8 @@ export function scaledTensors(
       x[row * width + i] = scaled[row * inputs + input] as number;
     });
   }
-  const farthest = loss === 'huber' ? FARTHEST : Number.POSITIVE_INFINITY;
-  const targets = targetsOf(task, rows, scaling).map((value) =>
-    Math.max(-farthest, Math.min(farthest, value)),
-  );
-  const y = Float32Array.from(targets);
+  const targets = targetsOf(task, rows, scaling);
+  const y = Float32Array.from(loss === 'huber' ? tamed(targets) : targets);
   return { x: float32(x, rows.count, width), y: float32(y, rows.count, scaling.outputs.length) };
 }
 

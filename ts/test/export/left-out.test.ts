@@ -47,6 +47,15 @@ describe('export/left-out', () => {
     expect(huberBend([wild])).to.be.closeTo(1.345 * 1.4826, 1e-12);
   });
 
+  it('a row that is off by any distance leaves what others tell of two answers', () => {
+    const errors = (answer: number) => {
+      const known = { task, prediction: Float64Array.of(answer, answer), counts: Float64Array.of(1, 1) };
+      return rowErrors({ ...known, truth: Float64Array.of(0, 1e38) }, 1);
+    };
+    const gain = weighted(errors(0.5), Float64Array.of(1, 1)) - weighted(errors(0.1), Float64Array.of(1, 1));
+    expect(gain).to.be.closeTo((0.25 - 0.01) / 2, 1e-6);
+  });
+
   it('intervals hold nine of ten new rows', () => {
     let inside = 0;
     let asked = 0;

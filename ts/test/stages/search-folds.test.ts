@@ -81,6 +81,21 @@ describe('a search over folds', () => {
     expect(answers[1]).to.be.within(-1.4, -0.6);
   }).timeout(60_000);
 
+  it('no network spikes to meet a row that is off by some hundred deviations', async () => {
+    const three = Array.from({ length: 60 }, (_, i): number[] => {
+      const [a, b, c] = [Math.sin(3.1 * i), Math.cos(1.7 * i + 0.3), Math.sin(0.7 * i + 2)].map(Math.fround);
+      return [
+        a ?? 0,
+        b ?? 0,
+        c ?? 0,
+        i === 20 ? 100 : (a ?? 0) * (b ?? 0) + (c ?? 0) + 0.03 * Math.sin(12.9 * i * i),
+      ];
+    });
+    const { chosen } = await find('a,b,c,y', three, '{ seed: 0, steps: 3000 }');
+    for (const [a = 0, b = 0, c = 0] of three)
+      expect(Math.abs((predict(chosen, Float64Array.of(a, b, c))[0] ?? 0) - (a * b + c))).to.be.below(0.5);
+  }).timeout(120_000);
+
   it('the order of the rows does not matter', async () => {
     const [one, other] = [await find('a,b,y', rows), await find('a,b,y', rows.toReversed())];
     expect(other.chosen.layers).to.deep.equal(one.chosen.layers);
