@@ -7,7 +7,7 @@ import { Store } from '../dag/store.ts';
 import { KernelError, startKernel } from '../kernel/index.ts';
 import { environmentOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
-import { withShippedFiles } from './shipped.ts';
+import { isShipped, withShippedFiles } from './shipped.ts';
 
 /** A pipeline ready to be run. */
 export interface Prepared {
@@ -53,6 +53,7 @@ export async function withPrepared(
       const stages = stagesOf(
         pipeline,
         operations(environmentOf(kernel.hello), async () => kernel),
+        say,
       );
       return await use({ pipeline, stages, store: new Store(process.cwd()) });
     } finally {
@@ -66,14 +67,26 @@ export async function withPrepared(
   }
 }
 
-/** The pipeline's jobs as the runner takes them. */
-export function stagesOf({ jobs }: Pipeline, known: ReadonlyMap<string, Operation>): Stage[] {
-  return jobs.map(({ name, op, with: parameters, deps, many }) => {
+/** The pipeline's jobs as the runner takes them; which of swat's own files one that came along gets is said. */
+export function stagesOf(
+  { file, jobs }: Pipeline,
+  known: ReadonlyMap<string, Operation>,
+  say: (sentence: string) => void = () => {},
+): Stage[] {
+  const cwd = process.cwd();
+  const shipped = isShipped(file, cwd);
+  const taken = new Map<string, string>();
+  const stages = jobs.map(({ name, op, with: parameters, deps, many }) => {
     const operation = known.get(op);
     if (!operation) throw new Error(`no operation ${op}`);
     const given = parameters as unknown as Stage['with'];
-    return { name, operation, with: withShippedFiles(given, operation.files, process.cwd()), deps, many };
+    const found = shipped
+      ? withShippedFiles(given, operation.files, cwd, (path, own) => taken.set(path, own))
+      : given;
+    return { name, operation, with: found, deps, many };
   });
+  for (const [path, own] of taken) say(`there is no ${path} in this folder: swat's own is taken, ${own}`);
+  return stages;
 }
 
 function settings(given: Input['options'][string]): Record<string, string> {
