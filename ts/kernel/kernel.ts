@@ -164,7 +164,10 @@ class Running {
     );
     while (!(await Promise.race([settled, delay(WATCH, false, { ref: false })]))) {
       const isDeaf = !isHeard && performance.now() - begin > HEARD;
-      if (isDeaf || isStopped(this.#child.pid)) return this.#child.kill();
+      if (!isDeaf && !isStopped(this.#child.pid)) continue;
+      const why = isDeaf ? 'it did not hear of the interruption' : 'a signal had stopped it';
+      this.#fail(new KernelError('died', `the kernel was ended, because ${why}`));
+      return this.#child.kill();
     }
   }
 

@@ -5,12 +5,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { float32, type Kernel, KernelError, type Progress, startKernel } from '../../kernel/index.ts';
+import { ENDLESS, openSearch } from './endless.ts';
 import { kernelFolders } from './folders.ts';
-import { AUTOENCODER, LATENT, LINE, SPACE } from './whole.ts';
+import { LINE } from './whole.ts';
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const;
-/** Steps that nobody waits for: only an interrupt ends them. */
-const ENDLESS = { handle: 's', steps: 1_000_000_000 };
 
 /** What a promise rejects with; fails where it does not. */
 async function failure(promise: Promise<unknown>): Promise<KernelError> {
@@ -25,22 +24,6 @@ async function failure(promise: Promise<unknown>): Promise<KernelError> {
 
 /** `[[w, 1, 1]]` of LINE: the network x -> w x. */
 const times = (w: number) => float32(new Float32Array([w, 1, 1]), 1, 3);
-
-async function openSearch(kernel: Kernel): Promise<void> {
-  const x = float32(
-    Float32Array.from({ length: 4000 }, (_, i) => Math.sin(i)),
-    2000,
-    2,
-  );
-  const y = float32(
-    Float32Array.from({ length: 2000 }, (_, i) => Math.cos(i)),
-    2000,
-    1,
-  );
-  await kernel.call('load', { handle: 'a', space: SPACE, autoencoder: AUTOENCODER, seed: 0 });
-  const content = { handle: 's', autoencoder: 'a', latent: LATENT, seed: 0 };
-  await kernel.call('search_init', content, { x_train: x, y_train: y, x_validation: x, y_validation: y });
-}
 
 describe('a kernel', function () {
   this.timeout(120_000);
@@ -252,7 +235,10 @@ describe('a kernel that is stopped by a signal', () => {
     const answer = failure(kernel.call('hello', {}, {}, { signal: controller.signal }));
     const begin = performance.now();
     controller.abort();
-    expect((await answer).code).to.equal('died');
+    expect(await answer).to.include({
+      code: 'died',
+      message: 'the kernel was ended, because a signal had stopped it',
+    });
     await kernel.close();
     expect(performance.now() - begin).to.be.below(5000);
   }).timeout(30_000);

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { KernelError, startKernel } from '../../kernel/index.ts';
 import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
+import { ENDLESS, openSearch } from './endless.ts';
 import { kernelFolders } from './folders.ts';
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const;
@@ -38,6 +39,17 @@ describe("a kernel's process", function () {
     chmodSync(file, 0o755);
     process.env.SWAT_PYTHON = file;
     return file;
+  }
+
+  /** Chooses a Python whose kernel does `lines` first, with `time` and the kernel's `Interrupts` in scope. */
+  function chooseAltered(lines: string): void {
+    const altered = path.join(folder, 'altered.py');
+    const imports =
+      'import runpy, sys, time\nsys.path.insert(0, ".")\nfrom py_kernels.serve.interrupts import Interrupts\n';
+    const run = 'runpy.run_module("py_kernels.serve", run_name="__main__", alter_sys=True)\n';
+    writeFileSync(altered, `${imports}${lines}\n${run}`);
+    // What is left out of the arguments is \`-m py_kernels.serve\`.
+    choose(`shift 2; exec "${real}" "${altered}" "$@"`);
   }
 
   async function startFailure(signal?: AbortSignal): Promise<KernelError> {
@@ -126,6 +138,27 @@ describe("a kernel's process", function () {
     await once(program, 'exit');
     while (isRunning(pid)) await delay(10);
     expect(before).to.deep.equal({ running: true, folders: 1 });
+    expect(kernelFolders(folder)).to.deep.equal([]);
+  });
+
+  it('is ended within 5 seconds where it does not hear of an interruption, and its folder is gone', async () => {
+    chooseAltered('Interrupts.ask = lambda self, ids: time.sleep(60)');
+    const kernel = await startKernel(OPTIONS);
+    await openSearch(kernel);
+    const controller = new AbortController();
+    const endless = kernel.call('search_steps', ENDLESS, {}, { signal: controller.signal });
+    const begin = performance.now();
+    controller.abort();
+    const failure = await endless.then(
+      () => null,
+      (error: KernelError) => error,
+    );
+    expect(failure).to.include({
+      code: 'died',
+      message: 'the kernel was ended, because it did not hear of the interruption',
+    });
+    await kernel.close();
+    expect(performance.now() - begin).to.be.below(5000);
     expect(kernelFolders(folder)).to.deep.equal([]);
   });
 });
