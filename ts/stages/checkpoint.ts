@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonical, sha256 } from '../dag/digest.ts';
+import { flush } from '../dag/manifest.ts';
 import type { Kernel, Tensors } from '../kernel/index.ts';
 import { bytesOf, decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
 import type { CurveRow } from './train.ts';
@@ -39,9 +31,10 @@ export async function writeCheckpoint(
   const [step, rows] = [String(content.step), JSON.stringify(curve)];
   const metadata = { step, curve: rows, sha256: digest(step, rows, tensors) };
   const aside = join(folder, `${FILE}.new`);
-  writeFileSync(aside, encodeSafetensors({ tensors, metadata }), { flush: true });
+  writeFileSync(aside, encodeSafetensors({ tensors, metadata }));
+  await flush(aside);
   renameSync(aside, join(folder, FILE));
-  flushFolder(folder);
+  await flush(folder);
 }
 
 /** The checkpoint in `folder`, if there is one; one that is damaged is removed, which `notice` is told. */
@@ -62,18 +55,9 @@ export function readCheckpoint(folder: string, notice: (text: string) => void): 
 
 /** SHA-256 of all that a checkpoint says. */
 function digest(step: string, curve: string, tensors: Tensors): string {
-  const hash = createHash('sha256').update(JSON.stringify([step, curve]));
-  for (const [name, tensor] of Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(JSON.stringify([name, tensor.dtype, tensor.shape])).update(bytesOf(tensor));
-  }
-  return hash.digest('hex');
-}
-
-function flushFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  const contents = Object.entries(tensors).map(([name, tensor]) => [
+    name,
+    { dtype: tensor.dtype, shape: tensor.shape, content: sha256(bytesOf(tensor)) },
+  ]);
+  return sha256(canonical({ step, curve, tensors: Object.fromEntries(contents) }));
 }
