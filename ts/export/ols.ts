@@ -35,6 +35,15 @@ export function fitLinear(x: Float64Array, y: Float64Array): LinearModel {
   return { intercept, coefficients };
 }
 
+/** Beneath this, where columns are of size 1, a number of least squares is what rounding left of 0. */
+const ROUNDING = 1e-12;
+
+/** The same model, 0 where rounding left next to it. */
+export function withoutRounding({ intercept, coefficients }: LinearModel): LinearModel {
+  const kept = (value: number) => (Math.abs(value) < ROUNDING ? 0 : value);
+  return { intercept: kept(intercept), coefficients: coefficients.map(kept) };
+}
+
 /** Predictions of a linear model for the rows of `x` [S, I]: [S]. */
 export function predictLinear({ intercept, coefficients }: LinearModel, x: Float64Array): Float64Array {
   const inputs = coefficients.length;

@@ -1,5 +1,5 @@
 import { mean } from './measure.ts';
-import { fitLinear, predictLinear } from './ols.ts';
+import { fitLinear, predictLinear, withoutRounding } from './ols.ts';
 
 /** Every power of two inputs up to a total degree, by least squares. */
 export interface Polynomial {
@@ -8,9 +8,6 @@ export interface Polynomial {
   predict(x: Float64Array): Float64Array;
 }
 
-/** Beneath this a number is what rounding left of 0. */
-const ROUNDING = 1e-12;
-
 /** Fits the polynomial of `degree` (0: the mean) to the rows x [S, 2] and y [S]; x in [-1, 1], where powers are well apart. */
 export function fitPolynomial(x: Float64Array, y: Float64Array, degree: number): Polynomial {
   const exponents = exponentsTo(degree);
@@ -18,14 +15,10 @@ export function fitPolynomial(x: Float64Array, y: Float64Array, degree: number):
     const centre = mean(y);
     return { nonzeros: 0, predict: (rows) => new Float64Array(rows.length / 2).fill(centre) };
   }
-  const exact = fitLinear(powers(x, exponents), y);
-  const [intercept = 0, ...rest] = [exact.intercept, ...exact.coefficients].map((value) =>
-    Math.abs(value) < ROUNDING ? 0 : value,
-  );
-  const coefficients = Float64Array.from(rest);
+  const model = withoutRounding(fitLinear(powers(x, exponents), y));
   return {
-    nonzeros: [intercept, ...coefficients].filter((value) => value !== 0).length,
-    predict: (rows) => predictLinear({ intercept, coefficients }, powers(rows, exponents)),
+    nonzeros: [model.intercept, ...model.coefficients].filter((value) => value !== 0).length,
+    predict: (rows) => predictLinear(model, powers(rows, exponents)),
   };
 }
 

@@ -5,7 +5,7 @@ import { constantBaseline, linearBaseline } from '../export/baselines.ts';
 import { plainColumns } from '../export/columns.ts';
 import { predictFormulas } from '../export/formula.ts';
 import { buildFront, found } from '../export/front.ts';
-import { fitLinear } from '../export/ols.ts';
+import { fitLinear, withoutRounding } from '../export/ols.ts';
 import { predict } from '../export/predict.ts';
 import { shortest } from '../export/write.ts';
 import type { Kernel, Reply } from '../kernel/index.ts';
@@ -35,9 +35,6 @@ interface Models {
   /** Of each model, as its file says it. */
   predict(rows: Float64Array): Float64Array[];
 }
-
-/** Beneath this, in scaled units, a number of least squares is what rounding left of 0. */
-const ROUNDING = 1e-12;
 
 /**
  * Fits on the training rows, scaled as for a linear output, and measures the models as their files say them, as
@@ -77,9 +74,9 @@ function linearModel({ kind, seed }: Parameters, table: SplitTable, scaling: Sca
     (_, i) => table.part[Math.floor(i / width)] === TRAIN,
   );
   const y = applyScaling([scaling.output], table.y).filter((_, row) => table.part[row] === TRAIN);
-  const fitted = fitLinear(kind === 'constant' ? x.map(() => 0) : x, y);
+  const fitted = withoutRounding(fitLinear(kind === 'constant' ? x.map(() => 0) : x, y));
   const [bias = 0, ...weights] = [fitted.intercept, ...fitted.coefficients].map((value) =>
-    Math.abs(value) < ROUNDING ? 0 : shortest(Math.fround(value)),
+    shortest(Math.fround(value)),
   );
   const nonzeros = [bias, ...weights].filter((value) => value !== 0).length;
   const layer = {
