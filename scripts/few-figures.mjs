@@ -1,6 +1,8 @@
 // Prints what README.md and docs/few-rows.md say of few rows from the rows of a benchmark:
-// `node scripts/few-figures.mjs [results/few.json]`. FVU below 1e-5 counts as 1e-5, R2 below -1 as -1.
+// `node --import tsx scripts/few-figures.mjs [results/few.json]`. FVU below 1e-5 counts as 1e-5, R2 below -1 as -1.
 import { readFileSync } from 'node:fs';
+import { goalsTable } from '../ts/report/few/tables.ts';
+import { alignedTable } from '../ts/report/table.ts';
 
 const rows = JSON.parse(readFileSync(process.argv[2] ?? 'results/few.json', 'utf8'));
 const METHODS = [
@@ -79,13 +81,30 @@ for (const [name, some] of [
     `real tables, ${name}: R2 not below ridge's by more than .03: ${percent(some, isNearRidge)}; mean above ridge's ${difference.toFixed(3)}`,
   );
 }
-console.log('\nwithout a remedy: FVU times that of the whole search, runs worse and better by 2 %');
+console.log(`\n${alignedTable(goalsTable(rows, 'search'))}`);
+/** Geometric means of `ratio`, by the rows fitted and by the noise. */
+const bySizeAndNoise = (some, ratio) => {
+  const part = (name, values, of) =>
+    `${name} ${values
+      .map((value) => [value, some.filter((run) => of(run.search) === value)])
+      .filter(([, own]) => own.length > 0)
+      .map(([value, own]) => `${value}: ${geometric(own.map(ratio)).toFixed(2)}`)
+      .join(', ')}`;
+  return `${part('rows', sizes, (row) => row.rows)}; ${part('noise', noises, (row) => row.noise)}`;
+};
+console.log(
+  `\nFVU over the Gaussian process', noise from .1: ${bySizeAndNoise(noisy, (run) => fvu(run.search) / fvu(run.gaussian_process))}`,
+);
+console.log('\nwith a change: FVU times that of the whole search, runs worse and better by 2 %');
 for (const method of [...new Set(rows.map((row) => row.method))].filter((name) =>
-  /^(without|only)_/.test(name),
+  /^(with|without|only)_/.test(name),
 )) {
-  const ratios = functions.filter((run) => run[method]).map((run) => fvu(run[method]) / fvu(run.search));
+  const ratio = (run) => fvu(run[method]) / fvu(run.search);
+  const shared = functions.filter((run) => run[method]);
+  const ratios = shared.map(ratio);
+  const seconds = [method, 'search'].map((name) => mean(shared.map((run) => run[name].seconds)).toFixed(1));
   const [worse, better] = [ratios.filter((ratio) => ratio > 1.02), ratios.filter((ratio) => ratio < 0.98)];
   console.log(
-    `${method.padEnd(18)}${geometric(ratios).toFixed(2)}  ${worse.length}  ${better.length}  of ${ratios.length}`,
+    `${method.padEnd(18)}${geometric(ratios).toFixed(2)}  ${worse.length}  ${better.length}  of ${ratios.length}  ${bySizeAndNoise(shared, ratio)}; ${seconds.join(' s beside ')} s`,
   );
 }

@@ -107,7 +107,7 @@ def measure(case: Case, rounds: int) -> dict[str, float]:
     for _ in range(rounds + 1):
         for name, (gram, solve) in WAYS.items():
             setattr(normal, "gram", gram)  # noqa: B010  (mypy refuses `=` to a function)
-            setattr(levenberg, "solve", solve)  # noqa: B010  (the same)
+            setattr(levenberg, "solve", solve)  # noqa: B010  (mypy refuses `=` to a function)
             some = population.part(slice(None))
             begin = time.perf_counter()
             levenberg.step(some, chosen, fit)

@@ -61,7 +61,7 @@ def watch(trainer: Trainer, stopwatch: Stopwatch) -> None:
         parameter.register_post_accumulate_grad_hook(done)  # type: ignore[no-untyped-call]  # torch: no types
     trainer.optimizer.register_step_post_hook(lambda *_: stopwatch.switch("evaluation"))
     setattr(module, "encode", watched_encode)  # noqa: B010  (mypy refuses `=` to a method)
-    setattr(module, "decode_all", watched_decode_all)  # noqa: B010  (the same)
+    setattr(module, "decode_all", watched_decode_all)  # noqa: B010  (mypy refuses `=` to a method)
 
 
 def _hook(tensor: Tensor, act: Callable[[Tensor], None]) -> None:

@@ -5,8 +5,8 @@ function, all but tanh, has its covariance in closed form (Williams, Neural Comp
 conditional mean at points between the rows and a little beside them is what a small network is fitted to
 beside the rows: distillation (Bucila, Caruana and Niculescu-Mizil, 2006) from the prior that networks are
 drawn from. How wide its weights are for each input, how much of it is a straight line, and how large the
-noise is, the evidence of the rows says. Every view has a teacher of its own, which saw none of the rows that
-the view lacks.
+noise is, the evidence of the rows says. Every view has a teacher of its own, whose answers rest on the view's
+rows alone; only where the climb of its evidence begins, a few steps away, do all rows say.
 
 V views; S rows; M points; I inputs; everything in float64.
 """

@@ -13,14 +13,14 @@ pd = pytest.importorskip("pandas")
 pytest.importorskip("sklearn")
 
 from scripts.real.count import numbers_of  # noqa: E402  (needs the optional extras)
-from scripts.real.encode import encoding, read  # noqa: E402  (the same)
-from scripts.real.ledger import Ledger, collect  # noqa: E402  (the same)
-from scripts.real.methods import METHODS  # noqa: E402  (the same)
-from scripts.real.rivals import fit_rivals  # noqa: E402  (the same)
-from scripts.real.row import Row  # noqa: E402  (the same)
-from scripts.real.swat import FitFailed, fit_swat  # noqa: E402  (the same)
-from scripts.real.tables import CLASSIFICATIONS, REGRESSIONS, TABLES, Table, Task  # noqa: E402  (the same)
-from scripts.real.write import split  # noqa: E402  (the same)
+from scripts.real.encode import encoding, read  # noqa: E402  (needs the optional extras)
+from scripts.real.ledger import Ledger, collect  # noqa: E402  (needs the optional extras)
+from scripts.real.methods import METHODS  # noqa: E402  (needs the optional extras)
+from scripts.real.rivals import fit_rivals  # noqa: E402  (needs the optional extras)
+from scripts.real.row import Row  # noqa: E402  (needs the optional extras)
+from scripts.real.swat import FitFailed, fit_swat  # noqa: E402  (needs the optional extras)
+from scripts.real.tables import CLASSIFICATIONS, REGRESSIONS, TABLES, Table, Task  # noqa: E402  (needs the optional extras)
+from scripts.real.write import split  # noqa: E402  (needs the optional extras)
 
 
 def test_numbers_are_standardised_by_the_rows_to_fit_and_a_gap_is_their_median() -> None:
