@@ -190,7 +190,7 @@ def folding(device: torch.device, tables: tuple[tuple[int, int], ...]) -> Iterat
         held = 1 + torch.arange(rows) % folds
         counts = torch.ones(1 + folds, rows)
         counts[held, torch.arange(rows)] = 0
-        views = Views(x, (y - y.mean()) / y.std(), counts, held[None])
+        views = Views(x, ((y - y.mean()) / y.std())[:, None], counts, held[None])
         begin = time.perf_counter()
         hunt = begin_folds(FOLDED, views, settings("folds", latent=[]), rows // 3, 0, device)
         while step_folds(hunt):

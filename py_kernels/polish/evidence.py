@@ -25,6 +25,8 @@ DECAY_RANGE = (1e-6, 1e3)
 LEAST_NOISE = 1e-9
 # Keeps what the rows say of a group, and the curvature of a link that nothing determines, from being 0.
 LEAST_GAMMA, TINY = 1e-3, 1e-9
+# Of a matrix' largest number: by what its pull grows in turn where rounding has left it without a factor.
+SLACK = (1e-6, 1e-4, 1e-2)
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,7 @@ def _system(population: Population, chosen: Tensor, fit: Fit) -> _System:
     present = chosen < population.weights.shape[1]
     equations = normal(population.networks(population.weights), chosen, fit)
     pull = torch.where(present, gather(fit.decay, chosen).double(), 1.0) + TINY
-    matrix = equations.matrix.double()
-    matrix.diagonal(dim1=1, dim2=2).add_(pull)
-    factor = torch.linalg.cholesky_ex(matrix).L
+    factor, pull = _factor(equations.matrix.double(), pull)
     inverse = torch.cholesky_inverse(factor).diagonal(dim1=1, dim2=2)
     loss = equations.loss.double()
     rows = torch.full_like(loss, len(fit.x)) if fit.counts is None else fit.counts.double().sum(1)
@@ -133,3 +133,19 @@ def _system(population: Population, chosen: Tensor, fit: Fit) -> _System:
         rows * fit.y.shape[1],
         fit.task.noise_is_known,
     )
+
+
+def _factor(matrix: Tensor, pull: Tensor) -> tuple[Tensor, Tensor]:
+    """Cholesky's factors `[K, n, n]` of `matrix [K, n, n]` with `pull [K, n]`, and the pull that gave them.
+
+    Matrices are summed in float32, which leaves those of dependent inputs indefinite: they are pulled as much
+    harder as they need. What a failed factor holds is the library's affair: NaN on CUDA, else its beginning.
+    """
+    most = matrix.diagonal(dim1=1, dim2=2).amax(1, keepdim=True)
+    factor, failed = torch.linalg.cholesky_ex(matrix + torch.diag_embed(pull))
+    for slack in SLACK:
+        if not bool(failed.any()):
+            break
+        pull = pull + slack * most * (failed > 0)[:, None]
+        factor, failed = torch.linalg.cholesky_ex(matrix + torch.diag_embed(pull))
+    return factor, pull

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -47,6 +48,19 @@ def test_evidence_of_a_line_is_that_of_bayesian_regression() -> None:
     assert torch.isclose(found.logarithm.float()[0], exact, atol=1e-2)
     ridge = torch.linalg.solve(X.T @ X + 0.7 * torch.eye(3), X.T @ X)
     assert torch.isclose(found.gamma.float(), ridge.diagonal().sum(), atol=1e-3)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5])
+def test_an_input_that_is_the_sum_of_two_is_no_third_that_the_rows_determine(seed: int) -> None:
+    """Float32 leaves these Gauss-Newton matrices without a Cholesky factor."""
+    population, chosen = regression()
+    free = torch.rand(2000, 2, generator=torch.Generator().manual_seed(seed))
+    x = torch.cat((free, free.sum(1, keepdim=True)), dim=1)
+    fit = Fit(x, x[None, None, :, 0], torch.full((1, 4), 1e-6), torch.ones(1, 2000))
+    found = belief(population, chosen, fit)
+    assert 1.8 < float(found.gamma) < 2.2
+    assert float(found.noise) > 0
+    assert bool(found.logarithm.isfinite())
 
 
 def test_an_input_that_tells_nothing_is_held_hard_and_one_that_does_is_not() -> None:

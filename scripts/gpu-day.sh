@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# The first hour on a machine with a GPU, in 8 minutes: what a device does of the kernel's work, then whole pipelines
+# through TypeScript with the GPU and, for comparison, without it. After `make setup`: scripts/gpu-day.sh [FOLDER]
+# FOLDER (out/gpu) gets a log for each step, and gpu.json: {gpu, torch, steps: [{step, device, rc, seconds}], rows}.
+# SWAT_PYTHON and PATH name another Python and node.
+set -uo pipefail
+folder=${1:-out/gpu}
+python=${SWAT_PYTHON:-.venv/bin/python}
+rm -rf "$folder"
+mkdir -p "$folder"
+
+# step NAME gpu|cpu SECONDS COMMAND...
+step() {
+  local name=$1 device=$2 most=$3 begin seconds rc
+  shift 3
+  [ "$device" = gpu ] && unset CUDA_VISIBLE_DEVICES || export CUDA_VISIBLE_DEVICES=
+  begin=$(date +%s.%N)
+  timeout "$most" "$@" >"$folder/$name-$device.log" 2>&1
+  rc=$?
+  seconds=$(awk "BEGIN { printf \"%.1f\", $(date +%s.%N) - $begin }")
+  echo "{\"step\":\"$name\",\"device\":\"$device\",\"rc\":$rc,\"seconds\":$seconds}" | tee -a "$folder/steps.jsonl"
+  [ $rc = 0 ] || tail -n 15 "$folder/$name-$device.log"
+}
+
+cat >"$folder/train.yaml" <<'YAML'
+desc: How fast a space is trained.
+stages:
+  space: { op: train, with: { training: { networks: 100000 } } }
+YAML
+
+step doctor gpu 60 node dist/cli.js doctor
+step device gpu 120 "$python" -m py_kernels.bench.device --json
+for device in gpu cpu; do
+  step train "$device" 120 node dist/cli.js run -f "$folder/train.yaml"
+  step quickstart "$device" 150 node dist/cli.js run -f pipelines/quickstart.yaml -S space=null -S seconds=15
+  step number "$device" 90 node dist/cli.js fit data/penguins.csv --target body_mass_g --steps 3000 --out "$folder/number-$device"
+  step class "$device" 90 node dist/cli.js fit data/penguins.csv --target species --steps 3000 --out "$folder/class-$device"
+done
+unset CUDA_VISIBLE_DEVICES
+{
+  "$python" -c 'import json, torch; print(json.dumps({"gpu": torch.cuda.get_device_name(), "torch": torch.__version__})[:-1])'
+  echo ', "steps": ['
+  paste -sd, "$folder/steps.jsonl"
+  echo '], "rows": ['
+  grep -h '^{' "$folder/device-gpu.log" | paste -sd, | sed 's/},{/},\n{/g'
+  echo ']}'
+} >"$folder/gpu.json"
+! grep -v '"rc":0' "$folder/steps.jsonl"
