@@ -197,7 +197,7 @@ def folding(device: torch.device, tables: tuple[tuple[int, int], ...]) -> Iterat
             pass
         _wait(device)
         taken = time.perf_counter() - begin
-        target = hunt.views.y
+        target = hunt.views.target[0]
         error = min(float((each.left_out[0] - target).square().mean()) for each in hunt.candidates)
         yield Row(f"device.folds_S{rows}", taken, "s", f"{hunt.step_count} steps; FVU {error:.4f} left out")
 
