@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
-# The first hour on a machine with a GPU, in 8 minutes: what a device does of the kernel's work, then whole pipelines
-# through TypeScript with the GPU and, for comparison, without it. After `make setup`: scripts/gpu-day.sh [FOLDER]
-# FOLDER (out/gpu) gets a log for each step, and gpu.json: {gpu, torch, steps: [{step, device, rc, seconds}], rows}.
+# The first hour on a machine with a GPU, 4 minutes on an H200 with 16 cores: what a device does of the kernel's work,
+# then whole pipelines through TypeScript with the GPU and, for comparison, without it. After `make setup`:
+#   scripts/gpu-day.sh [FOLDER]
+# FOLDER (out/gpu) is made: a log for each step, and gpu.json: {gpu, torch, steps: [{step, device, rc, seconds}], rows}.
 # SWAT_PYTHON and PATH name another Python and node.
 set -uo pipefail
-folder=${1:-out/gpu}
+folder=$(realpath -m "${1:-out/gpu}")
+cd "$(dirname "$0")/.."
 python=${SWAT_PYTHON:-.venv/bin/python}
-rm -rf "$folder"
+leave() {
+  echo "gpu-day: $1" >&2
+  exit 1
+}
+[ ! -e "$folder" ] || leave "$folder is there already: name another folder"
+[ -e dist/cli.js ] && "$python" -c 'import torch' 2>/dev/null || leave "nothing is set up: run \`make setup\`"
+"$python" -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' || leave 'torch finds no CUDA device'
 mkdir -p "$folder"
 
 # step NAME gpu|cpu SECONDS COMMAND...
@@ -37,12 +45,14 @@ for device in gpu cpu; do
   step class "$device" 90 node dist/cli.js fit data/penguins.csv --target species --steps 3000 --out "$folder/class-$device"
 done
 unset CUDA_VISIBLE_DEVICES
-{
-  "$python" -c 'import json, torch; print(json.dumps({"gpu": torch.cuda.get_device_name(), "torch": torch.__version__})[:-1])'
-  echo ', "steps": ['
-  paste -sd, "$folder/steps.jsonl"
-  echo '], "rows": ['
-  grep -h '^{' "$folder/device-gpu.log" | paste -sd, | sed 's/},{/},\n{/g'
-  echo ']}'
-} >"$folder/gpu.json"
+"$python" - "$folder" <<'PYTHON'
+import json, pathlib, sys, torch
+
+folder = pathlib.Path(sys.argv[1])
+lines = {name: [json.loads(line) for line in (folder / name).read_text().splitlines() if line[:1] == "{"]
+         for name in ("steps.jsonl", "device-gpu.log")}
+found = {"gpu": torch.cuda.get_device_name(), "torch": str(torch.__version__),
+         "steps": lines["steps.jsonl"], "rows": lines["device-gpu.log"]}
+(folder / "gpu.json").write_text(json.dumps(found, indent=1) + "\n")
+PYTHON
 ! grep -v '"rc":0' "$folder/steps.jsonl"

@@ -140,12 +140,17 @@ def _factor(matrix: Tensor, pull: Tensor) -> tuple[Tensor, Tensor]:
 
     Matrices are summed in float32, which leaves those of dependent inputs indefinite: they are pulled as much
     harder as they need. What a failed factor holds is the library's affair: NaN on CUDA, else its beginning.
+    `matrix` is changed.
     """
-    most = matrix.diagonal(dim1=1, dim2=2).amax(1, keepdim=True)
-    factor, failed = torch.linalg.cholesky_ex(matrix + torch.diag_embed(pull))
+    diagonal = matrix.diagonal(dim1=1, dim2=2)
+    most = diagonal.amax(1, keepdim=True)
+    diagonal.add_(pull)
+    factor, failed = torch.linalg.cholesky_ex(matrix)
     for slack in SLACK:
         if not bool(failed.any()):
             break
-        pull = pull + slack * most * (failed > 0)[:, None]
-        factor, failed = torch.linalg.cholesky_ex(matrix + torch.diag_embed(pull))
+        more = slack * most * (failed > 0)[:, None]
+        diagonal.add_(more)
+        pull = pull + more
+        factor, failed = torch.linalg.cholesky_ex(matrix)
     return factor, pull
