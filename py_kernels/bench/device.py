@@ -190,15 +190,15 @@ def folding(device: torch.device, tables: tuple[tuple[int, int], ...]) -> Iterat
         held = 1 + torch.arange(rows) % folds
         counts = torch.ones(1 + folds, rows)
         counts[held, torch.arange(rows)] = 0
-        views = Views(x, ((y - y.mean()) / y.std())[:, None], counts, held[None])
+        views = Views(x[None], ((y - y.mean()) / y.std())[None, :, None], counts, held[None, None])
         begin = time.perf_counter()
         hunt = begin_folds(FOLDED, views, settings("folds", latent=[]), rows // 3, 0, device)
         while step_folds(hunt):
             pass
         _wait(device)
         taken = time.perf_counter() - begin
-        target = hunt.views.target[0]
-        error = min(float((each.left_out[0] - target).square().mean()) for each in hunt.candidates)
+        target = hunt.views.target[:, None]
+        error = min(float((each.left_out - target).square().mean()) for each in hunt.candidates)
         yield Row(f"device.folds_S{rows}", taken, "s", f"{hunt.step_count} steps; FVU {error:.4f} left out")
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
+from ..native import predict
 from ..polish.fit import Fit
 from ..polish.levenberg import chosen_links
 from ..polish.population import Population
@@ -46,13 +47,15 @@ class Kind:
 class Group:
     """Networks, and what each is fitted to.
 
-    decay [K, W]; by_evidence [K]: whether the evidence sets it; target [K or 1, O, T]; rows [K, T]: how often
-    each has each row or point; counts [K, T]: what they count, less than `rows` where errors are robust.
+    decay [K, W]; by_evidence [K]: whether the evidence sets it; x [K or 1, T, I]; target [K or 1, O, T];
+    rows [K, T]: how often each has each row or point; counts [K, T]: what they count, less than `rows` where
+    errors are robust.
     """
 
     population: Population
     decay: Tensor
     by_evidence: Tensor
+    x: Tensor
     target: Tensor
     rows: Tensor
     counts: Tensor
@@ -62,7 +65,8 @@ class Group:
             self.population.part(index),
             self.decay[index],
             self.by_evidence[index],
-            self.target if len(self.target) == 1 else self.target[index],
+            of(self.x, index),
+            of(self.target, index),
             self.rows[index],
             self.counts[index],
         )
@@ -73,8 +77,22 @@ class Group:
         links = self.population.links
         return chosen_links(links, max(1, int(links.sum(1).max())))
 
-    def fit(self, x: Tensor, task: Task) -> Fit:
-        return Fit(x, self.target, self.decay, self.counts, task)
+    def fit(self, task: Task, rows: int | None = None) -> Fit:
+        """What they are fitted to: `rows` alone, the first, where so many are given."""
+        x = self.x[:, :rows]
+        return Fit(
+            x[0] if len(x) == 1 else x, self.target[:, :, :rows], self.decay, self.counts[:, :rows], task
+        )
+
+    def answers(self, rows: int) -> Tensor:
+        """Of the networks to the first `rows`, `[K, O, rows]`."""
+        x = self.x[:, :rows]
+        return predict(self.population.networks(self.population.weights), x[0] if len(x) == 1 else x)
+
+
+def of(some: Tensor, index: Tensor) -> Tensor:
+    """Those numbered `index [K]` of `some [N, ...]`, or the one that all share `[1, ...]`."""
+    return some if len(some) == 1 else some[index]
 
 
 def grouped(space: Space, depth: int) -> Tensor:

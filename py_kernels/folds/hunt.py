@@ -1,6 +1,6 @@
 """The hunt for small networks by folds: lines first, then kinds of networks, those of a depth together.
 
-V views; S rows.
+G tables; V views, table after table; S rows.
 """
 
 from __future__ import annotations
@@ -76,15 +76,17 @@ def init(
     """A hunt that has found no networks yet; those of more than `most` numbers are not kept.
 
     `space` has as many inputs as `views.x` and as many outputs as `views.y`. Kinds that come from a latent
-    space need `autoencoder`, and `embedding`: the same rows in its inputs' range and with as many inputs.
-    Raises ValueError without.
+    space need one table, `autoencoder`, and `embedding`: the same rows in its inputs' range and with as many
+    inputs. Raises ValueError without.
     """
     views = views.to(device)
     embedding = None if embedding is None else embedding.to(device)
     generator = torch.Generator(device)
     generator.manual_seed(seed)
-    if settings["latent"] and (autoencoder is None or embedding is None):
-        raise ValueError("kinds that begin from a latent space need an autoencoder, and rows in its range")
+    if settings["latent"] and (autoencoder is None or embedding is None or views.tables > 1):
+        raise ValueError(
+            "kinds that begin from a latent space need one table, an autoencoder, and rows in its range"
+        )
     hunt = FoldHunt(
         space,
         views,
@@ -121,7 +123,7 @@ def step(hunt: FoldHunt, hurried: bool = False) -> bool:
 
 
 def _has_lasso(views: Views) -> bool:
-    return views.task.name == "squares" and views.y.shape[1] == 1
+    return views.task.name == "squares" and views.y.shape[2] == 1
 
 
 def _teacher(kind: Mapping[str, Any]) -> float:
@@ -130,7 +132,8 @@ def _teacher(kind: Mapping[str, Any]) -> float:
 
 
 def _has_teacher(views: Views) -> bool:
-    return _has_lasso(views) and not views.robust and len(views.x) <= MOST_TAUGHT
+    is_small = views.tables == 1 and views.x.shape[1] <= MOST_TAUGHT
+    return _has_lasso(views) and not views.robust and is_small
 
 
 def _waves(views: Views, settings: Mapping[str, Any]) -> list[Wave]:

@@ -14,7 +14,7 @@ from .views import Views
 
 @dataclass(frozen=True)
 class Lesson:
-    """x [T, I], the rows first; target [V or 1, O, T]; counts [V, T]."""
+    """x [V or 1, T, I], the rows first; target [V or 1, O, T]; counts [V, T]."""
 
     x: Tensor
     target: Tensor
@@ -23,4 +23,4 @@ class Lesson:
     @staticmethod
     def of(views: Views) -> Lesson:
         """The rows alone."""
-        return Lesson(views.x, views.target, views.counts)
+        return Lesson(views.of_views(views.x), views.of_views(views.target), views.counts)

@@ -1,6 +1,6 @@
 """Straight lines of few inputs for one target: the lasso's path, refitted by ridge regression (depth 0).
 
-V views; S rows; I inputs; G penalties; D decays.
+G tables; V views, table after table; S rows; I inputs; L penalties; D decays.
 """
 
 from __future__ import annotations
@@ -59,20 +59,26 @@ def _robust(views: Views) -> Views:
         means, squares, mixed = _moments(weighed)
         every = torch.arange(mixed.shape[1], device=mixed.device).expand_as(mixed)
         fits = _ridge(squares, mixed, every, (FIRST_DECAY,)).coefficients
-        counts = weights((_answers(views, means, fits)[0] - views.target)[:, 0], views.counts)
+        misses = (_answers(views, means, fits)[0] - views.of_views(views.target))[:, 0]
+        counts = weights(misses, views.counts)
     return replace(views, counts=counts)
 
 
 def _moments(views: Views) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
     """Means of inputs `[V, I]` and target `[V]`; products about them `[V, I, I]`, and with it `[V, I]`."""
-    counts, x, y = views.counts.double(), views.x.double(), views.y[:, 0].double()
-    total = counts.sum(1)
-    mean_x, mean_y = counts @ x / total[:, None], counts @ y / total
-    centred = x[None] - mean_x[:, None]
+    counts, x, y = views.counts.double(), views.of_views(views.x.double()), views.of_views(views.y.double())
+    total = counts.sum(1)[:, None]
+    mean_x, mean_y = _sums(counts, x) / total, (_sums(counts, y) / total)[:, 0]
+    centred = x - mean_x[:, None]
     weighted = centred * counts[:, :, None]
     squares = weighted.transpose(1, 2) @ centred
-    mixed = (weighted * (y[None] - mean_y[:, None])[:, :, None]).sum(1)
+    mixed = (weighted * (y[:, :, 0] - mean_y[:, None])[:, :, None]).sum(1)
     return (mean_x, mean_y), squares, mixed
+
+
+def _sums(counts: Tensor, rows: Tensor) -> Tensor:
+    """`counts [V, S]` of `rows [V or 1, S, I]`: `[V, I]`."""
+    return counts @ rows[0] if len(rows) == 1 else (counts[:, None] @ rows)[:, 0]
 
 
 def _order(squares: Tensor, mixed: Tensor) -> Tensor:
@@ -97,7 +103,7 @@ def _order(squares: Tensor, mixed: Tensor) -> Tensor:
 class _Fits:
     """Lines of some inputs under D decays.
 
-    coefficients [D, V, I], 0 of other inputs; determined [D]: how many numbers the first view's rows have
+    coefficients [D, V, I], 0 of other inputs; determined [D, V]: how many numbers the view's rows have
     determined.
     """
 
@@ -116,27 +122,33 @@ def _ridge(squares: Tensor, mixed: Tensor, chosen: Tensor, decays: Sequence[floa
     found = torch.einsum("vnk,dvk->dvn", vectors, along / held)
     coefficients = mixed.new_zeros(len(decays), *mixed.shape)
     coefficients.scatter_(2, chosen.expand(len(decays), -1, -1), found)
-    return _Fits(coefficients, (values[0] / held[:, 0]).sum(1))
+    return _Fits(coefficients, (values / held).sum(2))
 
 
 def _answers(views: Views, means: tuple[Tensor, Tensor], coefficients: Tensor) -> Tensor:
     """Of lines `[D, V, I]`: `[D, V, 1, S]`, float32."""
     intercepts = means[1] - torch.einsum("vi,dvi->dv", means[0], coefficients)
-    values = torch.einsum("si,dvi->dvs", views.x.double(), coefficients) + intercepts[:, :, None]
+    x = views.x.double()
+    # A product a table: its rows with every view and decay.
+    of_tables = coefficients.view(len(coefficients), views.tables, views.each, -1)
+    values = torch.einsum("gsi,dgvi->dgvs", x, of_tables).flatten(1, 2) + intercepts[:, :, None]
     return values[:, :, None].float()
 
 
 def _best(views: Views, space: Space, means: tuple[Tensor, Tensor], fits: _Fits) -> Candidate:
-    """The line of the decay that the folds like best, the smallest among equals."""
+    """Of each table the line of the decay that the folds like best, the smallest among equals."""
     answers = _answers(views, means, fits.coefficients)
-    errors = [views.error(each) for each in answers]
-    best = min(range(len(errors)), key=errors.__getitem__)
-    line = fits.coefficients[best, 0]
+    best = torch.stack([views.errors(each) for each in answers]).nan_to_num(torch.inf).argmin(0)
+    table = torch.arange(views.tables, device=best.device)
+    first, decay = table * views.each, best.repeat_interleave(views.each)
+    line = fits.coefficients[best, first]
     plan = layout(replace(space, bias=True), 0)
-    packed = torch.zeros(plan.size, dtype=torch.float64, device=line.device)
-    plan.view(packed, "weights_1")[0, : len(line)] = line
-    plan.view(packed, "bias_1")[0] = means[1][0] - means[0][0] @ line
-    counts = views.counts[0].double()
-    error = float((counts * (answers[best, 0, 0] - views.y[:, 0]).double().square()).sum())
-    left = max(1.0, float(counts.sum()) - 1 - float(fits.determined[best]))
-    return Candidate(-1, 0, 0, packed.float(), views.left_out(answers[best]), (error / left) ** 0.5)
+    packed = line.new_zeros(views.tables, plan.size)
+    plan.view(packed, "weights_1")[:, 0, : line.shape[1]] = line
+    plan.view(packed, "bias_1")[:, 0] = means[1][first] - (means[0][first] * line).sum(1)
+    answers = answers[decay, torch.arange(views.number, device=best.device)]
+    counts = views.whole(views.counts).double()
+    misses = (views.whole(answers)[:, 0] - views.y[:, :, 0]).double()
+    left = (counts.sum(1) - 1 - fits.determined[best, first]).clamp_min(1)
+    noise = ((counts * misses.square()).sum(1) / left).sqrt()
+    return Candidate(-1, 0, table * 0, packed.float(), views.left_out(answers), noise)

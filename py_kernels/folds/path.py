@@ -1,7 +1,7 @@
 """From dense networks to the smallest, in every view at once: fitted, pruned, fitted again, size by size.
 
-Letters as in mlp/layout.py; V views; S rows; R repeats; K networks: kind after kind, view after view within
-a kind; n links of the largest.
+Letters as in mlp/layout.py; G tables; V views, table after table; S rows; R repeats; K networks: kind after
+kind, view after view within a kind; n links of the largest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import torch
 from torch import Tensor
 
 from ..mlp.space import Space
-from ..native import predict
 from ..polish import levenberg
 from ..polish.absorb import absorb
 from ..polish.evidence import belief, decays
@@ -22,7 +21,7 @@ from ..polish.fit import Fit
 from ..polish.population import Population
 from ..polish.surgeon import prune
 from .candidate import Candidate
-from .group import Group, Kind, grouped
+from .group import Group, Kind, grouped, of
 from .lesson import Lesson
 from .robust import weights
 from .sizes import smaller
@@ -81,8 +80,8 @@ class Path:
         population.links[:, spared] = True
         view = place // each % views.number
         rows = lesson.counts[view]
-        target = lesson.target if len(lesson.target) == 1 else lesson.target[view]
-        group = Group(population, decay, by_evidence.repeat_interleave(share), target, rows, rows)
+        x, target = of(lesson.x, view), of(lesson.target, view)
+        group = Group(population, decay, by_evidence.repeat_interleave(share), x, target, rows, rows)
         return Path(views, lesson, kinds, settings, generator, group, groups, spared, found)
 
     def setting(self, name: str) -> Any:
@@ -91,7 +90,7 @@ class Path:
         return min(asked, HURRY[name]) if self.hurried and name in HURRY else asked
 
     def fit(self, group: Group) -> Fit:
-        return group.fit(self.lesson.x, self.views.task)
+        return group.fit(self.views.task)
 
     @property
     def each(self) -> int:
@@ -127,8 +126,8 @@ def _fit(path: Path, group: Group, setting: str, most: int | None = None) -> Ite
             return
         due = count >= settings["evidence_after"] and count % settings["evidence_every"] == 0
         if due and views.robust:
-            answers = predict(population.networks(population.weights), views.x)[:, 0]
-            group.counts = weights(answers - views.y[:, 0], group.rows)
+            misses = (group.answers(group.x.shape[1]) - group.target)[:, 0]
+            group.counts = weights(misses, group.rows)
         if due and bool(group.by_evidence.any()):
             part = group.by_evidence.nonzero().flatten()
             fit = path.fit(group).part(part)
@@ -197,7 +196,7 @@ def _keep(path: Path, count: int) -> None:
 
 
 def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
-    """Keeps the best network of all rows of the kinds that are `wanted`.
+    """Keeps the best network of all rows of each table, of the kinds that are `wanted`.
 
     With it goes what the best of each view answers to the rows it lacks. That of all rows is the best of
     those that the views' best become when they are fitted to all rows: one view alone may sit in a poor
@@ -210,36 +209,35 @@ def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
     places = torch.tensor(wanted).nonzero().flatten()
     first = _ranked(path)[:, 0].view(len(path.kinds), -1)[places]
     best = path.group.part(first.flatten())
-    answers = predict(best.population.networks(best.population.weights), views.x)
-    answers = answers.view(len(kinds), views.number, *answers.shape[1:])
-    whole = _of_all_rows(best, lesson=path.lesson)
+    rows = views.x.shape[1]
+    answers = best.answers(rows).view(len(kinds), views.number, -1, rows)
+    whole = _of_all_rows(best, path)
     yield from _fit(path, whole, "refit_steps")
-    misfit = _misfit(path, whole).view(len(kinds), -1)
-    winner = torch.arange(len(kinds), device=misfit.device) * misfit.shape[1] + misfit.argmin(1)
+    misfit = _misfit(path, whole).view(-1, views.each)
+    winner = torch.arange(len(misfit), device=misfit.device) * views.each + misfit.argmin(1)
     chosen = whole.part(winner)
-    known = belief(chosen.population, chosen.chosen, _rows_alone(chosen, views))
+    noise = belief(chosen.population, chosen.chosen, chosen.fit(views.task, rows)).noise.sqrt()
     for i, kind in enumerate(kinds):
-        if not bool(answers[i].isfinite().all()):
-            continue
+        part = slice(i * views.tables, (i + 1) * views.tables)
+        left_out = views.left_out(answers[i])
+        is_sound = answers[i].view(views.tables, -1).isfinite().all(1)[:, None, None, None]
         candidate = Candidate(
             kind.number,
             chosen.population.depth,
-            int(chosen.population.start[i]),
-            chosen.population.packed[i],
-            views.left_out(answers[i]),
-            float(known.noise[i]) ** 0.5,
+            chosen.population.start[part],
+            chosen.population.packed[part],
+            torch.where(is_sound, left_out, torch.nan),
+            noise[part],
         )
         path.found.append(candidate)
 
 
-def _of_all_rows(group: Group, lesson: Lesson) -> Group:
-    """The same networks, to be fitted as the first view's are."""
-    rows = lesson.counts[:1].expand(len(group.rows), -1)
-    return replace(
-        group.part(torch.arange(len(group.rows))), target=lesson.target[:1], rows=rows, counts=rows
-    )
-
-
-def _rows_alone(group: Group, views: Views) -> Fit:
-    """What networks of all rows are fitted to, without what a teacher says."""
-    return Fit(views.x, views.target, group.decay, group.counts[:, : len(views.x)], views.task)
+def _of_all_rows(group: Group, path: Path) -> Group:
+    """The same networks, a kind's of every view, to be fitted as their table's first view's are."""
+    views, lesson = path.views, path.lesson
+    view = torch.arange(len(group.rows), device=group.rows.device) % views.number
+    first = view - view % views.each
+    rows = lesson.counts[first]
+    # What all views of the only table share stays one.
+    target = lesson.target[:1] if views.tables == 1 else lesson.target[first]
+    return replace(group.part(torch.arange(len(group.rows))), target=target, rows=rows, counts=rows)

@@ -28,7 +28,9 @@ def spread(residuals: Tensor, counts: Tensor) -> Tensor:
 
 
 def losses(residuals: Tensor) -> Tensor:
-    """Squares up to the bend, straight beyond, of `residuals`, NaN where there are none."""
+    """Squares up to the bend, straight beyond, of tables' `residuals [G, ...]`, NaN where there are none."""
     size = residuals.abs()
-    bend = BEND * spread(residuals.flatten(), residuals.flatten().isfinite().float())
+    of_tables = residuals.flatten(1)
+    bend = BEND * spread(of_tables, of_tables.isfinite().float())
+    bend = bend.view(-1, *[1] * (residuals.dim() - 1))
     return torch.where(size <= bend, size.square(), 2 * bend * size - bend.square())

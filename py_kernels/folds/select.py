@@ -1,6 +1,6 @@
 """Which inputs networks begin with where there are many.
 
-V views; S rows; I inputs; O outputs; F features, two an input.
+V views, table after table; S rows; I inputs; O outputs; F features, two an input.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def selected(views: Views, most: int) -> Tensor:
     Forward selection by least squares (orthogonal matching pursuit: Pati, Rezaiifar and Krishnaprasad 1993)
     on every input and its square, the inputs already there accounted for; a class is a target of its own.
     """
-    inputs = views.x.shape[1]
+    inputs = views.x.shape[2]
     chosen = torch.zeros(views.number, inputs, dtype=torch.bool, device=views.x.device)
     if inputs <= most:
         return ~chosen
@@ -38,12 +38,12 @@ def selected(views: Views, most: int) -> Tensor:
 
 def _moments(views: Views) -> tuple[Tensor, Tensor]:
     """Products of the features about their means `[V, F, F]`, and with the targets `[V, F, O]`."""
-    x, y, counts = views.x.double(), views.y.double(), views.counts.double()
-    features = torch.cat((x, x.square()), dim=1)
+    x, y, counts = views.x.double(), views.of_views(views.y.double()), views.counts.double()
+    features = views.of_views(torch.cat((x, x.square()), dim=2))
     total = counts.sum(1)[:, None, None]
-    centred = features[None] - (counts @ features)[:, None] / total
+    centred = features - counts[:, None] @ features / total
     weighed = centred * counts[:, :, None]
-    about = y[None] - (counts @ y)[:, None] / total
+    about = y - counts[:, None] @ y / total
     spread = (weighed * centred).sum(1).sqrt().clamp_min(TINY)[:, :, None]
     squares = weighed.transpose(1, 2) @ centred / spread / spread.transpose(1, 2)
     return squares, weighed.transpose(1, 2) @ about / spread

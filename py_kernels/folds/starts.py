@@ -75,8 +75,8 @@ def embedded(
     """Networks of functions that may have made the rows of each view, packed `[V, starts, P]`.
 
     Each view draws `settings["draws"]` latent points from the posterior of its own rows; it begins from
-    those that decode best: what it has not seen has no part in them. `views.x` has the space's inputs. Raises
-    ValueError where the autoencoder cannot embed data.
+    those that decode best: what it has not seen has no part in them. `views.x`, of one table, has the space's
+    inputs. Raises ValueError where the autoencoder cannot embed data.
     """
     if not isinstance(autoencoder, Principal):
         raise ValueError("few rows are embedded, which needs a space whose autoencoder is principal")
@@ -95,8 +95,8 @@ def _embedded(
 ) -> Tensor:
     """Of view `v`, `[starts, P]`."""
     rows = views.counts[v].long()
-    x = views.x.repeat_interleave(rows, dim=0)
-    y = views.y.repeat_interleave(rows, dim=0)
+    x = views.x[0].repeat_interleave(rows, dim=0)
+    y = views.y[0].repeat_interleave(rows, dim=0)
     temperatures = torch.linspace(0, settings["hottest"], settings["draws"], device=x.device)
     z = autoencoder.embed(x, y).draw(temperatures, generator)
     packed = harden(replace(autoencoder.decode(z, depth), target=autoencoder.target(x, y)))

@@ -37,15 +37,15 @@ BESIDE = 0.15
 
 
 def taught(views: Views, weight: float, generator: torch.Generator) -> Lesson:
-    """The rows, and beside them points at which each view's teacher answers: of one number.
+    """The rows of one table, and beside them points at which each view's teacher answers: of one number.
 
     Together the points of a view count `weight` times what its rows count.
     """
-    points = _points(views.x, generator)
+    points = _points(views.x[0], generator)
     answers = teach(views, points)
     share = weight * views.counts.sum(1, keepdim=True) / len(points)
     return Lesson(
-        torch.cat((views.x, points)),
+        torch.cat((views.x[0], points))[None],
         torch.cat((views.target.expand(views.number, -1, -1), answers[:, None]), dim=2),
         torch.cat((views.counts, share.expand(-1, len(points)).to(views.counts)), dim=1),
     )
@@ -54,7 +54,7 @@ def taught(views: Views, weight: float, generator: torch.Generator) -> Lesson:
 @torch.no_grad()
 def teach(views: Views, points: Tensor) -> Tensor:
     """What the teacher of each view answers at `points [M, I]`: `[V, M]`, float32."""
-    x, y = views.x.double(), views.y[:, 0].double()
+    x, y = views.x[0].double(), views.y[0, :, 0].double()
     counts = views.counts.double()
     first = _climb(x, y, counts[:1], _Prior.likely(1, x.shape[1], x.device), STEPS)
     prior = _climb(x, y, counts, first.repeated(len(counts)), OWN_STEPS)

@@ -15,11 +15,11 @@ from ..mlp.space import Space
 
 
 def predict(networks: Networks, x: Tensor) -> Tensor:
-    """Outputs `[B, O, S]` of every network on the samples `x [S, I]`."""
+    """Outputs `[B, O, S]` of every network on the samples `x [S, I]`, or `[B, S, I]`, on its own."""
     space, depth = networks.space, networks.depth
     plan = layout(space, depth)
     parameters = networks.parameters
-    h = x.T.expand(parameters.shape[0], -1, -1)
+    h = x.mT.expand(parameters.shape[0], -1, -1)
     for k in range(1, depth + 2):
         h = torch.bmm(plan.view(parameters, f"weights_{k}"), h)
         if space.bias:

@@ -13,7 +13,10 @@ from .choice import backend
 
 
 def predict(networks: Networks, x: Tensor) -> Tensor:
-    """Outputs `[B, O, S]` of every network on the samples `x [S, I]`; differentiable by the networks."""
+    """Outputs `[B, O, S]` of every network on the samples `x [S, I]`; differentiable by the networks.
+
+    `x [B, S, I]`: every network has samples of its own, which plain PyTorch serves.
+    """
     serves = _serve(networks, x)
     return call.predict(networks, x) if serves else eager.predict(networks, x)
 
@@ -21,7 +24,7 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
 def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     """Sums over outputs and samples of squared errors, `[B]`; `y` is `[B, O, S]`, or `[1, O, S]` for all.
 
-    Differentiable once by the networks: value and gradient are computed in the same pass.
+    `x` as in `predict`. Differentiable once by the networks: value and gradient come of the same pass.
     """
     serves = _serve(networks, x, y)
     return call.squared_error(networks, x, y) if serves else eager.squared_error(networks, x, y)
@@ -40,7 +43,7 @@ def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     return eager.moments(networks.space, predict(networks, x), y)
 
 
-def _serve(networks: Networks, *others: Tensor) -> bool:
+def _serve(networks: Networks, x: Tensor, *others: Tensor) -> bool:
     """Loads the kernel of the tensors' device, the first time, and says whether it takes them."""
     backend(networks.parameters.device.type)
-    return fused.takes(networks, *others)
+    return x.dim() == 2 and fused.takes(networks, x, *others)

@@ -62,7 +62,7 @@ def decays(population: Population, chosen: Tensor, fit: Fit, groups: Tensor) -> 
     """
     parts = [
         _decays(population.part(part), chosen[part], fit.part(part), groups)
-        for part in runs(chosen, fit.x.shape[0])
+        for part in runs(chosen, fit.rows)
     ]
     return torch.cat(parts)
 
@@ -70,9 +70,7 @@ def decays(population: Population, chosen: Tensor, fit: Fit, groups: Tensor) -> 
 @torch.no_grad()
 def belief(population: Population, chosen: Tensor, fit: Fit) -> Belief:
     """Of the networks as they are; arguments as in `decays`."""
-    parts = [
-        _belief(population.part(part), chosen[part], fit.part(part)) for part in runs(chosen, fit.x.shape[0])
-    ]
+    parts = [_belief(population.part(part), chosen[part], fit.part(part)) for part in runs(chosen, fit.rows)]
     return Belief(
         torch.cat([part.logarithm for part in parts]),
         torch.cat([part.gamma for part in parts]),
@@ -122,7 +120,7 @@ def _system(population: Population, chosen: Tensor, fit: Fit) -> _System:
     factor, pull = _factor(equations.matrix.double(), pull)
     inverse = torch.cholesky_inverse(factor).diagonal(dim1=1, dim2=2)
     loss = equations.loss.double()
-    rows = torch.full_like(loss, len(fit.x)) if fit.counts is None else fit.counts.double().sum(1)
+    rows = torch.full_like(loss, fit.rows) if fit.counts is None else fit.counts.double().sum(1)
     return _System(
         present,
         pull,

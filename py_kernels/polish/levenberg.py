@@ -52,9 +52,7 @@ def step(population: Population, chosen: Tensor, fit: Fit) -> None:
     The loss is that of the rows, summed, plus the squared weights times `fit.decay`, summed: without it
     weights that the data hardly determine grow without bound.
     """
-    parts = [
-        _step(population.part(part), chosen[part], fit.part(part)) for part in runs(chosen, fit.x.shape[0])
-    ]
+    parts = [_step(population.part(part), chosen[part], fit.part(part)) for part in runs(chosen, fit.rows)]
     population.weights = torch.cat([weights for weights, _ in parts])
     population.damping = torch.cat([damping for _, damping in parts])
 

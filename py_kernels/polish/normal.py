@@ -70,7 +70,7 @@ def _passes(networks: Networks, x: Tensor) -> tuple[Tensor, list[Tensor], Tensor
     space, depth = networks.space, networks.depth
     plan = layout(space, depth)
     parameters = networks.parameters.detach()
-    h = x.T.expand(parameters.shape[0], -1, -1)
+    h = x.mT.expand(parameters.shape[0], -1, -1)
     emitted, entering = [torch.ones_like(h[:, :1]), h], []
     with torch.enable_grad():
         for k in range(1, depth + 2):

@@ -39,7 +39,7 @@ def prune(
     """
     parts = [
         _operate(population.part(part), chosen[part], most[part], noise[part], fit.part(part), spared)
-        for part in runs(chosen, fit.x.shape[0])
+        for part in runs(chosen, fit.rows)
     ]
     population.weights = torch.cat(parts)
 

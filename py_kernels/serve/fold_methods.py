@@ -21,10 +21,10 @@ def folds_init(session: Session, request: Request) -> Reply:
     session.must_be_free(content["handle"])
     space = Space.from_json(content["space"])
     check_columns("x", tensors["x"], space.inputs)
-    held, views = tensors["held"], len(tensors["counts"])
-    if int(held.max()) >= views or int(held.min()) < -1:
-        raise Failure("content", f"held names views from 0 to {views - 1}, or -1")
-    if bool((tensors["counts"][0] < 0).any()) or not bool(tensors["counts"].sum(1).gt(0).all()):
+    counts, held = tensors["counts"], tensors["held"]
+    if int(held.max()) >= counts.shape[1] or int(held.min()) < -1:
+        raise Failure("content", f"held names views from 0 to {counts.shape[1] - 1}, or -1")
+    if bool((counts < 0).any()) or not bool(counts.sum(2).gt(0).all()):
         raise Failure("content", "every view has some rows, and no row less than no times")
     autoencoder, embedding = _autoencoder(session, content["autoencoder"]), None
     if autoencoder is not None:
@@ -59,18 +59,19 @@ def folds_steps(session: Session, request: Request) -> Reply:
 def folds_found(session: Session, request: Request) -> Reply:
     hunt = session.get(request.content["handle"], FoldHunt)
     candidates = hunt.candidates
-    size = max((len(each.packed) for each in candidates), default=0)
-    packed = [pad(each.packed, (0, size - len(each.packed))) for each in candidates]
-    rows = [
-        {"kind": each.kind, "depth": each.depth, "start": each.start, "noise": each.noise}
-        for each in candidates
-    ]
-    left_out = [each.left_out for each in candidates]
-    repeats, rows_held = hunt.views.held.shape
-    empty = hunt.views.y.new_zeros(0, repeats, hunt.views.y.shape[1], rows_held)
+    rows = [{"kind": each.kind, "depth": each.depth} for each in candidates]
+    y, (tables, repeats, count) = hunt.views.y, hunt.views.held.shape
+    size = max((each.packed.shape[1] for each in candidates), default=0)
+
+    def stacked(parts: list[Tensor], *shape: int) -> Tensor:
+        return torch.stack(parts) if parts else y.new_zeros(0, tables, *shape)
+
+    packed = [pad(each.packed, (0, size - each.packed.shape[1])) for each in candidates]
     tensors = {
-        "networks": torch.stack(packed) if packed else empty[:, 0, 0],
-        "left_out": torch.stack(left_out) if left_out else empty,
+        "networks": stacked(packed, size),
+        "left_out": stacked([each.left_out for each in candidates], repeats, y.shape[2], count),
+        "starts": stacked([each.start for each in candidates]).int(),
+        "noise": stacked([each.noise.double() for each in candidates]).double(),
     }
     return Reply({"candidates": rows}, tensors)
 
@@ -88,4 +89,4 @@ def _views(x: Tensor, y: Tensor, request: Request) -> Views:
     counts, held = request.tensors["counts"], request.tensors["held"]
     loss = request.content["loss"]
     task = TASKS["squares" if loss in ("squared", "huber") else loss]
-    return Views(x, y, counts, held.long(), task, robust=loss == "huber")
+    return Views(x, y, counts.flatten(0, 1), held.long(), task, robust=loss == "huber")

@@ -27,9 +27,9 @@ def check_networks(space: Space, depth: int, networks: Tensor) -> None:
 
 
 def check_columns(name: str, values: Tensor, columns: int) -> None:
-    """`values [S, columns]`."""
-    if values.shape[1] != columns:
-        raise Failure("content", f"the tensor {name} has {values.shape[1]} columns, the space has {columns}")
+    """`values [..., S, columns]`."""
+    if values.shape[-1] != columns:
+        raise Failure("content", f"the tensor {name} has {values.shape[-1]} columns, the space has {columns}")
 
 
 def check_counts(space: Space, counts: Sequence[Sequence[int]], packed: Mapping[int, Tensor]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
 from py_kernels.folds import Views
+from py_kernels.folds.candidate import Candidate
 from py_kernels.mlp.space import Space
 
 SETTINGS = {
@@ -46,4 +50,18 @@ def views(x: Tensor, y: Tensor, folds: int = 5, robust: bool = False) -> Views:
     held = 1 + torch.arange(rows) % folds
     counts = torch.ones(1 + folds, rows)
     counts[held, torch.arange(rows)] = 0
-    return Views(x, y[:, None], counts, held[None], robust=robust)
+    return Views(x[None], y[None, :, None], counts, held[None, None], robust=robust)
+
+
+def of_table(candidates: Sequence[Candidate], table: int = 0) -> list[Candidate]:
+    """What was found for one table: packed [P], left_out [R, O, S], noise and start numbers."""
+    return [
+        replace(
+            each,
+            start=each.start[table],
+            packed=each.packed[table],
+            left_out=each.left_out[table],
+            noise=each.noise[table],
+        )
+        for each in candidates
+    ]

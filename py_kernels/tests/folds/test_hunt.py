@@ -14,7 +14,7 @@ from py_kernels.mlp.layout import layout
 from py_kernels.mlp.live import nonzeros
 from py_kernels.native import predict
 
-from .tables import SETTINGS, inputs, space, standard, views
+from .tables import SETTINGS, inputs, of_table, space, standard, views
 
 CPU = torch.device("cpu")
 X = inputs(60, 2, 1)
@@ -30,12 +30,14 @@ def hunted(table: Views, most: int = 20, **changes: object) -> FoldHunt:
 
 
 def answers(hunt: FoldHunt, packed: Tensor, depth: int) -> Tensor:
-    return predict(unpack(hunt.space, depth, packed[None]), hunt.views.x)[0, 0]
+    return predict(unpack(hunt.space, depth, packed[None]), hunt.views.x[0])[0, 0]
 
 
 def test_a_bend_is_found_with_few_links_and_its_noise_is_known() -> None:
     hunt = hunted(views(X, Y))
-    small = [each for each in hunt.candidates if each.depth == 1 and 2 <= _count(hunt, each.packed) <= 6]
+    small = [
+        each for each in of_table(hunt.candidates) if each.depth == 1 and 2 <= _count(hunt, each.packed) <= 6
+    ]
     errors = [float((each.left_out[0, 0] - Y).square().mean()) for each in small]
     assert min(errors) < 0.03
     best = small[errors.index(min(errors))]
@@ -52,12 +54,15 @@ def _count(hunt: FoldHunt, packed: Tensor) -> int:
 
 def test_nothing_larger_than_was_asked_for_is_kept() -> None:
     hunt = hunted(views(X, Y), most=5)
-    assert all(_count(hunt, each.packed) <= 5 for each in hunt.candidates if each.depth == 1)
+    assert all(_count(hunt, each.packed) <= 5 for each in of_table(hunt.candidates) if each.depth == 1)
 
 
 def test_the_same_seed_finds_the_same_networks() -> None:
     one, other = hunted(views(X, Y)), hunted(views(X, Y))
-    assert all(torch.equal(a.packed, b.packed) for a, b in zip(one.candidates, other.candidates, strict=True))
+    assert all(
+        torch.equal(a.packed, b.packed)
+        for a, b in zip(of_table(one.candidates), of_table(other.candidates), strict=True)
+    )
     assert one.step_count == one.total
 
 
@@ -67,7 +72,7 @@ def test_what_a_view_left_out_has_no_part_in_its_answers() -> None:
     one, other = hunted(views(X, Y)), hunted(views(X, changed))
     # View 4 holds rows 3, 8, 13, ...: its answers to them come from networks that never saw row 3.
     held = torch.arange(3, 60, 5)
-    pairs = zip(one.candidates, other.candidates, strict=False)
+    pairs = zip(of_table(one.candidates), of_table(other.candidates), strict=False)
     same = [torch.equal(a.left_out[0, 0, held], b.left_out[0, 0, held]) for a, b in pairs if a.depth == 0]
     assert same[0]
 
@@ -77,7 +82,7 @@ def test_a_copy_counts_as_a_row() -> None:
     twice.counts[:, 60] = twice.counts[:, 0]
     weight = views(X, Y)
     weight.counts[:, 0] *= 2
-    two, one = hunted(twice).candidates, hunted(weight).candidates
+    two, one = of_table(hunted(twice).candidates), of_table(hunted(weight).candidates)
     for a, b in zip(two[:3], one[:3], strict=True):
         assert torch.allclose(a.packed, b.packed, atol=1e-5)
 

@@ -6,13 +6,20 @@ import torch
 from torch import Tensor
 
 from py_kernels.folds.candidate import Candidate
-from py_kernels.folds.lines import DECAYS, lines, sizes
+from py_kernels.folds.lines import DECAYS, sizes
+from py_kernels.folds.lines import lines as of_tables
+from py_kernels.folds.views import Views
 from py_kernels.mlp.layout import layout
+from py_kernels.mlp.space import Space
 
-from .tables import inputs, space, views
+from .tables import inputs, of_table, space, views
 
 X = inputs(60, 4, 1)
 NOISE = torch.randn(60, generator=torch.Generator().manual_seed(2))
+
+
+def lines(table: Views, space: Space, most: int) -> list[Candidate]:
+    return of_table(of_tables(table, space, most))
 
 
 def parts(candidate: Candidate) -> tuple[Tensor, Tensor]:
@@ -42,7 +49,7 @@ def test_left_out_answers_come_from_lines_that_lack_the_row() -> None:
     answers = lines(views(X, y), space(4), 0)[0].left_out[0, 0]
     table = views(X, y)
     for row in (7, 8):
-        there = table.counts[table.held[0, row]] > 0
+        there = table.counts[table.held[0, 0, row]] > 0
         assert torch.isclose(answers[row], y[there].mean(), atol=1e-4)
 
 

@@ -10,7 +10,7 @@ from py_kernels.folds import FoldHunt, Views, init, step
 from py_kernels.folds.teacher import POINTS, taught, teach
 from py_kernels.polish.task import TASKS
 
-from .tables import SETTINGS, inputs, space, standard, views
+from .tables import SETTINGS, inputs, of_table, space, standard, views
 
 CPU = torch.device("cpu")
 TAUGHT: dict[str, object] = {"depth": 1, "neurons": 4, "linear": False, "decay": 0.01, "teacher": 1}
@@ -29,7 +29,7 @@ def generator() -> torch.Generator:
 
 
 def hunted(table: Views, drawn: list[dict[str, object]]) -> FoldHunt:
-    hunt = init(space(table.x.shape[1]), table, {**SETTINGS, "drawn": drawn}, 13, 0, CPU)
+    hunt = init(space(table.x.shape[2]), table, {**SETTINGS, "drawn": drawn}, 13, 0, CPU)
     while step(hunt):
         pass
     return hunt
@@ -55,20 +55,20 @@ def test_a_view_is_taught_nothing_by_the_rows_that_it_lacks() -> None:
 
 def test_the_order_of_rows_does_not_matter_and_a_doubled_row_is_a_weight_of_two() -> None:
     y = bend(X) + 0.3 * NOISE
-    table = Views(X, y[:, None], torch.ones(1, 40), torch.full((1, 40), -1))
-    turned = Views(X.flip(0), y.flip(0)[:, None], torch.ones(1, 40), table.held)
+    table = Views(X[None], y[None, :, None], torch.ones(1, 40), torch.full((1, 1, 40), -1))
+    turned = Views(X.flip(0)[None], y.flip(0)[None, :, None], torch.ones(1, 40), table.held)
     torch.testing.assert_close(teach(table, BETWEEN), teach(turned, BETWEEN), rtol=1e-3, atol=1e-3)
     weighted = replace(table, counts=1.0 + (torch.arange(40) < 10)[None])
     doubled = torch.cat((torch.arange(10), torch.arange(40)))
-    twice = Views(X[doubled], y[doubled, None], torch.ones(1, 50), torch.full((1, 50), -1))
+    twice = Views(X[doubled][None], y[None, doubled, None], torch.ones(1, 50), torch.full((1, 1, 50), -1))
     assert float((teach(weighted, BETWEEN) - teach(twice, BETWEEN)).abs().mean()) < 0.05
 
 
 def test_a_lesson_is_the_rows_and_points_that_count_as_much_as_is_asked() -> None:
     table = views(X, bend(X))
     lesson = taught(table, 2, generator())
-    assert torch.equal(lesson.x[:40], X)
-    assert lesson.x.shape == (40 + POINTS, 2)
+    assert torch.equal(lesson.x[0, :40], X)
+    assert lesson.x.shape == (1, 40 + POINTS, 2)
     assert torch.equal(lesson.target[:, :, :40], table.target.expand(table.number, -1, -1))
     torch.testing.assert_close(lesson.counts[:, 40:].sum(1), 2 * table.counts.sum(1))
     assert torch.equal(taught(table, 2, generator()).target, lesson.target)
@@ -77,7 +77,7 @@ def test_a_lesson_is_the_rows_and_points_that_count_as_much_as_is_asked() -> Non
 def test_taught_networks_stand_beside_the_others_and_answer_for_rows_alone() -> None:
     y = standard(bend(X) + 0.3 * NOISE)
     hunt = hunted(views(X, y), [PLAIN, TAUGHT])
-    found = [each for each in hunt.candidates if each.kind == 1]
+    found = [each for each in of_table(hunt.candidates) if each.kind == 1]
     assert found
     assert all(each.left_out.shape == (1, 1, 40) for each in found)
     assert min(float((each.left_out[0, 0] - y).square().mean()) for each in found) < 0.25
@@ -88,4 +88,4 @@ def test_taught_networks_stand_beside_the_others_and_answer_for_rows_alone() -> 
 def test_classes_have_no_teacher() -> None:
     y = (bend(X) > 0).float()
     hunt = hunted(replace(views(X, y), task=TASKS["logistic"]), [TAUGHT])
-    assert all(each.kind == -1 for each in hunt.candidates)
+    assert all(each.kind == -1 for each in of_table(hunt.candidates))
