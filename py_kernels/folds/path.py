@@ -31,8 +31,6 @@ from .views import Views
 FIRST_DECAY = 0.01
 # Of an output's bias: it is the target's mean, which no prior holds.
 FREE = 1e-6
-# Where time is short a size is that share of the one before, and these are the steps at most.
-HURRY = {"size_ratio": 0.6, "dense_steps": 20, "steps": 8, "refit_steps": 4}
 
 
 @dataclass
@@ -86,8 +84,8 @@ class Path:
 
     def setting(self, name: str) -> Any:
         """Of the pipeline's `folds`, or less where time is short."""
-        asked = self.settings[name]
-        return min(asked, HURRY[name]) if self.hurried and name in HURRY else asked
+        asked, hurry = self.settings[name], self.settings["hurry"]
+        return min(asked, hurry[name]) if self.hurried and name in hurry else asked
 
     def fit(self, group: Group) -> Fit:
         return group.fit(self.views.task)

@@ -16,13 +16,16 @@ TINY = 1e-9
 def selected(views: Views, most: int) -> Tensor:
     """Inputs that tell most of the target in the rows of each view, at most so many: bool `[V, I]`.
 
+    Where there are no more than `most`, all that are not 0 throughout their table.
+
     Forward selection by least squares (orthogonal matching pursuit: Pati, Rezaiifar and Krishnaprasad 1993)
     on every input and its square, the inputs already there accounted for; a class is a target of its own.
     """
     inputs = views.x.shape[2]
     chosen = torch.zeros(views.number, inputs, dtype=torch.bool, device=views.x.device)
     if inputs <= most:
-        return ~chosen
+        present = views.of_views((views.x != 0).any(1))
+        return present.expand(views.number, -1)
     squares, mixed = _moments(views)
     size = squares.diagonal(dim1=1, dim2=2).clone()
     for _ in range(most):

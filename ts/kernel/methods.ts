@@ -56,7 +56,7 @@ export interface Methods {
     { handle: string },
     Nothing,
     { candidates: readonly FoldCandidate[] },
-    { networks: Tensor; left_out: Tensor }
+    Readonly<Record<'networks' | 'left_out' | 'starts' | 'noise', Tensor>>
   >;
   rival_init: Method<RivalInit, Table, Nothing, Nothing>;
   offer_networks: Method<
@@ -193,13 +193,10 @@ interface FoldRows {
   y_space?: Tensor;
 }
 
-/** What is known of a network beside its numbers; `kind` is its place in `folds.kinds`, -1 for a line. */
+/** What the networks of a candidate, one a table, have in common; `kind` is its place in `folds.drawn`, then `folds.latent`; -1: a line. */
 export interface FoldCandidate {
   readonly kind: number;
   readonly depth: number;
-  readonly start: number;
-  /** Standard deviation of the rows about it, in the units of the scaled target. */
-  readonly noise: number;
 }
 
 type BaselineMethod = BaselinesParameters['methods'][number];

@@ -26,27 +26,39 @@ const WRITING = { seconds: 0.5, share: 0.02, networks: 100 };
  * measured at the end.
  */
 export function openBudget(seconds: number, steps: number | null, rows: number): Budget {
+  if (steps !== null) return budgetOf('steps', steps);
+  const measuring = WRITING.networks * rows * secondsARow();
+  const writing = WRITING.seconds + WRITING.share * seconds + measuring;
+  return budgetOf('seconds', Math.max(seconds / 2, seconds - writing));
+}
+
+/** A budget for a part of the work, that starts now: a `share` of what is left of the seconds; of steps as many as the whole has. */
+export function partOf(whole: Budget, share: number): Budget {
+  const { unit, total } = whole;
+  return budgetOf(unit, unit === 'steps' ? total : share * Math.max(0, total - whole.spent()));
+}
+
+function budgetOf(unit: Budget['unit'], total: number): Budget {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   let count = 0;
-  const base = {
+  const stepsFor =
+    unit === 'steps'
+      ? (amount: number) => Math.max(1, Math.round(amount))
+      : (amount: number, rate: number) => Math.max(1, Math.floor(amount * rate));
+  return {
+    unit,
+    total,
     seconds: elapsed,
+    spent: unit === 'steps' ? () => count : elapsed,
     get steps() {
       return count;
     },
     done(all: number) {
       count = all;
     },
+    stepsFor,
   };
-  if (steps !== null) {
-    const stepsFor = (amount: number) => Math.max(1, Math.round(amount));
-    return Object.assign(base, { unit: 'steps' as const, total: steps, spent: () => count, stepsFor });
-  }
-  const measuring = WRITING.networks * rows * secondsARow();
-  const writing = WRITING.seconds + WRITING.share * seconds + measuring;
-  const total = Math.max(seconds / 2, seconds - writing);
-  const stepsFor = (amount: number, rate: number) => Math.max(1, Math.floor(amount * rate));
-  return Object.assign(base, { unit: 'seconds' as const, total, spent: elapsed, stepsFor });
 }
 
 /** Into how many equal parts a whole is cut that should each be about `size`. */

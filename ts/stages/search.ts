@@ -89,8 +89,13 @@ async function findByFoldsIn(
     );
   const loaded = space !== null && fits(table, space) ? { handle: SPACE, space } : null;
   if (space && !loaded) context.notice(misfitOf(table, space));
+  if (rows.seen.length === 0)
+    throw new StageError(`no input of ${table.card.table} varies: there is nothing to predict from`, 'user');
   const untrained = untrainedScores(context);
-  const measured = await findByFolds(context, kernel, { parameters, table, rows, loaded, budget, untrained });
+  const search = { parameters, tables: [{ table, rows }], loaded, budget, untrained } as const;
+  const [measured] = await findByFolds(context, kernel, search, (step, total) =>
+    context.progress(Math.min(step, total), total, 'steps', 'folds'),
+  );
   if (!measured) throw new StageError('the search found no network with a finite error');
   const spent = { seconds: budget.seconds(), steps: budget.steps };
   writeFront(context, { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } }, []);

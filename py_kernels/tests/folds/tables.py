@@ -29,6 +29,7 @@ SETTINGS = {
     "evidence_every": 2,
     "prune_noise": 0.3,
     "most_inputs": 16,
+    "hurry": {"dense_steps": 20, "steps": 8, "refit_steps": 4, "size_ratio": 0.6},
 }
 
 

@@ -2,9 +2,9 @@ import { chooseByFolds, type Kind } from '../../export/choose.ts';
 import { buildDepthFronts, type DepthFront } from '../../export/front.ts';
 import { distrust, pointsBetween } from '../../export/guards.ts';
 import { constantError, weighted } from '../../export/left-out.ts';
-import type { Reply } from '../../kernel/index.ts';
 import type { Front, FrontNetwork } from '../../schema/types.ts';
 import { foldBaselines } from './baselines.ts';
+import type { FoundNetwork } from './hunt.ts';
 import { type FoldQuestion, type Member, membersOf } from './members.ts';
 
 export interface FoldFront {
@@ -19,7 +19,7 @@ export interface FoldFront {
  */
 export function measureFoldFront(
   question: FoldQuestion,
-  found: Reply<'folds_found'>,
+  found: readonly FoundNetwork[],
   untrained: Front['baselines']['untrained'],
 ): FoldFront | null {
   const { table, rows, parameters, most } = question;

@@ -15,13 +15,13 @@ import {
 import { predict, probabilities } from '../../export/predict.ts';
 import { measureTask } from '../../export/task.ts';
 import { writeNetwork } from '../../export/write.ts';
-import type { FoldCandidate, Reply } from '../../kernel/index.ts';
 import { narrow, widen } from '../../mlp/narrow.ts';
 import type { Network } from '../../mlp/network.ts';
 import { layout, unpack } from '../../mlp/pack.ts';
 import { trim } from '../../mlp/trim.ts';
 import type { NetworkFile, SearchParameters, Space } from '../../schema/types.ts';
 import type { SplitTable } from '../table.ts';
+import type { FoundNetwork } from './hunt.ts';
 import type { FoldRows, FoldScaling } from './rows.ts';
 
 /** The networks of a kind: their space, and how its columns are scaled. */
@@ -59,24 +59,22 @@ export interface Member extends Found {
 /** A network whose own errors are so much above the left-out ones sits in a minimum that the folds' did not. */
 const POOR = 1.5;
 
-/** The candidates in the kernel's reply that answer anything. */
-export function membersOf(question: FoldQuestion, found: Reply<'folds_found'>): Member[] {
-  const { candidates } = found.content;
-  const leftOut = candidates.map(({ kind }, i) => leftOutOf(question, kind, found, i));
+/** Those of the networks found that answer anything. */
+export function membersOf(question: FoldQuestion, found: readonly FoundNetwork[]): Member[] {
+  const leftOut = found.map((each) => leftOutOf(question, each));
   const bend = question.rows.loss === 'huber' ? huberBend(leftOut) : null;
-  return candidates.flatMap((candidate, i) => {
+  return found.flatMap((each, i) => {
     const answers = leftOut[i] as LeftOut;
     const errors = rowErrors(answers, bend);
     return errors.every((error) => !Number.isFinite(error))
       ? []
-      : [member(question, candidate, packedOf(found, i), answers, errors, i)];
+      : [member(question, each, answers, errors, i)];
   });
 }
 
 function member(
   question: FoldQuestion,
-  candidate: FoldCandidate,
-  packed: Float32Array,
+  found: FoundNetwork,
   leftOut: LeftOut,
   errors: Float64Array,
   index: number,
@@ -84,14 +82,14 @@ function member(
   const { rows, test } = question;
   const { task } = rows;
   const { counts } = rows.rows;
-  const { text, nonzeros_raw } = fileOf(question, candidate, packed, leftOut);
+  const { text, nonzeros_raw } = fileOf(question, found, leftOut);
   const network: NetworkFile = JSON.parse(text);
   const plainErrors = rowErrors(leftOut);
   const own = rowErrors({ ...leftOut, prediction: predict(network, rows.rows.x) });
   const isOne = task.labels === null && task.targets.length === 1;
   return {
-    depth: candidate.depth,
-    start: candidate.start,
+    depth: found.depth,
+    start: found.start,
     nonzeros: network.nonzeros,
     nonzeros_raw,
     neurons: network.layers.slice(0, -1).map(({ weights }) => weights.length),
@@ -105,44 +103,32 @@ function member(
     network,
     errors,
     leftOut,
-    noise: isOne ? candidate.noise * (network.outputs[0]?.scale ?? 1) : null,
+    noise: isOne ? found.noise * (network.outputs[0]?.scale ?? 1) : null,
     isPoor: weighted(own, counts) > POOR * weighted(plainErrors, counts) + 1e-300,
   };
 }
 
 /** What networks that had not seen the rows answered to them, in the table's units: [R, U, A]. */
-function leftOutOf(
-  { rows, spaceOf }: FoldQuestion,
-  kind: number,
-  { tensors }: Reply<'folds_found'>,
-  index: number,
-): LeftOut {
+function leftOutOf({ rows, spaceOf }: FoldQuestion, { kind, leftOut }: FoundNetwork): LeftOut {
   const { task, rows: fitted, views } = rows;
   const { outputs } = spaceOf(kind).scaling;
   const [width, count] = [outputs.length, fitted.count];
   const size = views.held.length * width;
-  const answers = (tensors.left_out.data as Float32Array).subarray(index * size, (index + 1) * size);
   // The kernel has the rows of an output side by side, a front the outputs of a row.
   const scaled = Float64Array.from({ length: size }, (_, place) => {
     const [answer, o] = [Math.floor(place / width), place % width];
     const [repeat, row] = [Math.floor(answer / count), answer % count];
-    return answers[(repeat * width + o) * count + row] as number;
+    return leftOut[(repeat * width + o) * count + row] as number;
   });
   const values = invertScaling(outputs, scaled);
   const prediction = task.labels === null ? values : probabilities(values, width);
   return { task, prediction, truth: fitted.y, counts: fitted.counts };
 }
 
-function packedOf({ tensors }: Reply<'folds_found'>, index: number): Float32Array {
-  const size = tensors.networks.shape[1] ?? 0;
-  return (tensors.networks.data as Float32Array).slice(index * size, (index + 1) * size);
-}
-
-/** The text of the candidate's file, the outputs' biases in their offsets; and its raw count. */
+/** The text of the network's file, the outputs' biases in their offsets; and its raw count. */
 function fileOf(
   { table, rows, spaceOf, parameters }: FoldQuestion,
-  { kind, depth, start }: FoldCandidate,
-  packed: Float32Array,
+  { kind, depth, start, packed }: FoundNetwork,
   leftOut: LeftOut,
 ): { text: string; nonzeros_raw: number } {
   const { space, scaling } = spaceOf(kind);

@@ -10,49 +10,95 @@ const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, en
 const PLANNED = 0.6;
 /** Starts, survivors and kinds of the first population, each plan cheaper than the one before. */
 const THRIFT = [
-  { starts: 5, survivors: 2, kinds: Number.POSITIVE_INFINITY },
-  { starts: 3, survivors: 2, kinds: Number.POSITIVE_INFINITY },
-  { starts: 2, survivors: 1, kinds: Number.POSITIVE_INFINITY },
-  { starts: 1, survivors: 1, kinds: Number.POSITIVE_INFINITY },
-  { starts: 1, survivors: 1, kinds: 3 },
-  { starts: 1, survivors: 1, kinds: 2 },
-  { starts: 1, survivors: 1, kinds: 1 },
+  { starts: 5, survivors: 2, kinds: Number.POSITIVE_INFINITY, hurried: false },
+  { starts: 3, survivors: 2, kinds: Number.POSITIVE_INFINITY, hurried: false },
+  { starts: 2, survivors: 1, kinds: Number.POSITIVE_INFINITY, hurried: false },
+  { starts: 1, survivors: 1, kinds: Number.POSITIVE_INFINITY, hurried: false },
+  { starts: 1, survivors: 1, kinds: 3, hurried: false },
+  { starts: 1, survivors: 1, kinds: 2, hurried: false },
+  { starts: 1, survivors: 1, kinds: 1, hurried: false },
+  { starts: 1, survivors: 1, kinds: 1, hurried: true },
 ] as const;
 
-/** The folds' settings with fewer starts, survivors or kinds, where as many as are asked for take longer than `seconds` of two cores. */
-export function affordable(folds: Folds, rows: FoldRows, seconds: number): Folds {
-  const plans = THRIFT.map(({ starts, survivors, kinds }) => ({
-    ...folds,
-    starts: Math.min(starts, folds.starts),
-    survivors: Math.min(survivors, folds.survivors),
-    drawn: folds.drawn.slice(0, kinds),
+/** Of tables that are searched together: how many, and of the longest rows, views, varying inputs and outputs. */
+export interface Load {
+  readonly tables: number;
+  readonly rows: number;
+  readonly views: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** What a search can afford. */
+export interface Plan {
+  readonly folds: Folds;
+  /** Whether every way down is made of fewer sizes and steps from its beginning. */
+  readonly hurried: boolean;
+  /** Whether the first kinds are done in time by this plan. */
+  readonly isEnough: boolean;
+}
+
+export function loadOf(tables: readonly FoldRows[]): Load {
+  const most = (numberOf: (table: FoldRows) => number) => Math.max(...tables.map(numberOf));
+  return {
+    tables: tables.length,
+    rows: most(({ rows }) => rows.count),
+    views: most(({ views }) => views.views),
+    inputs: most(({ seen }) => seen.length),
+    outputs: most(({ standard }) => standard.outputs.length),
+  };
+}
+
+/** The folds' settings with fewer starts, survivors, kinds and then steps, where as many as are asked for take longer than `seconds` of two cores. */
+export function affordable(folds: Folds, load: Load, seconds: number): Plan {
+  const plans = THRIFT.map(({ starts, survivors, kinds, hurried }) => ({
+    folds: {
+      ...folds,
+      starts: Math.min(starts, folds.starts),
+      survivors: Math.min(survivors, folds.survivors),
+      drawn: folds.drawn.slice(0, kinds),
+    },
+    hurried,
   }));
-  const [asked] = plans;
-  const all = { ...folds, ...asked, starts: folds.starts, survivors: folds.survivors };
-  return (
-    [all, ...plans].find((plan) => firstWave(plan, rows) <= PLANNED * seconds) ?? (plans.at(-1) as Folds)
-  );
+  const [asked] = plans as [(typeof plans)[number]];
+  const all = {
+    folds: { ...folds, ...asked.folds, starts: folds.starts, survivors: folds.survivors },
+    hurried: false,
+  };
+  const fits = (plan: typeof asked) => firstWave(paced(plan), load) <= PLANNED * seconds;
+  const found = [all, ...plans].find(fits);
+  return { ...(found ?? (plans.at(-1) as typeof asked)), isEnough: found !== undefined };
+}
+
+/** The settings by which a plan goes down. */
+function paced({ folds, hurried }: { readonly folds: Folds; readonly hurried: boolean }): Folds {
+  if (!hurried) return folds;
+  const most = Object.entries(folds.hurry).map(([name, value]) => [
+    name,
+    Math.min(value, folds[name as keyof Folds['hurry']]),
+  ]);
+  return { ...folds, ...Object.fromEntries(most) };
 }
 
 /** Seconds that the first kinds take: those of one depth and teacher, which go down together. */
-function firstWave(folds: Folds, rows: FoldRows): number {
+function firstWave(folds: Folds, load: Load): number {
   const [first] = folds.drawn;
   if (!first) return 0;
   const end = folds.drawn.findIndex(
     ({ depth, teacher }) => depth !== first.depth || teacher !== first.teacher,
   );
   const kinds = end < 0 ? folds.drawn : folds.drawn.slice(0, end);
-  const largest = Math.max(...kinds.map((kind) => linksOf(kind, folds, rows)));
-  const { views } = rows.views;
+  const largest = Math.max(...kinds.map((kind) => linksOf(kind, folds, load)));
+  const views = load.tables * load.views;
   const [started, kept] = [folds.starts, Math.min(folds.starts, folds.survivors)].map(
     (each) => each * views * kinds.length,
   ) as [number, number];
   const racing = Math.min(folds.race_steps, folds.dense_steps);
   let seconds =
-    racing * step(started, largest, rows) + (folds.dense_steps - racing) * step(kept, largest, rows);
+    racing * step(started, largest, load) + (folds.dense_steps - racing) * step(kept, largest, load);
   for (let links = largest; links > 1; links = Math.min(links - 1, Math.floor(links * folds.size_ratio))) {
-    seconds += folds.steps * step(kept, links, rows);
-    seconds += folds.refit_steps * step(views * kinds.length, links, rows);
+    seconds += folds.steps * step(kept, links, load);
+    seconds += folds.refit_steps * step(views * kinds.length, links, load);
   }
   return seconds;
 }
@@ -60,15 +106,14 @@ function firstWave(folds: Folds, rows: FoldRows): number {
 function linksOf(
   { depth, neurons, linear }: Folds['drawn'][number],
   folds: Folds,
-  { seen, standard }: FoldRows,
-) {
-  const inputs = Math.min(seen.length, folds.most_inputs);
+  { inputs, outputs }: Load,
+): number {
   const width = neurons + (linear ? 1 : 0);
-  return width * (inputs + 1 + (depth - 1) * width + standard.outputs.length);
+  return width * (Math.min(inputs, folds.most_inputs) + 1 + (depth - 1) * width + outputs);
 }
 
-function step(networks: number, links: number, { rows, standard }: FoldRows): number {
-  const numbers = rows.count * standard.outputs.length * links;
+function step(networks: number, links: number, { rows, outputs }: Load): number {
+  const numbers = rows * outputs * links;
   const { step: once, network, number, product, entry } = COST;
   return once + networks * (network + numbers * (number + product * links) + entry * links * links);
 }

@@ -161,14 +161,6 @@ function targetsOf(task: Task, { y }: DistinctRows, { outputs }: FoldScaling): F
   return known;
 }
 
-/** Which view has which row how often, and which answers for it, as tensors. */
-export function viewTensors({ rows, views }: FoldRows): { counts: Tensor; held: Tensor } {
-  return {
-    counts: float32(views.counts, views.views, rows.count),
-    held: { dtype: 'int32', shape: [views.repeats, rows.count], data: views.held },
-  };
-}
-
 function fitted({ card, x, y, part, group }: SplitTable): DistinctRows {
   const count = part.length;
   const chosen = Array.from(part.keys()).filter((row) => part[row] !== TEST);

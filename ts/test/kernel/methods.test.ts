@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { PROTOCOL } from '../../kernel/frames.ts';
-import { float32, type Kernel, startKernel } from '../../kernel/index.ts';
+import { float32, type Kernel, startKernel, type Tensor } from '../../kernel/index.ts';
 import { pipelineSchema } from '../../schema/schemas.ts';
 import {
   AUTOENCODER,
@@ -140,10 +140,15 @@ describe('kernel/methods', () => {
       const front = await call('front', { handle: 's' });
       expect(front.tensors.networks_1?.shape[0]).to.be.greaterThan(0);
       expect(front.tensors.nonzeros_1?.data).to.be.instanceOf(Int32Array);
-      const views = float32(Float32Array.of(...new Array(6).fill(1), 1, 1, 1, 0, 0, 0), 2, 6);
-      const held = { dtype: 'int32', shape: [1, 6], data: Int32Array.of(-1, -1, -1, 1, 1, 1) } as const;
+      const views = float32(Float32Array.of(...new Array(6).fill(1), 1, 1, 1, 0, 0, 0), 1, 2, 6);
+      const held = { dtype: 'int32', shape: [1, 1, 6], data: Int32Array.of(-1, -1, -1, 1, 1, 1) } as const;
+      const ofOne = (rows: Tensor): Tensor => ({ ...rows, shape: [1, ...rows.shape] });
       const few = { space: FOLD_SPACE, folds: FOLDS, loss: 'squared', most: 6, seed: 0 } as const;
-      await call('folds_init', { ...few, handle: 'f', autoencoder: null }, { x, y, counts: views, held });
+      await call(
+        'folds_init',
+        { ...few, handle: 'f', autoencoder: null },
+        { x: ofOne(x), y: ofOne(y), counts: views, held },
+      );
       const stepped = await call('folds_steps', { handle: 'f', steps: 3, hurried: false });
       expect(stepped.content.step).to.equal(3);
       const foundInFew = await call('folds_found', { handle: 'f' });

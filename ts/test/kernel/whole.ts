@@ -45,7 +45,14 @@ export const AUTOENCODER = whole('functional', {
 export const TRAINING = whole('training', { networks: 64, batch: 8, grid: 3, precision: 'float32' });
 export const LATENT = whole('latent', { starts: 4, rows: 0, evaluate_every: 1, start_from: 'normal' });
 export const FINISH = whole('finish', { networks: 4, rows: 0 });
-export const FOLDS = whole('folds', { starts: 2, dense_steps: 4, steps: 2, refit_steps: 1, latent: [] });
+export const FOLDS = whole('folds', {
+  starts: 2,
+  dense_steps: 4,
+  steps: 2,
+  refit_steps: 1,
+  latent: [],
+  hurry: { dense_steps: 2, steps: 1, refit_steps: 1, size_ratio: 0.5 },
+});
 export const PRUNE = whole('direct_prune', { starts: 4, rounds: 2, rows: 0 });
 export const POLYNOMIAL = whole('polynomial', { dictionary: 20, terms: 4 });
 
