@@ -4,7 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
-const schemas = { Pipeline: 'pipeline', NetworkFile: 'network', Front: 'front', FormulaFile: 'formula' };
+const schemas = {
+  Pipeline: 'pipeline',
+  NetworkFile: 'network',
+  Front: 'front',
+  FormulaFile: 'formula',
+  GroupsFile: 'groups',
+};
 const typesFile = 'ts/schema/types.ts';
 const editorFile = 'schemas/pipeline.editor.schema.json';
 

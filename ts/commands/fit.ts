@@ -39,6 +39,7 @@ const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly re
     reads: number,
   },
   { flags: '--seed <n>', summary: 'of the split and of the search ("0")', sets: 'seed', reads: number },
+  { flags: '--by <column>', summary: 'a network for each value of this column', sets: 'by' },
   { flags: '--split <how>', summary: 'random, group:COLUMN or time:COLUMN ("random")', sets: 'split' },
   { flags: '--test <file>', summary: 'a table of test rows (a fifth of the rows)', sets: 'test' },
   { flags: '--loss <loss>', summary: 'auto, squared or huber ("auto")', sets: 'loss' },

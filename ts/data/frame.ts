@@ -63,6 +63,17 @@ export function columnOf(frame: Frame, name: string): UsableColumn {
   return column;
 }
 
+/** What the column says in `row`, which is no gap: a word, a number, a date (ISO 8601, the day alone where it has no time). */
+export function wordOf(column: UsableColumn, row: number): string {
+  if (column.kind === 'category') return column.levels[column.codes[row] as number] as string;
+  const value = column.values[row] as number;
+  if (column.kind === 'number') return String(value);
+  return new Date(1000 * value)
+    .toISOString()
+    .replace(/T00:00:00\.000Z$/, '')
+    .replace(/\.000Z$/, 'Z');
+}
+
 /** Whether the column has no value in `row`. */
 export function isGap(column: UsableColumn, row: number): boolean {
   return column.kind === 'category' ? column.codes[row] === -1 : Number.isNaN(column.values[row]);

@@ -79,6 +79,17 @@ export function distinctRows(rows: TableRows): DistinctRows {
   return { ...selectRows(rows, first), counts };
 }
 
+/** The rows of each group, by its name, in the order in which they first occur. */
+export function groupsOf(names: readonly string[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  names.forEach((name, row) => {
+    const rows = groups.get(name);
+    if (rows) rows.push(row);
+    else groups.set(name, [row]);
+  });
+  return groups;
+}
+
 /** The rows numbered `chosen`, in that order. */
 export function selectRows(rows: TableRows, chosen: ArrayLike<number>): TableRows {
   const numbers = Array.from(chosen);

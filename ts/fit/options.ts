@@ -22,6 +22,8 @@ export interface FitOptions {
   /** A table of test rows; without it a fifth of the rows are test rows. */
   readonly test?: string;
   readonly unit?: string;
+  /** A column whose values name groups of rows: each group gets a network of its own. */
+  readonly by?: string;
   /** Seconds of the search. */
   readonly seconds?: number;
   /** Optimiser steps, in place of seconds: the same steps and seed give the same networks. */
@@ -58,6 +60,7 @@ const PLACES: Readonly<Record<string, keyof FitOptions>> = {
   'search.folds.most_nonzeros': 'maxNonzeros',
   'search.loss': 'loss',
   'report.title': 'title',
+  by: 'by',
 };
 
 /** The parameters of `op: fit` that the options mean, with every default, or what is wrong with them. */

@@ -5,8 +5,8 @@ import { duelRows, levelWithAll, scoreRows } from './contest-table.ts';
 import { type Figure, swatch } from './figure.ts';
 import { counted, significant } from './number.ts';
 import { median, type TextTable } from './table.ts';
-import { contestTemplate } from './templates/contest.ts';
 import { style } from './templates/style.ts';
+import { tablesTemplate } from './templates/tables.ts';
 
 /** All that the template prints; texts are plain, and escaped there. */
 interface View {
@@ -45,7 +45,7 @@ export async function renderContestPage(page: ContestPage): Promise<string> {
       .filter((figure) => figure !== null)
       .map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
   };
-  return eta.renderString(contestTemplate, view);
+  return eta.renderString(tablesTemplate, view);
 }
 
 /** Who wins, in the table's own numbers: better, level or worse. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Checked, checker } from './check.ts';
-import type { FormulaFile, Front, NetworkFile, Pipeline } from './types.ts';
+import type { FormulaFile, Front, GroupsFile, NetworkFile, Pipeline } from './types.ts';
 import type { Schema } from './words.ts';
 
 /** `schemas/` lies beside `ts/` and beside `dist/`, so one relative path serves both. */
@@ -33,4 +33,5 @@ export const { families, ...presets } = load('presets.json') as {
 export const checkPipeline = ready<Pipeline>(() => pipelineSchema);
 export const checkNetwork = ready<NetworkFile>(() => load('network.schema.json') as Schema);
 export const checkFront = ready<Front>(() => load('front.schema.json') as Schema);
+export const checkGroups = ready<GroupsFile>(() => load('groups.schema.json') as Schema);
 export const checkFormula = ready<FormulaFile>(() => load('formula.schema.json') as Schema);

@@ -4,6 +4,7 @@ import type { StageContext } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { FitParameters, Front } from '../schema/types.ts';
+import { fitGroups } from './groups/fit.ts';
 import { neighbours } from './neighbours.ts';
 import { report } from './report.ts';
 import { readJson, writeResults } from './results.ts';
@@ -11,7 +12,10 @@ import { search } from './search.ts';
 import type { StageDefinition } from './stage.ts';
 import { table } from './table.ts';
 
-/** `op: fit`: a table, the search for it and its report in one artifact. front.json, chosen.json, networks/, report.html. */
+/**
+ * `op: fit`: a table, the search for it and its report in one artifact. front.json, chosen.json, networks/, report.html; of a
+ * network for each group of rows groups.json, groups/ and report.html.
+ */
 export const fit: StageDefinition = {
   name: 'fit',
   module: import.meta.url,
@@ -20,6 +24,8 @@ export const fit: StageDefinition = {
   files: ['table.file', 'table.test'],
   async run(context, kernel) {
     const parameters = context.with as unknown as FitParameters;
+    const { by } = parameters;
+    if (by !== null) return fitGroups(context, kernel, { ...parameters, by });
     const step = stepsOf(context, kernel);
     await step(table, parameters.table, 'table', {});
     await step(search, parameters.search, '', { table: 'table' });

@@ -5,8 +5,8 @@ import { swatch } from '../figure.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { counted } from '../number.ts';
 import { alignedTable, type TextTable } from '../table.ts';
-import { contestTemplate } from '../templates/contest.ts';
 import { style } from '../templates/style.ts';
+import { tablesTemplate } from '../templates/tables.ts';
 import { goalsOf } from './goals.ts';
 import { type CornnRow, functionsOf, methodsOf } from './rows.ts';
 import { functionsTable, goalsTable, methodsTable } from './tables.ts';
@@ -41,7 +41,7 @@ export async function renderCornnPage(page: CornnPage): Promise<string> {
   const goals = goalsOf(functions, duels, ours);
   const missed = goals.filter(({ reached }) => !reached);
   const seeds = new Set(rows.map(({ seed }) => seed)).size;
-  return eta.renderString(contestTemplate, {
+  return eta.renderString(tablesTemplate, {
     title,
     style,
     headline: [

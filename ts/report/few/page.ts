@@ -2,8 +2,8 @@ import { Eta } from 'eta';
 import { type Figure, swatch } from '../figure.ts';
 import { counted, significant } from '../number.ts';
 import type { TextTable } from '../table.ts';
-import { contestTemplate } from '../templates/contest.ts';
 import { style } from '../templates/style.ts';
+import { tablesTemplate } from '../templates/tables.ts';
 import { goalsOf } from './goals.ts';
 import { noiseFigures } from './noise-figure.ts';
 import { type FewRow, methodsOf, relativeFvu, runsOf, variantsOf } from './rows.ts';
@@ -46,7 +46,7 @@ export async function renderFewPage(page: FewPage): Promise<string> {
     tables: sections(page),
     figures: figures.map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
   };
-  return eta.renderString(contestTemplate, view);
+  return eta.renderString(tablesTemplate, view);
 }
 
 /** How much error ours leaves of ridge's, how many figures it reaches, and which it misses by what. */

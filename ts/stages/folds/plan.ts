@@ -8,7 +8,7 @@ import type { FoldRows } from './rows.ts';
 const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, entry: 1.7e-9 };
 /** Of the time, what the first kinds are planned to take: the others take what is left. */
 const PLANNED = 0.6;
-/** Starts, survivors and kinds of the first population, each plan cheaper than the one before. */
+/** Starts, survivors and kinds of the first population, each plan cheaper than the one before; of those in a hurry the smallest kinds. */
 const THRIFT = [
   { starts: 5, survivors: 2, kinds: Number.POSITIVE_INFINITY, hurried: false },
   { starts: 3, survivors: 2, kinds: Number.POSITIVE_INFINITY, hurried: false },
@@ -17,6 +17,9 @@ const THRIFT = [
   { starts: 1, survivors: 1, kinds: 3, hurried: false },
   { starts: 1, survivors: 1, kinds: 2, hurried: false },
   { starts: 1, survivors: 1, kinds: 1, hurried: false },
+  { starts: 3, survivors: 1, kinds: 2, hurried: true },
+  { starts: 2, survivors: 1, kinds: 2, hurried: true },
+  { starts: 1, survivors: 1, kinds: 2, hurried: true },
   { starts: 1, survivors: 1, kinds: 1, hurried: true },
 ] as const;
 
@@ -56,7 +59,7 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
       ...folds,
       starts: Math.min(starts, folds.starts),
       survivors: Math.min(survivors, folds.survivors),
-      drawn: folds.drawn.slice(0, kinds),
+      drawn: (hurried ? smallestFirst(folds.drawn) : folds.drawn).slice(0, kinds),
     },
     hurried,
   }));
@@ -68,6 +71,16 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
   const fits = (plan: typeof asked) => firstWave(paced(plan), load) <= PLANNED * seconds;
   const found = [all, ...plans].find(fits);
   return { ...(found ?? (plans.at(-1) as typeof asked)), isEnough: found !== undefined };
+}
+
+/** One layer before two, then by neurons; of kinds alike but for their decay only the first. */
+function smallestFirst(drawn: Folds['drawn']): Folds['drawn'] {
+  const neurons = ({ depth, neurons, linear }: Folds['drawn'][number]) => depth * (neurons + Number(linear));
+  const sorted = drawn.toSorted((a, b) => a.depth - b.depth || neurons(a) - neurons(b));
+  return sorted.filter((kind, place) => {
+    const before = sorted[place - 1];
+    return before === undefined || before.depth !== kind.depth || neurons(before) !== neurons(kind);
+  });
 }
 
 /** The settings by which a plan goes down. */

@@ -1,8 +1,8 @@
 import { DataError } from '../../data/error.ts';
 import type { Order } from '../../data/folds.ts';
-import { columnOf, isGap } from '../../data/frame.ts';
-import type { TableRows } from '../../data/rows.ts';
-import { splitTable } from '../../data/split.ts';
+import { columnOf, isGap, wordOf } from '../../data/frame.ts';
+import { groupsOf, selectRows, type TableRows } from '../../data/rows.ts';
+import { splitTable, TRAIN } from '../../data/split.ts';
 import { targetWidth } from '../../data/target.ts';
 import type { TableParameters } from '../../schema/types.ts';
 import type { Asked } from './asked.ts';
@@ -32,15 +32,42 @@ export function splitOf(parameters: TableParameters, { frame, rows, target }: As
   return { by: parameters.split_by.startsWith('time:') ? 'time' : 'groups', group };
 }
 
-export function cut({ split, seed }: TableParameters, asked: Asked, { by, group }: Split): Uint8Array {
-  const { count, x, y } = keysOf(asked);
-  return splitTable({ count, x, y, group }, split, by, seed);
+/** The group of each row that is asked for, as the column `by` says it; without one all are of one. */
+export function namesOf({ frame, rows }: Asked, by: string | null): string[] {
+  if (by === null) return rows.map(() => '');
+  const column = columnOf(frame, by);
+  return rows.map((row) => {
+    if (isGap(column, row)) {
+      throw new DataError(
+        `${frame.place(row)}: column "${by}" has no value, so that the row is of no group: give it one, or take the row out.`,
+      );
+    }
+    return wordOf(column, row);
+  });
 }
 
-/** All rows of the file beside a file of test rows: there are none among them. */
-export function partsBeside(parameters: TableParameters, asked: Asked, split: Split): Uint8Array {
-  const [train = 0, validation = 0] = parameters.split;
-  return cut({ ...parameters, split: [train, validation, 0] }, asked, split);
+/**
+ * The part of each row that is asked for, [S]: the rows of each group are split by themselves. Beside a file of test rows
+ * there are none among these. Groups of fewer rows than parts are training rows.
+ */
+export function cutEach(
+  { split, seed, test }: TableParameters,
+  asked: Asked,
+  { by, group }: Split,
+  names: readonly string[],
+): Uint8Array {
+  const [train = 0, validation = 0] = split;
+  const proportions = test === null ? split : [train, validation, 0];
+  const { count, x, y } = keysOf(asked);
+  const part = new Uint8Array(count).fill(TRAIN);
+  for (const places of groupsOf(names).values()) {
+    if (names.length > places.length && places.length < proportions.length) continue;
+    const rows = selectRows({ count, x, y, group }, places);
+    splitTable(rows, proportions, by, seed).forEach((each, i) => {
+      part[places[i] as number] = each;
+    });
+  }
+  return part;
 }
 
 /** What tells rows apart before their columns are treated: the inputs as they are. */

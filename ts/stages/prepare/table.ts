@@ -17,34 +17,58 @@ import type { TableParameters } from '../../schema/types.ts';
 import { partCounts, type SplitTable } from '../table.ts';
 import { type Asked, ask, askLike, targetNames } from './asked.ts';
 import { columnLines } from './column-lines.ts';
-import { cut, dealtBy, partsBeside, type Split, splitOf } from './deal.ts';
+import { cutEach, dealtBy, namesOf, type Split, splitOf } from './deal.ts';
 import { listed, type Notice, namesIn } from './given.ts';
 import { joined, numbersOf } from './numbers.ts';
 
+/** A split table whose rows are of groups. */
+export interface GroupedTable {
+  readonly table: SplitTable;
+  /** [S]: the group of each row, as the column says it. */
+  readonly names: readonly string[];
+}
+
 /** Reads a table, makes its columns numbers and splits its rows; what was taken for granted is noticed. */
 export async function prepareTable(parameters: TableParameters, notice: Notice): Promise<SplitTable> {
+  return (await soundly(prepared(parameters, null, notice))).table;
+}
+
+/** The same of a table whose column `by` says of which group a row is: each group's rows are split by themselves. */
+export function prepareGroups(
+  parameters: TableParameters,
+  by: string,
+  notice: Notice,
+): Promise<GroupedTable> {
+  return soundly(prepared(parameters, by, notice));
+}
+
+async function soundly<T>(prepared: Promise<T>): Promise<T> {
   try {
-    return await prepared(parameters, notice);
+    return await prepared;
   } catch (error) {
     if (error instanceof DataError) throw new StageError(error.message, 'user');
     throw error;
   }
 }
 
-async function prepared(parameters: TableParameters, notice: Notice): Promise<SplitTable> {
+async function prepared(
+  parameters: TableParameters,
+  by: string | null,
+  notice: Notice,
+): Promise<GroupedTable> {
   const options = { missing: listed(parameters.missing), category: listed(parameters.category) };
   const frame = await readFrame(parameters.file, options, notice);
   const targets = targetNames(frame, namesIn(parameters.target));
   const { inputs, notes } = chooseColumns(frame, {
     targets,
     inputs: parameters.inputs,
-    drop: [...listed(parameters.drop), ...dealtBy(parameters)],
+    drop: [...listed(parameters.drop), ...dealtBy(parameters), ...(by === null ? [] : [by])],
   });
   for (const note of notes) notice(note);
   const asked = ask(frame, inputs, targets, parameters, notice);
   const split = splitOf(parameters, asked);
-  const part =
-    parameters.test === null ? cut(parameters, asked, split) : partsBeside(parameters, asked, split);
+  const names = namesOf(asked, by);
+  const part = cutEach(parameters, asked, split, names);
   const fitted = asked.rows.filter((_, i) => part[i] !== TEST);
   const treatment = fitTreatment(frame, inputs, fitted);
   if (treatment.features.length > (parameters.max_inputs ?? Number.POSITIVE_INFINITY)) {
@@ -65,6 +89,7 @@ async function prepared(parameters: TableParameters, notice: Notice): Promise<Sp
           parameters,
           asked,
           treatment,
+          by,
           notice,
         );
   const rows = others ? joined(own.rows, others.rows) : own.rows;
@@ -72,7 +97,12 @@ async function prepared(parameters: TableParameters, notice: Notice): Promise<Sp
   own.places.forEach((place, i) => {
     parts[i] = part[place] as number;
   });
-  return assembled(parameters, { asked, treatment, split, parts, rows }, notice);
+  const ownNames = own.places.map((place) => names[place] as string);
+  return assembled(
+    parameters,
+    { asked, treatment, split, parts, rows, names: [...ownNames, ...(others?.names ?? [])] },
+    notice,
+  );
 }
 
 interface Pieces {
@@ -82,13 +112,14 @@ interface Pieces {
   readonly parts: Uint8Array;
   /** Those of a test file after the others. */
   readonly rows: TableRows;
+  readonly names: readonly string[];
 }
 
 function assembled(
   { unit, seed, train_rows }: TableParameters,
-  { asked, treatment, split, parts, rows }: Pieces,
+  { asked, treatment, split, parts, rows, names }: Pieces,
   notice: Notice,
-): SplitTable {
+): GroupedTable {
   const kept = limited(parts, train_rows, seed, notice);
   const { x, y, group } = selectRows(rows, kept);
   const chosen = Uint8Array.from(kept, (row) => parts[row] as number);
@@ -96,23 +127,21 @@ function assembled(
   const { frame, target } = asked;
   const dropped = frame.rows - asked.rows.length;
   if (dropped > 0) notice(`${dropped} of ${frame.rows} rows dropped: the target or an input is missing`);
+  const card = {
+    table: frame.name,
+    target: target.names.join(', '),
+    unit,
+    task: taskOf(target),
+    inputs: treatment.features.map(({ name }) => name),
+    treatment,
+    split: split.by,
+    rows: { read: dropped + rows.count, dropped, ...partCounts(chosen) },
+    noise: 0,
+    seed,
+  };
   return {
-    card: {
-      table: frame.name,
-      target: target.names.join(', '),
-      unit,
-      task: taskOf(target),
-      inputs: treatment.features.map(({ name }) => name),
-      treatment,
-      split: split.by,
-      rows: { read: dropped + rows.count, dropped, ...partCounts(chosen) },
-      noise: 0,
-      seed,
-    },
-    x,
-    y,
-    part: chosen,
-    group,
+    table: { card, x, y, part: chosen, group },
+    names: kept.map((row) => names[row] as string),
   };
 }
 
@@ -132,10 +161,14 @@ async function testRows(
   parameters: TableParameters,
   asked: Asked,
   treatment: Treatment,
+  by: string | null,
   notice: Notice,
-): Promise<ReturnType<typeof numbersOf>> {
+): Promise<{ rows: TableRows; names: readonly string[] }> {
   const frame = await readFrame(file, options, notice);
-  return numbersOf(askLike(frame, asked.inputs, parameters, asked), treatment, null);
+  const likewise = askLike(frame, asked.inputs, parameters, asked);
+  const { rows, places } = numbersOf(likewise, treatment, null);
+  const names = namesOf(likewise, by);
+  return { rows, names: places.map((place) => names[place] as string) };
 }
 
 /** Numbers of the rows that stay: of those that are not test rows `most`, at random. */

@@ -1,5 +1,5 @@
-/** The page of a contest, in Eta's syntax; see page.ts. The content policy lets nothing be fetched or run. */
-export const contestTemplate = `<!doctype html>
+/** A page of tables and figures, in Eta's syntax; see page.ts. The content policy lets nothing be fetched or run. */
+export const tablesTemplate = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
