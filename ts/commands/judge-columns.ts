@@ -31,7 +31,11 @@ export async function judgeColumns(
 ): Promise<Judged> {
   const task = taskOf(network);
   const names = targetNames(network, target);
-  const { frame, x } = await readInputs(network, file, task.labels === null ? [] : names);
+  const { frame, x } = await readInputs(
+    network,
+    file,
+    new Map(task.labels === null ? [] : names.map((name) => [name, 'category'])),
+  );
   const truth = await orCommandError(() => truthOf(network, frame, names));
   const { rows, known } = knownRows(network, x, truth, truthWidth(task));
   if (known.length === 0) {

@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type NetworkFile, readFront, readNetwork } from '../export/read.ts';
+import { type GroupsFile, type NetworkFile, readFront, readGroups, readNetwork } from '../export/read.ts';
 import { CommandError, misread } from './command.ts';
 
 const FRONT = 'front.json';
+const GROUPS = 'groups.json';
 
 /** The argument of every command that takes a network. */
 export const NETWORK = {
@@ -28,15 +29,43 @@ export async function loadNetwork(named: string): Promise<Loaded> {
   throw misread(file, 'network', result.complaints);
 }
 
+/** The networks of a fit by groups that the user named by its folder or `groups.json`; null where it is none. */
+export async function loadGroups(named: string): Promise<LoadedGroups | null> {
+  const file = basename(named) === GROUPS ? named : join(named, GROUPS);
+  if (!(await stat(file).catch(() => null))) return null;
+  const result = readGroups(await textOf(file, 'groups'));
+  if (!result.ok) throw misread(file, 'groups file', result.complaints);
+  return { file, groups: result.value };
+}
+
+/** What a folder of groups holds, and the file that says so. */
+export interface LoadedGroups {
+  readonly file: string;
+  readonly groups: GroupsFile;
+}
+
 async function fileOf(named: string): Promise<string> {
   const found = await stat(named).catch(() => null);
   if (found?.isDirectory()) return chosenOf(await frontIn(named));
+  if (basename(named) === GROUPS) await refuseGroups(dirname(named));
   return basename(named) === FRONT ? chosenOf(named) : named;
+}
+
+async function refuseGroups(folder: string): Promise<void> {
+  const loaded = await loadGroups(folder);
+  const [first] = loaded?.groups.groups ?? [];
+  if (!loaded || !first) return;
+  const { by, groups } = loaded.groups;
+  throw new CommandError(
+    `${folder} has ${groups.length} networks, one for each ${by}: name one of them, ${join(folder, first.folder)}`,
+    2,
+  );
 }
 
 async function frontIn(folder: string): Promise<string> {
   const [own, inside] = [join(folder, FRONT), join(folder, 'search', FRONT)];
   if (await stat(own).catch(() => null)) return own;
+  await refuseGroups(folder);
   if (!(await stat(inside).catch(() => null))) throw new CommandError(`there is no ${FRONT} in ${folder}`, 2);
   return inside;
 }

@@ -1,11 +1,12 @@
-import { columnOf, type Frame } from '../data/frame.ts';
-import { predict as predictRows } from '../export/predict.ts';
+import { dirname, join } from 'node:path';
+import { columnOf, type Frame, isGap, wordOf } from '../data/frame.ts';
+import { groupsOf } from '../data/rows.ts';
 import type { NetworkFile } from '../export/read.ts';
-import { answerWidth, mostProbable, probabilityOf } from '../export/task.ts';
 import { usesInput } from '../export/used.ts';
+import { answersOf, completeRow } from './answers.ts';
 import { type Command, CommandError } from './command.ts';
-import { loadNetwork, NETWORK } from './load-network.ts';
-import { readInputs, STDIN } from './read-inputs.ts';
+import { type LoadedGroups, loadGroups, loadNetwork, NETWORK } from './load-network.ts';
+import { orCommandError, readInputs, STDIN } from './read-inputs.ts';
 
 /** The line of a row without a prediction. An empty one would be skipped by most readers of CSV, and rows misaligned. */
 const MISSING = 'NA';
@@ -24,91 +25,115 @@ export const predict: Command = {
   ],
   options: [INTERVAL],
   async run({ arguments: { network: named = '', table = '' }, options: { interval }, stdout }) {
-    const { network, file } = await loadNetwork(named);
-    if (interval) refuseWithoutInterval(network, file);
-    const { frame, x } = await readInputs(network, table);
-    const rows = rowsOf(x, frame.rows, network);
-    const complete = rows.filter((row) => row !== null);
-    const answers = answersOf(network, complete, interval === true);
-    let next = 0;
-    const missing = Array(answers.header.length).fill(MISSING);
-    const lines = rows.map((row) => (row === null ? missing : (answers.lines[next++] ?? missing)));
-    tellMissing(rows.length - complete.length, rows.length);
-    tellUnknown(network, frame);
-    tellExtrapolated(network, complete);
-    stdout.write(`${[answers.header, ...lines].map((cells) => cells.map(csvField).join(',')).join('\n')}\n`);
+    const groups = await loadGroups(named);
+    const lines = groups
+      ? await linesByGroup(groups, table, interval === true)
+      : await linesOf(named, table, interval === true);
+    stdout.write(`${lines.map((cells) => cells.map(csvField).join(',')).join('\n')}\n`);
     return 0;
   },
 };
 
-/** Rows of what inputs take; null where a used one has a gap that nothing fills. */
-function rowsOf(x: Float64Array, count: number, network: NetworkFile): (Float64Array | null)[] {
-  const width = network.inputs.length;
-  const used = network.inputs.map((_, place) => place).filter((place) => usesInput(network, place));
-  return Array.from({ length: count }, (_, row) => {
-    const values = x.subarray(row * width, (row + 1) * width);
-    return used.some((place) => Number.isNaN(values[place])) ? null : values;
-  });
+/** The header, and a line for each row. */
+type Lines = readonly (readonly string[])[];
+
+async function linesOf(named: string, table: string, withInterval: boolean): Promise<Lines> {
+  const { network, file } = await loadNetwork(named);
+  if (withInterval) tellInterval(network, file);
+  const { frame, x } = await readInputs(network, table);
+  const all = Array.from({ length: frame.rows }, (_, row) => row);
+  const answered = answeredBy(network, x, all, withInterval);
+  tellMissing(frame.rows - answered.lines.size, frame.rows);
+  tellUnknown(network, frame);
+  tellExtrapolated([answered]);
+  return linesIn(frame, answered.header, [answered]);
 }
 
-/** What is said of rows without gaps: a line each, and names of its cells. */
-interface Answers {
-  readonly header: readonly string[];
-  readonly lines: readonly (readonly string[])[];
-}
-
-function answersOf(network: NetworkFile, rows: readonly Float64Array[], withInterval: boolean): Answers {
-  const x = new Float64Array(rows.length * network.inputs.length);
-  rows.forEach((row, place) => {
-    x.set(row, place * row.length);
-  });
-  const predictions = predictRows(network, x);
-  return network.labels === undefined
-    ? numbersOf(network, predictions, withInterval)
-    : classesOf(network, network.labels, predictions);
-}
-
-function numbersOf(
-  { outputs, interval }: NetworkFile,
-  predictions: Float64Array,
+/** Every row by the network of its group. */
+async function linesByGroup(
+  { file, groups: { by, by_kind, groups } }: LoadedGroups,
+  table: string,
   withInterval: boolean,
-): Answers {
-  const names = outputs.map(({ name }) => name);
-  const [name = ''] = names;
-  const halfWidth = withInterval ? interval?.half_width : undefined;
-  const ends = halfWidth === undefined ? [] : [-halfWidth, halfWidth];
-  const count = predictions.length / names.length;
-  return {
-    header: halfWidth === undefined ? names : [name, `${name} low`, `${name} high`],
-    lines: Array.from({ length: count }, (_, row) => {
-      const values = predictions.subarray(row * names.length, (row + 1) * names.length);
-      return [...values, ...ends.map((end) => (values[0] as number) + end)].map(String);
-    }),
-  };
-}
-
-/** The most probable class, and the probability of each. */
-function classesOf(network: NetworkFile, labels: readonly string[], predictions: Float64Array): Answers {
-  const target = network.target ?? 'class';
-  const width = answerWidth({ kind: 'classification', targets: [target], labels });
-  const guesses = mostProbable(labels.length, predictions);
-  return {
-    header: [target, ...labels.map((label) => `p(${label})`)],
-    lines: Array.from(guesses, (guess, row) => [
-      labels[guess] as string,
-      ...labels.map((_, which) => String(probabilityOf(predictions, row * width, labels.length, which))),
-    ]),
-  };
-}
-
-function refuseWithoutInterval({ interval, outputs: [output] }: NetworkFile, file: string): void {
-  if (interval) {
-    const share = Math.round(100 * interval.coverage);
-    process.stderr.write(
-      `${share} % of new rows are expected between "${output?.name} low" and "${output?.name} high"\n`,
-    );
-    return;
+): Promise<Lines> {
+  const load = ({ folder }: (typeof groups)[number]) =>
+    loadNetwork(join(dirname(file), folder, 'chosen.json'));
+  const first = await load(groups[0] as (typeof groups)[number]);
+  if (withInterval) tellInterval(first.network, first.file);
+  // The columns of all groups are treated alike.
+  const { frame, x } = await readInputs(first.network, table, new Map([[by, by_kind]]));
+  const rows = groupsOf(await orCommandError(() => groupNames(frame, by)));
+  const answered: Answered[] = [];
+  for (const group of groups) {
+    const own = rows.get(group.name);
+    if (!own) continue;
+    const { network, file: named } = await load(group);
+    if (withInterval) refuseWithoutInterval(network, named);
+    answered.push(answeredBy(network, x, own, withInterval));
+    rows.delete(group.name);
   }
+  const strangers = [...rows.values()].flat().length;
+  const known = answered.reduce((sum, { lines }) => sum + lines.size, 0);
+  tellMissing(frame.rows - strangers - known, frame.rows);
+  tellStrangers(strangers, frame.rows, by);
+  tellUnknown(first.network, frame);
+  tellExtrapolated(answered);
+  return linesIn(frame, answersOf(first.network, [], withInterval).header, answered);
+}
+
+/** The group of each row; of none where the column has a gap. */
+function groupNames(frame: Frame, by: string): string[] {
+  const column = columnOf(frame, by);
+  return Array.from({ length: frame.rows }, (_, row) => (isGap(column, row) ? '' : wordOf(column, row)));
+}
+
+/** What a network says of some rows: a line each, by the row's number, of those without a gap. */
+interface Answered {
+  readonly network: NetworkFile;
+  readonly header: readonly string[];
+  readonly lines: ReadonlyMap<number, readonly string[]>;
+  readonly rows: readonly Float64Array[];
+}
+
+function answeredBy(
+  network: NetworkFile,
+  x: Float64Array,
+  places: readonly number[],
+  withInterval: boolean,
+): Answered {
+  const complete = places.flatMap((place) => {
+    const row = completeRow(network, x, place);
+    return row === null ? [] : [{ place, row }];
+  });
+  const rows = complete.map(({ row }) => row);
+  const { header, lines } = answersOf(network, rows, withInterval);
+  return {
+    network,
+    header,
+    rows,
+    lines: new Map(complete.map(({ place }, i) => [place, lines[i] as readonly string[]])),
+  };
+}
+
+function linesIn({ rows }: Frame, header: readonly string[], answered: readonly Answered[]): Lines {
+  const lines = new Map(answered.flatMap((each) => [...each.lines]));
+  const missing = Array(header.length).fill(MISSING);
+  return [header, ...Array.from({ length: rows }, (_, row) => lines.get(row) ?? missing)];
+}
+
+/** Says what the interval's ends are. */
+function tellInterval(network: NetworkFile, file: string): void {
+  const { coverage } = refuseWithoutInterval(network, file);
+  const [output] = network.outputs;
+  process.stderr.write(
+    `${Math.round(100 * coverage)} % of new rows are expected between "${output?.name} low" and "${output?.name} high"\n`,
+  );
+}
+
+function refuseWithoutInterval(
+  { interval }: NetworkFile,
+  file: string,
+): NonNullable<NetworkFile['interval']> {
+  if (interval) return interval;
   throw new CommandError(`${file} has no interval: only networks of one number that folds chose have one`, 2);
 }
 
@@ -117,6 +142,14 @@ function tellMissing(missing: number, rows: number): void {
   const verb = missing === 1 ? 'has' : 'have';
   process.stderr.write(
     `${missing} of ${rows} rows ${verb} no prediction (${MISSING}): an input is missing\n`,
+  );
+}
+
+function tellStrangers(strangers: number, rows: number, by: string): void {
+  if (strangers === 0) return;
+  const verb = strangers === 1 ? 'has' : 'have';
+  process.stderr.write(
+    `${strangers} of ${rows} rows ${verb} no prediction (${MISSING}): no network is of their ${by}\n`,
   );
 }
 
@@ -135,8 +168,20 @@ function tellUnknown({ columns }: NetworkFile, frame: Frame): void {
   }
 }
 
-/** Says how many rows lie outside what the network was fitted to, and by which column first. */
-function tellExtrapolated(network: NetworkFile, rows: readonly Float64Array[]): void {
+/** Says how many rows lie outside what their network was fitted to, and by which column first. */
+function tellExtrapolated(answered: readonly Answered[]): void {
+  const beyond = answered.flatMap(outsideOf);
+  const first = beyond[0];
+  if (!first?.range) return;
+  const rows = answered.reduce((sum, each) => sum + each.rows.length, 0);
+  const verb = beyond.length === 1 ? 'lies' : 'lie';
+  process.stderr.write(
+    `${beyond.length} of ${rows} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
+  );
+}
+
+/** The first input of each row that lies outside what the network was fitted to, of rows that have one. */
+function outsideOf({ network, rows }: Answered): NetworkFile['inputs'] {
   const isUsed = network.inputs.map((_, place) => usesInput(network, place));
   const outside = (row: Float64Array) =>
     network.inputs.find(
@@ -145,13 +190,7 @@ function tellExtrapolated(network: NetworkFile, rows: readonly Float64Array[]): 
         range &&
         !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
     );
-  const beyond = rows.map(outside).filter((column) => column !== undefined);
-  const first = beyond[0];
-  if (!first?.range) return;
-  const verb = beyond.length === 1 ? 'lies' : 'lie';
-  process.stderr.write(
-    `${beyond.length} of ${rows.length} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
-  );
+  return rows.map(outside).filter((column) => column !== undefined);
 }
 
 /** A CSV field, quoted where it must be (RFC 4180). */

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { encode } from '../data/encode.ts';
 import { DataError } from '../data/error.ts';
-import type { Frame } from '../data/frame.ts';
+import type { Frame, UsableColumn } from '../data/frame.ts';
 import { readFrame, readFrameBytes } from '../data/read/read.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { CommandError } from './command.ts';
@@ -16,15 +16,20 @@ export interface Inputs {
   readonly x: Float64Array;
 }
 
-/** Reads the columns of a network from a table; `words` are further columns that are taken for words. */
+/** What further columns are taken for, by name. */
+export type Kinds = ReadonlyMap<string, UsableColumn['kind']>;
+
+/** Reads the columns of a network from a table; `others` are further columns of a known kind. */
 export async function readInputs(
   { columns, inputs }: NetworkFile,
   table: string,
-  words: readonly string[] = [],
+  others: Kinds = new Map(),
 ): Promise<Inputs> {
   const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
-  const categories = columns.filter(({ kind }) => kind === 'category').map(({ name }) => name);
-  const options = { kinds: new Map([...categories, ...words].map((name) => [name, 'category' as const])) };
+  const categories = columns.flatMap(({ name, kind }) =>
+    kind === 'category' ? [[name, kind] as const] : [],
+  );
+  const options = { kinds: new Map([...categories, ...others]) };
   return orCommandError(async () => {
     const frame =
       table === STDIN

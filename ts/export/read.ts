@@ -1,10 +1,10 @@
 import { type CompactNetwork, countNonzeros } from '../mlp/compact.ts';
 import type { Checked, Complaint } from '../schema/check.ts';
-import { checkFront, checkNetwork } from '../schema/schemas.ts';
-import type { Front, NetworkFile, NetworkLayer } from '../schema/types.ts';
+import { checkFront, checkGroups, checkNetwork } from '../schema/schemas.ts';
+import type { Front, GroupsFile, NetworkFile, NetworkLayer } from '../schema/types.ts';
 import { upgrade } from './upgrade.ts';
 
-export type { Complaint, NetworkFile };
+export type { Complaint, GroupsFile, NetworkFile };
 
 /** Reads the text of a `network.json`: the network, or what is wrong with it and where. */
 export function readNetwork(text: string): Checked<NetworkFile> {
@@ -17,6 +17,11 @@ export function readNetwork(text: string): Checked<NetworkFile> {
 /** Reads the text of a `front.json`: the front, or what is wrong with it and where. */
 export function readFront(text: string): Checked<Front> {
   return readJson(text, checkFront);
+}
+
+/** Reads the text of a `groups.json`: the networks of a fit by groups, or what is wrong with it and where. */
+export function readGroups(text: string): Checked<GroupsFile> {
+  return readJson(text, checkGroups);
 }
 
 function readJson<T>(text: string, check: (value: unknown) => Checked<T>): Checked<T> {

@@ -44,6 +44,7 @@ export async function fitGroups(
     target: card.target,
     unit: card.unit,
     by,
+    by_kind: grouped.byKind,
     score: card.task.kind === 'classification' ? 'accuracy' : 'r2',
     seed: search.seed,
     seconds: budget.seconds(),

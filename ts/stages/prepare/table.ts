@@ -1,6 +1,6 @@
 import { StageError } from '../../dag/operation.ts';
 import { DataError } from '../../data/error.ts';
-import type { Frame } from '../../data/frame.ts';
+import { columnOf, type Frame, type UsableColumn } from '../../data/frame.ts';
 import { frameWarnings } from '../../data/frame-warnings.ts';
 import type { FrameOptions } from '../../data/read/pass.ts';
 import { readFrame } from '../../data/read/read.ts';
@@ -22,10 +22,16 @@ import { listed, type Notice, namesIn } from './given.ts';
 import { joined, numbersOf } from './numbers.ts';
 
 /** A split table whose rows are of groups. */
-export interface GroupedTable {
+export interface GroupedTable extends Prepared {
+  /** What the column was taken for that says of which group a row is. */
+  readonly byKind: UsableColumn['kind'];
+}
+
+interface Prepared {
   readonly table: SplitTable;
   /** [S]: the group of each row, as the column says it. */
   readonly names: readonly string[];
+  readonly frame: Frame;
 }
 
 /** Reads a table, makes its columns numbers and splits its rows; what was taken for granted is noticed. */
@@ -34,12 +40,13 @@ export async function prepareTable(parameters: TableParameters, notice: Notice):
 }
 
 /** The same of a table whose column `by` says of which group a row is: each group's rows are split by themselves. */
-export function prepareGroups(
+export async function prepareGroups(
   parameters: TableParameters,
   by: string,
   notice: Notice,
 ): Promise<GroupedTable> {
-  return soundly(prepared(parameters, by, notice));
+  const found = await soundly(prepared(parameters, by, notice));
+  return { ...found, byKind: columnOf(found.frame, by).kind };
 }
 
 async function soundly<T>(prepared: Promise<T>): Promise<T> {
@@ -51,11 +58,7 @@ async function soundly<T>(prepared: Promise<T>): Promise<T> {
   }
 }
 
-async function prepared(
-  parameters: TableParameters,
-  by: string | null,
-  notice: Notice,
-): Promise<GroupedTable> {
+async function prepared(parameters: TableParameters, by: string | null, notice: Notice): Promise<Prepared> {
   const options = { missing: listed(parameters.missing), category: listed(parameters.category) };
   const frame = await readFrame(parameters.file, options, notice);
   const targets = targetNames(frame, namesIn(parameters.target));
@@ -119,7 +122,7 @@ function assembled(
   { unit, seed, train_rows }: TableParameters,
   { asked, treatment, split, parts, rows, names }: Pieces,
   notice: Notice,
-): GroupedTable {
+): Prepared {
   const kept = limited(parts, train_rows, seed, notice);
   const { x, y, group } = selectRows(rows, kept);
   const chosen = Uint8Array.from(kept, (row) => parts[row] as number);
@@ -142,6 +145,7 @@ function assembled(
   return {
     table: { card, x, y, part: chosen, group },
     names: kept.map((row) => names[row] as string),
+    frame,
   };
 }
 
