@@ -14,11 +14,8 @@ from contextlib import suppress  # noqa: E402  (after the signals)
 from pathlib import Path  # noqa: E402  (after the signals)
 from threading import Thread  # noqa: E402  (after the signals)
 
-# Threads that wait for each other spin first. By libgomp's own count they do so for a millisecond, and where
-# another program takes one of the cores most of the time goes there: a training step on two cores beside one
-# took 6.7 s, with this 2.5 s (0.6 s where nothing else runs, either way). libgomp reads it once, with torch.
-if "OMP_WAIT_POLICY" not in os.environ:
-    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+from .waiting import choose  # noqa: E402  (after the signals)
+
 # oneDNN keeps what it compiles for a convolution of a size. Batches have another size at each depth and step,
 # and of 1,024, as it would by itself, hardly one is kept until it is asked for again.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
@@ -34,6 +31,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, required=True, help="0: one a core")
     arguments = parser.parse_args()
     Thread(target=leave_at_end_of_input, args=(arguments.folder,), daemon=True).start()
+    choose(arguments.threads)
     output = os.dup(1)
     # Standard output carries the endpoints alone; whatever is printed, by C code too, goes to standard error.
     os.dup2(2, 1)
