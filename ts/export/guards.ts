@@ -31,9 +31,10 @@ export function pointsBetween({ x, y }: Seen): Float64Array {
   const lines = rows.flatMap((row) =>
     rows
       .filter((other) => other !== row)
-      .toSorted((a, b) => distance(row, a) - distance(row, b))
+      .map((other) => ({ other, away: distance(row, other) }))
+      .sort((a, b) => a.away - b.away)
       .slice(0, NEIGHBOURS)
-      .flatMap((other) =>
+      .flatMap(({ other }) =>
         Array.from({ length: BETWEEN + 2 }, (_, k) => k / (BETWEEN + 1)).flatMap((share) =>
           Array.from(
             { length: inputs },

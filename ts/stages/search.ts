@@ -9,6 +9,7 @@ import type { Front, SearchParameters, Space } from '../schema/types.ts';
 import { openBudget } from './budget.ts';
 import { coveredShare } from './coverage.ts';
 import { drawnNetworks } from './drawn-networks.ts';
+import { Pace } from './folds/plan.ts';
 import { dealingOf, foldRows } from './folds/rows.ts';
 import { findByFolds } from './folds/search.ts';
 import { loadSpace } from './load-space.ts';
@@ -92,7 +93,14 @@ async function findByFoldsIn(
   if (rows.seen.length === 0)
     throw new StageError(`no input of ${table.card.table} varies: there is nothing to predict from`, 'user');
   const untrained = untrainedScores(context);
-  const search = { parameters, tables: [{ table, rows }], loaded, budget, untrained } as const;
+  const search = {
+    parameters,
+    tables: [{ table, rows }],
+    loaded,
+    budget,
+    untrained,
+    pace: new Pace(),
+  } as const;
   const [measured] = await findByFolds(context, kernel, search, (step, total) =>
     context.progress(Math.min(step, total), total, 'steps', 'folds'),
   );

@@ -41,14 +41,21 @@ export interface Hunt {
   readonly hurried: boolean;
 }
 
-/** Hunts until it is over or `budget` is spent: what was found for each table. */
+/** What was found for each table, and in how many steps and seconds. */
+export interface Hunted {
+  readonly found: readonly (readonly FoundNetwork[])[];
+  readonly steps: number;
+  readonly seconds: number;
+}
+
+/** Hunts until it is over or `budget` is spent. */
 export async function hunted(
   context: Pick<StageContext, 'signal'>,
   kernel: Kernel,
   hunt: Hunt,
   budget: Budget,
   progress: (step: number, total: number) => void,
-): Promise<FoundNetwork[][]> {
+): Promise<Hunted> {
   const { tables, folds, seed, most, space, latent } = hunt;
   const begun = await kernel.call(
     'folds_init',
@@ -56,9 +63,12 @@ export async function hunted(
     tensorsOf(hunt),
   );
   try {
+    const before = budget.seconds();
     await stepUntilOver(context, kernel, hunt, budget, (step) => progress(step, begun.content.total));
-    const found = await kernel.call('folds_found', { handle: FOLDS });
-    return tables.map((table, place) => foundFor(table, place, found));
+    const seconds = budget.seconds() - before;
+    const reply = await kernel.call('folds_found', { handle: FOLDS });
+    const found = tables.map((table, place) => foundFor(table, place, reply));
+    return { found, steps: budget.steps, seconds };
   } finally {
     await kernel.call('release', { handle: FOLDS });
   }

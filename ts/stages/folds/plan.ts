@@ -37,8 +37,32 @@ export interface Plan {
   readonly folds: Folds;
   /** Whether every way down is made of fewer sizes and steps from its beginning. */
   readonly hurried: boolean;
+  /** What the first kinds are thought to take, and in how many steps. */
+  readonly first: Work;
   /** Whether the first kinds are done in time by this plan. */
   readonly isEnough: boolean;
+}
+
+/** Seconds of two cores that are free, and steps. */
+export interface Work {
+  readonly seconds: number;
+  readonly steps: number;
+}
+
+/** How much longer than is thought searches take here, as the searches so far have shown: cores may be slow, or not free. */
+export class Pace {
+  #slowness = 1;
+
+  /** What `seconds` are worth. */
+  worth(seconds: number): number {
+    return seconds / this.#slowness;
+  }
+
+  /** Notes a search whose first kinds were thought to be `first`, and that did `steps` in `seconds`. */
+  note(first: Work, steps: number, seconds: number): void {
+    const share = Math.min(1, steps / first.steps);
+    if (share > 0 && first.seconds > 0) this.#slowness = Math.max(1, seconds / (share * first.seconds));
+  }
 }
 
 export function loadOf(tables: readonly FoldRows[]): Load {
@@ -68,9 +92,10 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
     folds: { ...folds, ...asked.folds, starts: folds.starts, survivors: folds.survivors },
     hurried: false,
   };
-  const fits = (plan: typeof asked) => firstWave(paced(plan), load) <= PLANNED * seconds;
-  const found = [all, ...plans].find(fits);
-  return { ...(found ?? (plans.at(-1) as typeof asked)), isEnough: found !== undefined };
+  const work = (plan: typeof asked) => firstWave(paced(plan), load);
+  const found = [all, ...plans].find((plan) => work(plan).seconds <= PLANNED * seconds);
+  const plan = found ?? (plans.at(-1) as typeof asked);
+  return { ...plan, first: work(plan), isEnough: found !== undefined };
 }
 
 /** One layer before two, then by neurons; of kinds alike but for their decay only the first. */
@@ -93,10 +118,10 @@ function paced({ folds, hurried }: { readonly folds: Folds; readonly hurried: bo
   return { ...folds, ...Object.fromEntries(most) };
 }
 
-/** Seconds that the first kinds take: those of one depth and teacher, which go down together. */
-function firstWave(folds: Folds, load: Load): number {
+/** What the first kinds take: those of one depth and teacher, which go down together. */
+function firstWave(folds: Folds, load: Load): Work {
   const [first] = folds.drawn;
-  if (!first) return 0;
+  if (!first) return { seconds: 0, steps: 0 };
   const end = folds.drawn.findIndex(
     ({ depth, teacher }) => depth !== first.depth || teacher !== first.teacher,
   );
@@ -109,11 +134,13 @@ function firstWave(folds: Folds, load: Load): number {
   const racing = Math.min(folds.race_steps, folds.dense_steps);
   let seconds =
     racing * step(started, largest, load) + (folds.dense_steps - racing) * step(kept, largest, load);
+  let steps = folds.dense_steps;
   for (let links = largest; links > 1; links = Math.min(links - 1, Math.floor(links * folds.size_ratio))) {
     seconds += folds.steps * step(kept, links, load);
     seconds += folds.refit_steps * step(views * kinds.length, links, load);
+    steps += folds.steps + folds.refit_steps;
   }
-  return seconds;
+  return { seconds, steps };
 }
 
 function linksOf(

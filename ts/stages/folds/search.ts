@@ -7,7 +7,7 @@ import { partRows } from '../search-front.ts';
 import type { SplitTable } from '../table.ts';
 import { type FoldFront, measureFoldFront } from './front.ts';
 import { hunted } from './hunt.ts';
-import { affordable, loadOf } from './plan.ts';
+import { affordable, loadOf, type Pace } from './plan.ts';
 import { type FoldRows, spaceScaling } from './rows.ts';
 
 /** A latent space that is loaded in the kernel. */
@@ -31,31 +31,39 @@ export interface FoldSearch {
   readonly loaded: LoadedSpace | null;
   readonly budget: Budget;
   readonly untrained: Front['baselines']['untrained'];
+  /** What searches before this one have shown, and this one notes. */
+  readonly pace: Pace;
 }
 
 /** Finds small networks where rows are few: a front for each table, null where nothing has a finite error. */
 export async function findByFolds(
   context: Pick<StageContext, 'signal'>,
   kernel: Kernel,
-  { parameters, tables: searched, loaded, budget, untrained }: FoldSearch,
+  { parameters, tables: searched, loaded, budget, untrained, pace }: FoldSearch,
   progress: (step: number, total: number) => void,
 ): Promise<(FoldFront | null)[]> {
   const tables = searched.map(({ rows }) => rows) as [FoldRows, ...FoldRows[]];
   const wanted = possible(parameters, loaded?.space ?? null);
-  const { folds, hurried } = planned(wanted, tables, kernel, budget);
+  const cores = kernel.hello.threads / 2;
+  const paid = pace.worth(cores * (budget.total - budget.spent()));
+  const { folds, hurried, first } =
+    budget.unit === 'steps'
+      ? { folds: wanted, hurried: false, first: null }
+      : affordable(wanted, loadOf(tables), paid);
   const space = drawnSpace(parameters, tables);
   const latent =
     loaded && folds.latent.length > 0
       ? { ...loaded, scaling: spaceScaling(tables[0], parameters.scaling, loaded.space) }
       : null;
   const most = tables.map((rows) => mostNumbers(parameters, rows));
-  const found = await hunted(
+  const { found, steps, seconds } = await hunted(
     context,
     kernel,
     { tables, folds, seed: parameters.seed, most: Math.max(...most), space, latent, hurried },
     budget,
     progress,
   );
+  if (first) pace.note(first, steps, cores * seconds);
   return searched.map(({ table, rows }, place) => {
     const spaceOf = (kind: number) =>
       latent && kind >= folds.drawn.length ? latent : { space, scaling: rows.standard };
@@ -67,12 +75,6 @@ export async function findByFolds(
 
 function mostNumbers({ folds: { most_share, most_nonzeros } }: SearchParameters, { rows }: FoldRows): number {
   return Math.min(Math.floor(most_share * rows.count), most_nonzeros ?? Number.POSITIVE_INFINITY);
-}
-
-/** What the time pays for, of the folds that are `wanted`. */
-function planned(wanted: Folds, tables: readonly FoldRows[], kernel: Kernel, budget: Budget) {
-  if (budget.unit === 'steps') return { folds: wanted, hurried: false };
-  return affordable(wanted, loadOf(tables), (kernel.hello.threads / 2) * (budget.total - budget.spent()));
 }
 
 /** With those latent kinds alone that can be had: of a space that has their depth. */

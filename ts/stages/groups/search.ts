@@ -4,13 +4,15 @@ import type { Kernel } from '../../kernel/index.ts';
 import type { SearchParameters } from '../../schema/types.ts';
 import { type Budget, partOf } from '../budget.ts';
 import type { FoldFront } from '../folds/front.ts';
-import { affordable, loadOf } from '../folds/plan.ts';
+import { affordable, loadOf, Pace } from '../folds/plan.ts';
 import { dealingOf, type FoldRows, foldRows } from '../folds/rows.ts';
 import { findByFolds } from '../folds/search.ts';
 import type { Group } from './split.ts';
 
 /** Groups that are searched in one population: enough to keep a kernel busy, few enough to share the time by. */
 const TOGETHER = 100;
+/** Those of many that are searched first, to see how fast this machine is. */
+const PROBE = 10;
 
 /** A group, and how its rows are dealt. */
 interface Dealt {
@@ -28,6 +30,7 @@ export async function searchGroups(
   found: (group: Group, front: FoldFront | null, rows: FoldRows) => void,
 ): Promise<void> {
   const left = populations(dealt(parameters, groups, kernel, budget));
+  const pace = new Pace();
   let done = 0;
   for (let next = left.shift(); next; next = left.shift()) {
     const weight = weightOf(next);
@@ -44,6 +47,7 @@ export async function searchGroups(
         loaded: null,
         budget: partOf(budget, share),
         untrained: null,
+        pace,
       },
       (step, total) =>
         context.progress(
@@ -86,7 +90,7 @@ function isPaidFor(
   return isEnough && !hurried;
 }
 
-/** Groups that can be searched together, at most TOGETHER, those of as many rows side by side. */
+/** Groups that can be searched together, at most TOGETHER, those of as many rows side by side; of many a few first. */
 function populations(all: readonly Dealt[]): Dealt[][] {
   const alike = new Map<string, Dealt[]>();
   for (const each of all) {
@@ -96,10 +100,12 @@ function populations(all: readonly Dealt[]): Dealt[][] {
   }
   return [...alike.values()].flatMap((same) => {
     const bySize = same.toSorted((a, b) => a.rows.rows.count - b.rows.rows.count);
+    const probe = all.length > TOGETHER ? [bySize.splice(0, PROBE)] : [];
     const number = Math.ceil(bySize.length / TOGETHER);
-    return Array.from({ length: number }, (_, i) =>
+    const others = Array.from({ length: number }, (_, i) =>
       bySize.slice(Math.floor((i * bySize.length) / number), Math.floor(((i + 1) * bySize.length) / number)),
     );
+    return [...probe, ...others];
   });
 }
 
