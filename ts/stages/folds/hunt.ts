@@ -3,12 +3,15 @@ import { float32, type Kernel, type Reply, type Tensor } from '../../kernel/inde
 import type { Folds, Space } from '../../schema/types.ts';
 import type { Budget } from '../budget.ts';
 import type { FoldSpace } from './members.ts';
+import type { Taken } from './plan.ts';
 import { type FoldRows, scaledTensors } from './rows.ts';
 
 const FOLDS = 'folds';
 
 /** Seconds of a request: long enough to hide the wire, short enough for a bar that moves. */
 const REQUEST_SECONDS = 0.3;
+/** Of the time, and steps, after which it is seen whether a plan can be done in it. */
+const TRIAL = { share: 0.05, steps: 3 };
 /** Of the time, after which what is under way goes down in fewer sizes and steps: small networks are what is wanted. */
 const HURRY = 0.6;
 
@@ -41,21 +44,18 @@ export interface Hunt {
   readonly hurried: boolean;
 }
 
-/** What was found for each table, and in how many steps and seconds. */
-export interface Hunted {
-  readonly found: readonly (readonly FoundNetwork[])[];
-  readonly steps: number;
-  readonly seconds: number;
-}
+/** What was found for each table. */
+export type Found = readonly (readonly FoundNetwork[])[];
 
-/** Hunts until it is over or `budget` is spent. */
+/** Hunts until it is over, `budget` is spent, or after a trial `isTooSlow` says so: then null. */
 export async function hunted(
   context: Pick<StageContext, 'signal'>,
   kernel: Kernel,
   hunt: Hunt,
   budget: Budget,
   progress: (step: number, total: number) => void,
-): Promise<Hunted> {
+  isTooSlow: (taken: Taken) => boolean,
+): Promise<Found | null> {
   const { tables, folds, seed, most, space, latent } = hunt;
   const begun = await kernel.call(
     'folds_init',
@@ -63,25 +63,35 @@ export async function hunted(
     tensorsOf(hunt),
   );
   try {
-    const before = budget.seconds();
-    await stepUntilOver(context, kernel, hunt, budget, (step) => progress(step, begun.content.total));
-    const seconds = budget.seconds() - before;
+    const isOver = await stepUntilOver(
+      context,
+      kernel,
+      hunt,
+      budget,
+      (step) => progress(step, begun.content.total),
+      isTooSlow,
+    );
+    if (!isOver) return null;
     const reply = await kernel.call('folds_found', { handle: FOLDS });
-    const found = tables.map((table, place) => foundFor(table, place, reply));
-    return { found, steps: budget.steps, seconds };
+    return tables.map((table, place) => foundFor(table, place, reply));
   } finally {
     await kernel.call('release', { handle: FOLDS });
   }
 }
 
+/** False where it is too slow to go on. */
 async function stepUntilOver(
   { signal }: Pick<StageContext, 'signal'>,
   kernel: Kernel,
   hunt: Hunt,
   budget: Budget,
   progress: (step: number) => void,
-): Promise<void> {
+  isTooSlow: (taken: Taken) => boolean,
+): Promise<boolean> {
   let rate = 0;
+  let isTried = budget.unit === 'steps';
+  // The first steps wait for what a kernel does once.
+  let first: { step: number; seconds: number } | null = null;
   let reply: Reply<'folds_steps'>['content'] | null = null;
   const isSpent = () => budget.total - budget.spent() < (budget.unit === 'steps' ? 1 : Number.EPSILON);
   while (!reply?.over && !isSpent()) {
@@ -94,7 +104,14 @@ async function stepUntilOver(
     budget.done(reply.step);
     rate = steps / (budget.seconds() - before);
     progress(reply.step);
+    first ??= { step: reply.step, seconds: budget.seconds() };
+    const taken = { from: first.step, to: reply.step, seconds: budget.seconds() - first.seconds };
+    const isTelling = budget.seconds() > TRIAL.share * budget.total && taken.to - taken.from >= TRIAL.steps;
+    if (isTried || reply.over || !isTelling) continue;
+    isTried = true;
+    if (isTooSlow(taken)) return false;
   }
+  return true;
 }
 
 function tensorsOf({ tables, space, latent }: Hunt) {

@@ -37,16 +37,17 @@ export interface Plan {
   readonly folds: Folds;
   /** Whether every way down is made of fewer sizes and steps from its beginning. */
   readonly hurried: boolean;
-  /** What the first kinds are thought to take, and in how many steps. */
-  readonly first: Work;
+  /** What the steps of the first kinds are thought to take, one after the other: seconds of two cores that are free. */
+  readonly first: readonly number[];
   /** Whether the first kinds are done in time by this plan. */
   readonly isEnough: boolean;
 }
 
-/** Seconds of two cores that are free, and steps. */
-export interface Work {
+/** Steps of a search, after the first `from` of them, and the seconds of two cores that they took. */
+export interface Taken {
+  readonly from: number;
+  readonly to: number;
   readonly seconds: number;
-  readonly steps: number;
 }
 
 /** How much longer than is thought searches take here, as the searches so far have shown: cores may be slow, or not free. */
@@ -58,11 +59,23 @@ export class Pace {
     return seconds / this.#slowness;
   }
 
-  /** Notes a search whose first kinds were thought to be `first`, and that did `steps` in `seconds`. */
-  note(first: Work, steps: number, seconds: number): void {
-    const share = Math.min(1, steps / first.steps);
-    if (share > 0 && first.seconds > 0) this.#slowness = Math.max(1, seconds / (share * first.seconds));
+  /** Notes that a search by `plan` has taken so many seconds. Of more steps than those of the first kinds nothing is thought. */
+  note({ first }: Plan, { from, to, seconds }: Taken): void {
+    const thought = sum(first.slice(from, to));
+    if (thought > 0 && to <= first.length) this.#slowness = Math.max(1, seconds / thought);
   }
+
+  /** Whether a search by `plan` would not come through its first kinds in `seconds`, though it hurries in the end. */
+  isTooLong({ first }: Plan, seconds: number): boolean {
+    return sum(first) > HURRIED * this.worth(seconds);
+  }
+}
+
+/** What is done in time by hurrying from a part of it on, over what is done without. */
+const HURRIED = 1.25;
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 export function loadOf(tables: readonly FoldRows[]): Load {
@@ -92,10 +105,10 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
     folds: { ...folds, ...asked.folds, starts: folds.starts, survivors: folds.survivors },
     hurried: false,
   };
-  const work = (plan: typeof asked) => firstWave(paced(plan), load);
-  const found = [all, ...plans].find((plan) => work(plan).seconds <= PLANNED * seconds);
+  const first = (plan: typeof asked) => firstWave(paced(plan), load);
+  const found = [all, ...plans].find((plan) => sum(first(plan)) <= PLANNED * seconds);
   const plan = found ?? (plans.at(-1) as typeof asked);
-  return { ...plan, first: work(plan), isEnough: found !== undefined };
+  return { ...plan, first: first(plan), isEnough: found !== undefined };
 }
 
 /** One layer before two, then by neurons; of kinds alike but for their decay only the first. */
@@ -118,10 +131,10 @@ function paced({ folds, hurried }: { readonly folds: Folds; readonly hurried: bo
   return { ...folds, ...Object.fromEntries(most) };
 }
 
-/** What the first kinds take: those of one depth and teacher, which go down together. */
-function firstWave(folds: Folds, load: Load): Work {
+/** What each step takes of the first kinds: those of one depth and teacher, which go down together. */
+function firstWave(folds: Folds, load: Load): number[] {
   const [first] = folds.drawn;
-  if (!first) return { seconds: 0, steps: 0 };
+  if (!first) return [];
   const end = folds.drawn.findIndex(
     ({ depth, teacher }) => depth !== first.depth || teacher !== first.teacher,
   );
@@ -132,15 +145,19 @@ function firstWave(folds: Folds, load: Load): Work {
     (each) => each * views * kinds.length,
   ) as [number, number];
   const racing = Math.min(folds.race_steps, folds.dense_steps);
-  let seconds =
-    racing * step(started, largest, load) + (folds.dense_steps - racing) * step(kept, largest, load);
-  let steps = folds.dense_steps;
+  const steps = [
+    ...repeated(racing, step(started, largest, load)),
+    ...repeated(folds.dense_steps - racing, step(kept, largest, load)),
+  ];
   for (let links = largest; links > 1; links = Math.min(links - 1, Math.floor(links * folds.size_ratio))) {
-    seconds += folds.steps * step(kept, links, load);
-    seconds += folds.refit_steps * step(views * kinds.length, links, load);
-    steps += folds.steps + folds.refit_steps;
+    steps.push(...repeated(folds.steps, step(kept, links, load)));
+    steps.push(...repeated(folds.refit_steps, step(views * kinds.length, links, load)));
   }
-  return { seconds, steps };
+  return steps;
+}
+
+function repeated(count: number, seconds: number): number[] {
+  return Array.from({ length: count }, () => seconds);
 }
 
 function linksOf(

@@ -6,8 +6,8 @@ import { denseSpace } from '../dense-space.ts';
 import { partRows } from '../search-front.ts';
 import type { SplitTable } from '../table.ts';
 import { type FoldFront, measureFoldFront } from './front.ts';
-import { hunted } from './hunt.ts';
-import { affordable, loadOf, type Pace } from './plan.ts';
+import { type Found, type Hunt, hunted } from './hunt.ts';
+import { affordable, loadOf, type Pace, type Plan } from './plan.ts';
 import { type FoldRows, spaceScaling } from './rows.ts';
 
 /** A latent space that is loaded in the kernel. */
@@ -39,38 +39,65 @@ export interface FoldSearch {
 export async function findByFolds(
   context: Pick<StageContext, 'signal'>,
   kernel: Kernel,
-  { parameters, tables: searched, loaded, budget, untrained, pace }: FoldSearch,
+  search: FoldSearch,
   progress: (step: number, total: number) => void,
 ): Promise<(FoldFront | null)[]> {
-  const tables = searched.map(({ rows }) => rows) as [FoldRows, ...FoldRows[]];
-  const wanted = possible(parameters, loaded?.space ?? null);
-  const cores = kernel.hello.threads / 2;
-  const paid = pace.worth(cores * (budget.total - budget.spent()));
-  const { folds, hurried, first } =
-    budget.unit === 'steps'
-      ? { folds: wanted, hurried: false, first: null }
-      : affordable(wanted, loadOf(tables), paid);
-  const space = drawnSpace(parameters, tables);
-  const latent =
-    loaded && folds.latent.length > 0
-      ? { ...loaded, scaling: spaceScaling(tables[0], parameters.scaling, loaded.space) }
-      : null;
-  const most = tables.map((rows) => mostNumbers(parameters, rows));
-  const { found, steps, seconds } = await hunted(
-    context,
-    kernel,
-    { tables, folds, seed: parameters.seed, most: Math.max(...most), space, latent, hurried },
-    budget,
-    progress,
-  );
-  if (first) pace.note(first, steps, cores * seconds);
-  return searched.map(({ table, rows }, place) => {
+  const { parameters, tables, untrained } = search;
+  const { hunt, found } = await huntInTime(context, kernel, search, progress);
+  const { space, latent, folds } = hunt;
+  return tables.map(({ table, rows }, place) => {
     const spaceOf = (kind: number) =>
       latent && kind >= folds.drawn.length ? latent : { space, scaling: rows.standard };
     const { test } = partRows(table);
-    const question = { table, test, rows, parameters, most: most[place] as number, spaceOf };
+    const question = { table, test, rows, parameters, most: mostNumbers(parameters, rows), spaceOf };
     return measureFoldFront(question, found[place] ?? [], untrained);
   });
+}
+
+/** Plans that are begun anew at most, where the one before turned out to take too long. */
+const MOST_PLANS = 3;
+
+/** Hunts by what the time pays for: less where the beginning shows that it would not be done in time. */
+async function huntInTime(
+  context: Pick<StageContext, 'signal'>,
+  kernel: Kernel,
+  search: FoldSearch,
+  progress: (step: number, total: number) => void,
+): Promise<{ hunt: Hunt; found: Found }> {
+  const { budget, pace } = search;
+  const cores = kernel.hello.threads / 2;
+  const paid = () => cores * (budget.total - budget.spent());
+  for (let plans = 1; ; plans++) {
+    const plan = planOf(search, paid());
+    const hunt = huntOf(search, plan);
+    const found = await hunted(context, kernel, hunt, budget, progress, (taken) => {
+      pace.note(plan, { ...taken, seconds: cores * taken.seconds });
+      return plans < MOST_PLANS && pace.isTooLong(plan, paid());
+    });
+    if (found) return { hunt, found };
+  }
+}
+
+function planOf({ parameters, tables, loaded, budget, pace }: FoldSearch, paid: number): Plan {
+  const wanted = possible(parameters, loaded?.space ?? null);
+  if (budget.unit === 'steps') return { folds: wanted, hurried: false, first: [], isEnough: true };
+  return affordable(wanted, loadOf(tables.map(({ rows }) => rows)), pace.worth(paid));
+}
+
+function huntOf({ parameters, tables: searched, loaded }: FoldSearch, { folds, hurried }: Plan): Hunt {
+  const tables = searched.map(({ rows }) => rows) as [FoldRows, ...FoldRows[]];
+  return {
+    tables,
+    folds,
+    hurried,
+    seed: parameters.seed,
+    most: Math.max(...tables.map((rows) => mostNumbers(parameters, rows))),
+    space: drawnSpace(parameters, tables),
+    latent:
+      loaded && folds.latent.length > 0
+        ? { ...loaded, scaling: spaceScaling(tables[0], parameters.scaling, loaded.space) }
+        : null,
+  };
 }
 
 function mostNumbers({ folds: { most_share, most_nonzeros } }: SearchParameters, { rows }: FoldRows): number {

@@ -11,8 +11,6 @@ import type { Group } from './split.ts';
 
 /** Groups that are searched in one population: enough to keep a kernel busy, few enough to share the time by. */
 const TOGETHER = 100;
-/** Those of many that are searched first, to see how fast this machine is. */
-const PROBE = 10;
 
 /** A group, and how its rows are dealt. */
 interface Dealt {
@@ -90,7 +88,7 @@ function isPaidFor(
   return isEnough && !hurried;
 }
 
-/** Groups that can be searched together, at most TOGETHER, those of as many rows side by side; of many a few first. */
+/** Groups that can be searched together, at most TOGETHER, those of as many rows side by side. */
 function populations(all: readonly Dealt[]): Dealt[][] {
   const alike = new Map<string, Dealt[]>();
   for (const each of all) {
@@ -100,12 +98,10 @@ function populations(all: readonly Dealt[]): Dealt[][] {
   }
   return [...alike.values()].flatMap((same) => {
     const bySize = same.toSorted((a, b) => a.rows.rows.count - b.rows.rows.count);
-    const probe = all.length > TOGETHER ? [bySize.splice(0, PROBE)] : [];
     const number = Math.ceil(bySize.length / TOGETHER);
-    const others = Array.from({ length: number }, (_, i) =>
+    return Array.from({ length: number }, (_, i) =>
       bySize.slice(Math.floor((i * bySize.length) / number), Math.floor(((i + 1) * bySize.length) / number)),
     );
-    return [...probe, ...others];
   });
 }
 

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import type { Folds } from '../../../schema/types.ts';
+import { affordable, type Load, Pace } from '../../../stages/folds/plan.ts';
+import { whole } from '../../kernel/whole.ts';
+
+const FOLDS: Folds = {
+  ...whole('folds', {}),
+  hurry: { dense_steps: 20, steps: 8, refit_steps: 4, size_ratio: 0.6 },
+};
+const TABLE: Load = { tables: 1, rows: 80, views: 11, inputs: 5, outputs: 1 };
+const MANY: Load = { ...TABLE, tables: 100, views: 6 };
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+
+describe('what a search over folds can afford', () => {
+  it('is all that is asked for where there is time', () => {
+    const plan = affordable(FOLDS, TABLE, 1000);
+    expect(plan).to.include({ hurried: false, isEnough: true });
+    expect(plan.folds).to.deep.equal(FOLDS);
+  });
+
+  it('is less with less time, down to the smallest kind in a hurry', () => {
+    const plans = [1000, 100, 30, 10, 1, 0.01].map((seconds) => affordable(FOLDS, MANY, seconds));
+    const costs = plans.map(({ first }) => sum(first));
+    expect(costs).to.deep.equal(costs.toSorted((a, b) => b - a));
+    const last = plans.at(-1);
+    expect(last).to.include({ hurried: true, isEnough: false });
+    expect(last?.folds.drawn).to.deep.equal([{ depth: 1, neurons: 3, linear: false, decay: 'evidence' }]);
+    expect(last?.folds.starts).to.equal(1);
+  });
+
+  it('is in a hurry of kinds of different sizes, not of one size twice', () => {
+    const drawn: Folds['drawn'] = [
+      { depth: 2, neurons: 2, linear: false, decay: 0.1 },
+      { depth: 1, neurons: 4, linear: false, decay: 0.1 },
+      { depth: 1, neurons: 4, linear: false, decay: 0.3 },
+      { depth: 1, neurons: 2, linear: true, decay: 0.1 },
+    ];
+    const { folds, hurried } = affordable({ ...FOLDS, drawn }, MANY, 4);
+    expect(hurried).to.equal(true);
+    expect(folds.drawn.map(({ neurons }) => neurons)).to.deep.equal([2, 4]);
+  });
+
+  it('keeps settings that are already less than a hurry has', () => {
+    const slow = affordable({ ...FOLDS, dense_steps: 5 }, MANY, 0.01);
+    expect(slow.first.length).to.be.below(affordable(FOLDS, MANY, 0.01).first.length);
+  });
+});
+
+describe('the pace of searches', () => {
+  const plan = affordable(FOLDS, MANY, 10);
+
+  it('is what was thought before anything was measured', () => {
+    expect(new Pace().worth(7)).to.equal(7);
+    expect(new Pace().isTooLong(plan, sum(plan.first))).to.equal(false);
+  });
+
+  it('follows what steps took, and never hopes for more than was thought', () => {
+    const pace = new Pace();
+    const thought = sum(plan.first.slice(2, 12));
+    pace.note(plan, { from: 2, to: 12, seconds: 4 * thought });
+    expect(pace.worth(8)).to.be.closeTo(2, 1e-9);
+    expect(pace.isTooLong(plan, 4 * sum(plan.first))).to.equal(false);
+    expect(pace.isTooLong(plan, 2 * sum(plan.first))).to.equal(true);
+    pace.note(plan, { from: 2, to: 12, seconds: thought / 3 });
+    expect(pace.worth(8)).to.equal(8);
+  });
+
+  it('learns nothing from steps of which nothing was thought', () => {
+    const pace = new Pace();
+    pace.note(plan, { from: 0, to: plan.first.length + 1, seconds: 1e6 });
+    pace.note({ ...plan, first: [] }, { from: 0, to: 5, seconds: 1e6 });
+    expect(pace.worth(8)).to.equal(8);
+  });
+});
