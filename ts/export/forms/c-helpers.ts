@@ -1,13 +1,19 @@
 import type { Program } from '../program.ts';
-import { literal } from './c-literal.ts';
+import { type Dialect, narrowed, type Real, widened } from './c-dialect.ts';
 import type { Definition } from './expression.ts';
 
 /** The functions that a program of that name may call; each is called only by those after it. */
-export function helpers({ leaky_slope, labels, steps }: Program, name: string): Definition[] {
+export function helpers(
+  { leaky_slope, labels, steps }: Program,
+  name: string,
+  real: Real,
+  { own }: Dialect,
+): Definition[] {
   const one = (head: string, type: string, parameters: string, value: string): Definition => ({
     name: `${name}_${head}`,
-    lines: [`static ${type} ${name}_${head}(${parameters}) { return ${value}; }`],
+    lines: [`${own}${type} ${name}_${head}(${parameters}) { return ${value}; }`],
   });
+  const { type, suffix, literal } = real;
   const isLeaky = steps.some((step) => step.kind === 'neuron' && step.activation === 'leaky_relu');
   return [
     one('known', 'double', 'double v, double fill', 'isnan(v) ? fill : v'),
@@ -23,22 +29,22 @@ export function helpers({ leaky_slope, labels, steps }: Program, name: string): 
     one('day', 'double', 'double t', 'floor(t / 86400.0)'),
     one('hour', 'double', 'double t', `(t - ${name}_day(t) * 86400.0) / 3600.0`),
     one('weekday', 'double', 'double t', `${name}_day(t) + 3.0 - 7.0 * floor((${name}_day(t) + 3.0) / 7.0)`),
-    { name: `${name}_calendar`, lines: calendar(name) },
+    { name: `${name}_calendar`, lines: calendar(name, own) },
     one('month', 'double', 'double t', `${name}_calendar(t, 0)`),
     one('year', 'double', 'double t', `${name}_calendar(t, 1)`),
-    one('sigmoid', 'float', 'float v', '1.0f / (1.0f + expf(-v))'),
+    one('sigmoid', type, `${type} v`, `1.0${suffix} / (1.0${suffix} + exp${suffix}(-v))`),
     ...(isLeaky
-      ? [one('leaky_relu', 'float', 'float v', `v >= 0.0f ? v : ${literal(leaky_slope)} * v`)]
+      ? [one('leaky_relu', type, `${type} v`, `v >= 0.0${suffix} ? v : ${literal(leaky_slope)} * v`)]
       : []),
-    { name: `${name}_softmax`, lines: softmax(name, labels?.length ?? 0) },
+    { name: `${name}_softmax`, lines: softmax(name, labels?.length ?? 0, real, own) },
   ];
 }
 
 /** Howard Hinnant's civil_from_days: years begin in March, so that leap days are last. */
-function calendar(name: string): string[] {
+function calendar(name: string, own: string): string[] {
   return [
     '// The year, or the month from 1 on, t seconds after 1970 began.',
-    `static double ${name}_calendar(double t, int is_year)`,
+    `${own}double ${name}_calendar(double t, int is_year)`,
     '{',
     `    const double days = ${name}_day(t);`,
     '    if (!(fabs(days) <= 1e8)) return (double)NAN;',
@@ -54,17 +60,18 @@ function calendar(name: string): string[] {
   ];
 }
 
-function softmax(name: string, labels: number): string[] {
+function softmax(name: string, labels: number, real: Real, own: string): string[] {
+  const power = `exp${real.suffix}(${narrowed('p[k] - greatest', real)})`;
   return [
     '// Logarithms of odds become probabilities; the place of the greatest, -1 where one is not a number.',
-    `static int ${name}_softmax(double p[${labels}])`,
+    `${own}int ${name}_softmax(double p[${labels}])`,
     '{',
     '    int best = 0;',
     `    for (int k = 1; k < ${labels}; k++) if (p[k] > p[best]) best = k;`,
     '    const double greatest = p[best];',
     '    double sum = 0.0;',
     `    for (int k = 0; k < ${labels}; k++) {`,
-    '        p[k] = (double)expf((float)(p[k] - greatest));',
+    `        p[k] = ${widened(power, real)};`,
     '        sum += p[k];',
     '    }',
     `    for (int k = 0; k < ${labels}; k++) p[k] /= sum;`,

@@ -1,12 +1,21 @@
 import type { Program, ProgramColumn } from '../program.ts';
+import type { Dialect, Real } from './c-dialect.ts';
 import { sizeOf } from './expression.ts';
 
 /** The comment above a program: what it predicts, how it is called, and what it sees. `constants`: those of levels. */
-export function notes(program: Program, name: string, constants: readonly string[][]): string[] {
+export function notes(
+  program: Program,
+  name: string,
+  constants: readonly string[][],
+  { type }: Real,
+  { standard, isHeader }: Dialect,
+): string[] {
   const { columns, labels } = program;
+  const precision = type === 'float' ? 'single precision but for the scaling of columns' : 'double precision';
+  const use = isHeader ? 'It defines' : 'To be declared where it is called';
   return [
     `// ${titleOf(program)}, predicted by a network of ${sizeOf(program.nonzeros)}, written by swat.`,
-    '// C99, no memory but the stack; single precision but for the scaling of columns. To be declared where it is called:',
+    `// ${standard}, no memory but the stack; ${precision}. ${use}:`,
     `//   ${signature(program, name)};`,
     ...(labels ? [`//   ${labelSignature(name)};`] : []),
     ...answerNotes(program),

@@ -1,35 +1,38 @@
 import type { Activation } from '../../mlp/space.ts';
 import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
+import { type Dialect, guarded, narrowed, type Real, widened } from './c-dialect.ts';
 import { helpers } from './c-helpers.ts';
-import { decimal, literal, text } from './c-literal.ts';
+import { decimal, text } from './c-literal.ts';
 import { labelSignature, notes, signature } from './c-notes.ts';
+import { sketch } from './c-sketch.ts';
 import { calledIn, inUnits, scaled, spaced, sum } from './expression.ts';
 import { levelConstants, variables } from './names.ts';
 
 /**
- * The program in C99. The network computes in single precision; columns are read and scaled in double, for a float has
+ * The program in C or C++. The network computes in `real` numbers; columns are read and scaled in double, for a float has
  * seven digits, and what a network sees of seconds since 1970 is in the last ones. `name`: the function's; all names that
  * the file defines begin with it, so that several exports go into one file.
  *
- * Throws a RangeError for a number that no float holds.
+ * Throws a RangeError for a number that no such real holds.
  */
-export function c(program: Program, name: string): string {
+export function c(program: Program, name: string, real: Real, dialect: Dialect): string {
   const constants = levelConstants(program, name);
-  const body = statements(program, name, constants);
-  const called = spaced(calledIn(body.join('\n'), helpers(program, name)));
-  const code = [...called, ...body].join('\n');
-  return [
-    ...notes(program, name, constants),
-    ...(/\b(expf|exp|tanhf|isnan|fabs|floor|NAN)\b/.test(code) ? ['#include <math.h>', ''] : []),
+  const body = statements(program, name, constants, real);
+  const called = spaced(calledIn(body.join('\n'), helpers(program, name, real, dialect)));
+  const needsMath = /\b(expf?|tanhf?|isnan|fabs|floor|NAN)\b/.test([...called, ...body].join('\n'));
+  const code = [
+    ...(needsMath ? ['#include <math.h>', ''] : []),
     ...enums(program, constants),
     ...called,
-    ...(program.labels ? labelFunction(program.labels, name) : []),
-    signature(program, name),
+    ...(program.labels ? labelFunction(program.labels, name, dialect) : []),
+    `${dialect.shown}${signature(program, name)}`,
     '{',
     ...body.map((statement) => `    ${statement}`),
     '}',
     '',
-  ].join('\n');
+    ...(dialect.hasSketch ? sketch(program, name, constants) : []),
+  ];
+  return [...notes(program, name, constants, real, dialect), ...guarded(code, name, dialect)].join('\n');
 }
 
 /** The numbers of levels. */
@@ -42,9 +45,9 @@ function enums({ columns }: Program, constants: readonly string[][]): string[] {
   });
 }
 
-function labelFunction(labels: readonly string[], name: string): string[] {
+function labelFunction(labels: readonly string[], name: string, { shown }: Dialect): string[] {
   return [
-    labelSignature(name),
+    `${shown}${labelSignature(name)}`,
     '{',
     `    static const char *const labels[${labels.length}] = {${labels.map(text).join(', ')}};`,
     '    return labels[k];',
@@ -53,29 +56,22 @@ function labelFunction(labels: readonly string[], name: string): string[] {
   ];
 }
 
-function statements(program: Program, name: string, constants: readonly string[][]): string[] {
+function statements(program: Program, name: string, constants: readonly string[][], real: Real): string[] {
   const words = variables(program, name);
   const defined = program.steps.map((step, place) => {
     const value =
       step.kind === 'input'
-        ? `(float)${cast(scaled(cell(step, name, constants), step, decimal))}`
-        : activated(step.activation, sum(step, words, literal), name);
-    return `const float ${words[place]} = ${value};`;
+        ? narrowed(scaled(cell(step, name, constants), step, decimal), real)
+        : activated(step.activation, sum(step, words, real.literal), name, real);
+    return `const ${real.type} ${words[place]} = ${value};`;
   });
   const isBlind = !program.steps.some(({ kind }) => kind === 'input');
-  return [...(isBlind ? ['(void)x;'] : []), ...defined, ...answer(program, words, name)];
+  return [...(isBlind ? ['(void)x;'] : []), ...defined, ...answer(program, words, name, real)];
 }
 
-/** In parentheses where it is more than one operand. */
-function cast(expression: string): string {
-  return /^[\w.]+(\[\d+\])?$/.test(expression) || /^\w+\([^()]*\)$/.test(expression)
-    ? expression
-    : `(${expression})`;
-}
-
-function activated(activation: Activation, value: string, name: string): string {
+function activated(activation: Activation, value: string, name: string, { suffix }: Real): string {
   if (activation === 'linear') return value;
-  return `${activation === 'tanh' ? 'tanhf' : `${name}_${activation}`}(${value})`;
+  return `${activation === 'tanh' ? `tanh${suffix}` : `${name}_${activation}`}(${value})`;
 }
 
 /** The number that is read from a cell. */
@@ -97,17 +93,19 @@ function level(
   return `${name}_${helper}(${value}, ${constants[level]})`;
 }
 
-function answer({ outputs, labels }: Program, words: readonly string[], name: string): string[] {
-  const [value = '', ...others] = outputs.map((output) => outputOf(output, words));
+function answer({ outputs, labels }: Program, words: readonly string[], name: string, real: Real): string[] {
+  const [value = '', ...others] = outputs.map((output) => outputOf(output, words, real));
   if (labels === null && others.length === 0) return [`return ${value};`];
   if (labels === null) return [value, ...others].map((each, o) => `y[${o}] = ${each};`);
-  if (others.length === 0) return [`return (double)${name}_sigmoid((float)${cast(value)});`];
+  if (others.length === 0) {
+    return [`return ${widened(`${name}_sigmoid(${narrowed(value, real)})`, real)};`];
+  }
   return [...[value, ...others].map((each, k) => `p[${k}] = ${each};`), `return ${name}_softmax(p);`];
 }
 
-function outputOf(output: OutputStep, words: readonly string[]): string {
+function outputOf(output: OutputStep, words: readonly string[], real: Real): string {
   const { from, offset, scale } = output;
   return typeof from === 'number'
-    ? inUnits(`(double)${words[from]}`, output, decimal)
+    ? inUnits(widened(words[from] as string, real), output, decimal)
     : decimal(from.constant * scale + offset);
 }

@@ -1,28 +1,73 @@
 import { nearest } from '../../schema/nearest.ts';
 import type { Program } from '../program.ts';
-import { singlePrecisionWarnings } from '../single-precision.ts';
+import { floatColumnWarnings, singlePrecisionWarnings } from '../single-precision.ts';
 import { c } from './c.ts';
-import { javascript } from './javascript.ts';
+import { ARDUINO, C99, CPP, type Dialect, REALS } from './c-dialect.ts';
+import { javascript, typescript } from './javascript.ts';
+import { latex } from './latex.ts';
+import { python } from './python.ts';
+
+/** What a network computes with. */
+export type NumberType = 'float' | 'double';
 
 /** A language that programs are printed in. */
 export interface Form {
+  /** What it can compute with, what it does by itself first; none where there is no choice. */
+  readonly types: readonly NumberType[];
   /** A file with a function of that name. Throws a RangeError for a number that the language cannot write. */
-  print(program: Program, name: string): string;
+  print(program: Program, name: string, type: NumberType): string;
   /** Sentences on what the program may lose. */
-  warnings(program: Program): string[];
+  warnings(program: Program, type: NumberType): string[];
 }
 
+export type FormName = 'c' | 'cpp' | 'arduino' | 'javascript' | 'typescript' | 'python' | 'latex';
+
 /** Languages by their names. */
-export const forms: Readonly<Record<string, Form>> = {
-  c: { print: c, warnings: singlePrecisionWarnings },
-  javascript: { print: javascript, warnings: () => [] },
+export const forms: Readonly<Record<FormName, Form>> = {
+  c: ofDialect(C99, singlePrecisionWarnings),
+  cpp: ofDialect(CPP, singlePrecisionWarnings),
+  arduino: ofDialect(ARDUINO, floatColumnWarnings),
+  javascript: exact(javascript),
+  typescript: exact(typescript),
+  python: exact(python),
+  latex: exact(latex),
 };
 
-const ALIASES: Readonly<Record<string, string>> = { c99: 'c', js: 'javascript', mjs: 'javascript' };
+/** The languages, for people. */
+export const LANGUAGES = Object.keys(forms)
+  .join(', ')
+  .replace(/, (\w+)$/, ' or $1');
+
+function ofDialect(dialect: Dialect, floatWarnings: (program: Program) => string[]): Form {
+  return {
+    types: ['float', 'double'],
+    print: (program, name, type) => c(program, name, REALS[type], dialect),
+    warnings: (program, type) => (type === 'float' ? floatWarnings(program) : []),
+  };
+}
+
+/** A form that loses nothing. */
+function exact(print: Form['print']): Form {
+  return { types: [], print, warnings: () => [] };
+}
+
+const ALIASES: Readonly<Record<string, FormName>> = {
+  c99: 'c',
+  'c++': 'cpp',
+  cxx: 'cpp',
+  hpp: 'cpp',
+  ino: 'arduino',
+  js: 'javascript',
+  mjs: 'javascript',
+  ts: 'typescript',
+  py: 'python',
+  tex: 'latex',
+};
 
 /** The form of a language, whatever its capitals; else the name of the one that was probably meant, or null. */
 export function formNamed(word: string): Form | string | null {
   const small = word.toLowerCase();
-  const name = Object.hasOwn(ALIASES, small) ? (ALIASES[small] as string) : small;
-  return (Object.hasOwn(forms, name) ? forms[name] : undefined) ?? nearest(word, Object.keys(forms));
+  const named = Object.hasOwn(ALIASES, small) ? ALIASES[small] : small;
+  const name = Object.keys(forms).find((each) => each === named) as FormName | undefined;
+  return name === undefined ? nearest(word, Object.keys(forms)) : forms[name];
 }
