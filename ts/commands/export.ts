@@ -1,7 +1,10 @@
-import { type Form, formNamed, forms, LANGUAGES, type NumberType } from '../export/forms/forms.ts';
+import type { Examples, NumberType, Wanted } from '../export/forms/examples.ts';
+import { type Form, formNamed, forms, LANGUAGES } from '../export/forms/forms.ts';
 import { identifier, isFunctionName } from '../export/forms/names.ts';
 import { type Program, programOf } from '../export/program.ts';
+import type { NetworkFile } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
+import { examplesOf } from './examples.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
 import { writeWhole } from './write-file.ts';
 
@@ -19,6 +22,10 @@ export const exportNetwork: Command = {
       flags: '--type <type>',
       summary: 'what c, cpp and arduino compute with: float (the default) or double',
     },
+    {
+      flags: '--self-test',
+      summary: 'with rows, what the network answers to them, and a function that compares: 0 or 1',
+    },
     { flags: '--out <file>', summary: 'a file in place of standard output' },
   ],
   async run({ arguments: { network: named = '' }, options, stdout }) {
@@ -27,7 +34,8 @@ export const exportNetwork: Command = {
     const name = checkedName(String(options.name ?? FUNCTION));
     const { file, network } = await loadNetwork(named);
     const program = programOf(network);
-    const text = printed(form, program, name, type, file);
+    const examples = options.selfTest ? examplesFor(form, network) : null;
+    const text = printed(form, program, { name, type, examples }, file);
     if (options.out === undefined) stdout.write(text);
     else await writeWhole(String(options.out), text);
     for (const warning of form.warnings(program, type)) process.stderr.write(`${file}: ${warning}\n`);
@@ -64,9 +72,14 @@ function typeOf({ types }: Form, asked: unknown): NumberType {
   throw new CommandError(`--type is for ${choosing.join(', ')}; other languages have one type of numbers`, 2);
 }
 
-function printed(form: Form, program: Program, name: string, type: NumberType, file: string): string {
+function examplesFor({ isCode }: Form, network: NetworkFile): Examples {
+  if (!isCode) throw new CommandError('--self-test is for code, which formulas are not', 2);
+  return examplesOf(network);
+}
+
+function printed(form: Form, program: Program, wanted: Wanted, file: string): string {
   try {
-    return form.print(program, name, type);
+    return form.print(program, wanted);
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`, 2);
     throw error;

@@ -1,8 +1,7 @@
-import type { NetworkColumn } from '../schema/columns.ts';
+import type { Cell, NetworkColumn } from '../schema/columns.ts';
 import type { Frame, UsableColumn } from './frame.ts';
 
-/** A cell of a table: a number, a word, seconds since 1970, or null where there is no value. */
-export type Cell = number | string | null;
+export type { Cell };
 
 /** Rows of cells as a table that was read. */
 export function frameOf(columns: readonly NetworkColumn[], rows: readonly (readonly Cell[])[]): Frame {

@@ -1,3 +1,4 @@
+import { DOUBLE_STEP, FLOAT_STEP } from '../single-precision.ts';
 import { decimal, literal } from './c-literal.ts';
 import type { Literal } from './expression.ts';
 
@@ -7,11 +8,13 @@ export interface Real {
   readonly literal: Literal;
   /** What follows the digits of a literal, and the names of functions of `math.h`. */
   readonly suffix: 'f' | '';
+  /** How far the next number is from 1. */
+  readonly step: number;
 }
 
 export const REALS: Readonly<Record<Real['type'], Real>> = {
-  float: { type: 'float', literal, suffix: 'f' },
-  double: { type: 'double', literal: decimal, suffix: '' },
+  float: { type: 'float', literal, suffix: 'f', step: FLOAT_STEP },
+  double: { type: 'double', literal: decimal, suffix: '', step: DOUBLE_STEP },
 };
 
 /** Where the same code goes: a source of C, or a header of C++, which may be included by several sources. */
@@ -23,17 +26,32 @@ export interface Dialect {
   readonly isHeader: boolean;
   /** Whether a sketch for Arduino is at the end. */
   readonly hasSketch: boolean;
+  /** The step at 1 of a double, in the worst case: on Arduino boards with AVR a double is a float. */
+  readonly doubleStep: number;
 }
 
-export const C99: Dialect = { standard: 'C99', own: 'static ', shown: '', isHeader: false, hasSketch: false };
+export const C99: Dialect = {
+  standard: 'C99',
+  own: 'static ',
+  shown: '',
+  isHeader: false,
+  hasSketch: false,
+  doubleStep: DOUBLE_STEP,
+};
 export const CPP: Dialect = {
   standard: 'C++11',
   own: 'inline ',
   shown: 'inline ',
   isHeader: true,
   hasSketch: false,
+  doubleStep: DOUBLE_STEP,
 };
-export const ARDUINO: Dialect = { ...CPP, standard: 'C++11 for Arduino', hasSketch: true };
+export const ARDUINO: Dialect = {
+  ...CPP,
+  standard: 'C++11 for Arduino',
+  hasSketch: true,
+  doubleStep: FLOAT_STEP,
+};
 
 /** The macro that guards a header, and others that belong to a function. */
 export function macro(name: string, what: string): string {

@@ -2,13 +2,19 @@ import type { Program, ProgramColumn } from '../program.ts';
 import type { Dialect, Real } from './c-dialect.ts';
 import { sizeOf } from './expression.ts';
 
+/** How a program is written, and whether it has a self-test. */
+interface Written {
+  readonly real: Real;
+  readonly dialect: Dialect;
+  readonly isTested: boolean;
+}
+
 /** The comment above a program: what it predicts, how it is called, and what it sees. `constants`: those of levels. */
 export function notes(
   program: Program,
   name: string,
   constants: readonly string[][],
-  { type }: Real,
-  { standard, isHeader }: Dialect,
+  { real: { type }, dialect: { standard, isHeader }, isTested }: Written,
 ): string[] {
   const { columns, labels } = program;
   const precision = type === 'float' ? 'single precision but for the scaling of columns' : 'double precision';
@@ -18,6 +24,7 @@ export function notes(
     `// ${standard}, no memory but the stack; ${precision}. ${use}:`,
     `//   ${signature(program, name)};`,
     ...(labels ? [`//   ${labelSignature(name)};`] : []),
+    ...(isTested ? [`//   int ${name}_self_test(void);`] : []),
     ...answerNotes(program),
     '// It sees:',
     ...columns.flatMap((column, i) => columnNotes(column, i, constants[i] ?? [])),

@@ -6,7 +6,12 @@ import { decimal } from './c-literal.ts';
 const SOME_DATE = 1780315200;
 
 /** A whole sketch for Arduino, which prints a prediction a second; off unless a macro asks for it. */
-export function sketch(program: Program, name: string, constants: readonly string[][]): string[] {
+export function sketch(
+  program: Program,
+  name: string,
+  constants: readonly string[][],
+  isTested: boolean,
+): string[] {
   const example = macro(name, 'example');
   const cells = program.columns.map((column, i) => cellOf(column, i, program, constants[i] ?? []));
   return [
@@ -15,6 +20,9 @@ export function sketch(program: Program, name: string, constants: readonly strin
     'void setup()',
     '{',
     '    Serial.begin(115200);',
+    ...(isTested
+      ? [`    Serial.println(${name}_self_test() == 0 ? "self-test passed" : "self-test failed");`]
+      : []),
     '}',
     '',
     'void loop()',

@@ -1,25 +1,30 @@
 import type { Activation } from '../../mlp/space.ts';
 import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
-import { type Dialect, guarded, narrowed, type Real, widened } from './c-dialect.ts';
+import { type Dialect, guarded, narrowed, REALS, type Real, widened } from './c-dialect.ts';
 import { helpers } from './c-helpers.ts';
 import { decimal, text } from './c-literal.ts';
 import { labelSignature, notes, signature } from './c-notes.ts';
+import { selfTest } from './c-self-test.ts';
 import { sketch } from './c-sketch.ts';
+import type { Wanted } from './examples.ts';
 import { calledIn, inUnits, scaled, spaced, sum } from './expression.ts';
 import { levelConstants, variables } from './names.ts';
 
 /**
- * The program in C or C++. The network computes in `real` numbers; columns are read and scaled in double, for a float has
- * seven digits, and what a network sees of seconds since 1970 is in the last ones. `name`: the function's; all names that
- * the file defines begin with it, so that several exports go into one file.
+ * The program in C or C++. The network computes in the wanted type; columns are read and scaled in double, for a float has
+ * seven digits, and what a network sees of seconds since 1970 is in the last ones. All names that the file defines begin
+ * with the function's, so that several exports go into one file.
  *
- * Throws a RangeError for a number that no such real holds.
+ * Throws a RangeError for a number that no number of the type holds.
  */
-export function c(program: Program, name: string, real: Real, dialect: Dialect): string {
+export function c(program: Program, { name, type, examples }: Wanted, dialect: Dialect): string {
+  const real = REALS[type];
   const constants = levelConstants(program, name);
   const body = statements(program, name, constants, real);
   const called = spaced(calledIn(body.join('\n'), helpers(program, name, real, dialect)));
-  const needsMath = /\b(expf?|tanhf?|isnan|fabs|floor|NAN)\b/.test([...called, ...body].join('\n'));
+  const precision = { network: real.step, columns: dialect.doubleStep };
+  const test = examples ? selfTest(program, name, examples, precision, dialect) : [];
+  const needsMath = /\b(expf?|tanhf?|isnan|fabs|floor|NAN)\b/.test([...called, ...body, ...test].join('\n'));
   const code = [
     ...(needsMath ? ['#include <math.h>', ''] : []),
     ...enums(program, constants),
@@ -30,9 +35,11 @@ export function c(program: Program, name: string, real: Real, dialect: Dialect):
     ...body.map((statement) => `    ${statement}`),
     '}',
     '',
-    ...(dialect.hasSketch ? sketch(program, name, constants) : []),
+    ...test,
+    ...(dialect.hasSketch ? sketch(program, name, constants, examples !== null) : []),
   ];
-  return [...notes(program, name, constants, real, dialect), ...guarded(code, name, dialect)].join('\n');
+  const comment = notes(program, name, constants, { real, dialect, isTested: examples !== null });
+  return [...comment, ...guarded(code, name, dialect)].join('\n');
 }
 
 /** The numbers of levels. */

@@ -2,20 +2,20 @@ import { nearest } from '../../schema/nearest.ts';
 import type { Program } from '../program.ts';
 import { floatColumnWarnings, singlePrecisionWarnings } from '../single-precision.ts';
 import { c } from './c.ts';
-import { ARDUINO, C99, CPP, type Dialect, REALS } from './c-dialect.ts';
+import { ARDUINO, C99, CPP, type Dialect } from './c-dialect.ts';
+import type { NumberType, Wanted } from './examples.ts';
 import { javascript, typescript } from './javascript.ts';
 import { latex } from './latex.ts';
 import { python } from './python.ts';
-
-/** What a network computes with. */
-export type NumberType = 'float' | 'double';
 
 /** A language that programs are printed in. */
 export interface Form {
   /** What it can compute with, what it does by itself first; none where there is no choice. */
   readonly types: readonly NumberType[];
-  /** A file with a function of that name. Throws a RangeError for a number that the language cannot write. */
-  print(program: Program, name: string, type: NumberType): string;
+  /** Whether a file of it can run, and so have a self-test. */
+  readonly isCode: boolean;
+  /** A file with the function. Throws a RangeError for a number that the language cannot write. */
+  print(program: Program, wanted: Wanted): string;
   /** Sentences on what the program may lose. */
   warnings(program: Program, type: NumberType): string[];
 }
@@ -30,7 +30,7 @@ export const forms: Readonly<Record<FormName, Form>> = {
   javascript: exact(javascript),
   typescript: exact(typescript),
   python: exact(python),
-  latex: exact(latex),
+  latex: exact(latex, false),
 };
 
 /** The languages, for people. */
@@ -41,14 +41,15 @@ export const LANGUAGES = Object.keys(forms)
 function ofDialect(dialect: Dialect, floatWarnings: (program: Program) => string[]): Form {
   return {
     types: ['float', 'double'],
-    print: (program, name, type) => c(program, name, REALS[type], dialect),
+    isCode: true,
+    print: (program, wanted) => c(program, wanted, dialect),
     warnings: (program, type) => (type === 'float' ? floatWarnings(program) : []),
   };
 }
 
 /** A form that loses nothing. */
-function exact(print: Form['print']): Form {
-  return { types: [], print, warnings: () => [] };
+function exact(print: Form['print'], isCode = true): Form {
+  return { types: [], isCode, print, warnings: () => [] };
 }
 
 const ALIASES: Readonly<Record<string, FormName>> = {

@@ -1,15 +1,17 @@
+import type { Cell } from '../../schema/columns.ts';
 import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
+import { EXACT, type Examples, sharesOf, tolerances, type Wanted } from './examples.ts';
 import { calledIn, inUnits, scaled, sizeOf, spaced, sum } from './expression.ts';
 import { variables } from './names.ts';
 
-/** The program as an ES module, which gives the very numbers of `predict`. `name`: the function's. */
-export function javascript(program: Program, name: string): string {
-  return module(program, name, { typed: () => '', as: (value) => value });
+/** The program as an ES module, which gives the very numbers of `predict`. */
+export function javascript(program: Program, wanted: Omit<Wanted, 'type'>): string {
+  return module(program, wanted, { typed: () => '', as: (value) => value });
 }
 
 /** The same module in TypeScript, which a strict compiler takes. */
-export function typescript(program: Program, name: string): string {
-  return module(program, name, { typed: (text) => text, as: (value, type) => `(${value} as ${type})` });
+export function typescript(program: Program, wanted: Omit<Wanted, 'type'>): string {
+  return module(program, wanted, { typed: (text) => text, as: (value, type) => `(${value} as ${type})` });
 }
 
 /** What types become in the text of a module. */
@@ -20,7 +22,7 @@ interface Typing {
   as(value: string, type: string): string;
 }
 
-function module(program: Program, name: string, typing: Typing): string {
+function module(program: Program, { name, examples }: Omit<Wanted, 'type'>, typing: Typing): string {
   const { typed } = typing;
   const body = statements(program, name, typing);
   // Compilers of TypeScript complain of a parameter that is not used, unless its name says it.
@@ -37,6 +39,7 @@ function module(program: Program, name: string, typing: Typing): string {
     '}',
     '',
     ...(program.labels ? [...classify(name, typing), ''] : []),
+    ...(examples ? [...selfTest(program, name, examples, typing), ''] : []),
   ].join('\n');
 }
 
@@ -62,6 +65,42 @@ function classify(name: string, { typed }: Typing): string[] {
     `  const p = ${name}(x);`,
     '  const best = labels.reduce((most, label) => (p[label] > p[most] ? label : most));',
     '  return Number.isNaN(p[best]) ? null : best;',
+    '}',
+  ];
+}
+
+/** A function that holds the program to examples. */
+function selfTest(program: Program, name: string, { rows, answers }: Examples, { typed }: Typing): string[] {
+  const { columns, outputs, labels } = program;
+  const cellOf = (cell: Cell, place: number) =>
+    columns[place]?.kind === 'date' && cell !== null
+      ? `new Date(${1000 * Number(cell)})`
+      : JSON.stringify(cell);
+  const right = labels ? answers.map(sharesOf) : answers;
+  const answer = labels
+    ? `labels.map((label) => ${name}(row)[label])`
+    : outputs.length > 1
+      ? `${name}(row)`
+      : `[${name}(row)]`;
+  const most = tolerances(program, EXACT);
+  const list = (lines: readonly string[]) => lines.map((line) => `    [${line}],`);
+  return [
+    '/** Holds the function to rows that swat answered: 0 where it agrees, otherwise 1. */',
+    `export function selfTest()${typed(': number')} {`,
+    `  const rows${typed(': Row[]')} = [`,
+    ...list(rows.map((row) => row.map(cellOf).join(', '))),
+    '  ];',
+    '  const right = [',
+    ...list(right.map((each) => each.join(', '))),
+    '  ];',
+    `  const tolerance = [${(labels ? labels.map(() => most[0]) : most).join(', ')}];`,
+    '  const agrees = rows.every((row, r) => {',
+    `    const y = ${answer};`,
+    '    return right[r].every((value, k) =>',
+    '      Number.isNaN(value) ? Number.isNaN(y[k]) : Math.abs(y[k] - value) <= tolerance[k],',
+    '    );',
+    '  });',
+    '  return agrees ? 0 : 1;',
     '}',
   ];
 }

@@ -1,14 +1,17 @@
+import type { Cell } from '../../schema/columns.ts';
 import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
 import { decimal } from './c-literal.ts';
+import { EXACT, type Examples, sharesOf, tolerances, type Wanted } from './examples.ts';
 import { calledIn, type Definition, inUnits, scaled, sizeOf, sum } from './expression.ts';
 import { variables } from './names.ts';
 
-/** The program as a module of Python 3.7 or newer that needs nothing else. `name`: the function's. */
-export function python(program: Program, name: string): string {
+/** The program as a module of Python 3.7 or newer that needs nothing else. */
+export function python(program: Program, { name, examples }: Wanted): string {
   const body = statements(program, name);
   const called = calledIn(body.join('\n'), definitions(program)).map(({ lines }) => lines);
   const classes = program.labels ? [classify(name)] : [];
-  const functions = [...called, definition(program, name, body), ...classes];
+  const tests = examples ? [selfTest(program, name, examples)] : [];
+  const functions = [...called, definition(program, name, body), ...classes, ...tests];
   const code = functions.flat().join('\n');
   return [
     `# A network of ${sizeOf(program.nonzeros)}, written by swat.`,
@@ -19,6 +22,7 @@ export function python(program: Program, name: string): string {
     '',
     '',
     functions.map((lines) => lines.join('\n')).join('\n\n\n'),
+    ...(examples ? ['', '', 'if __name__ == "__main__":', '    raise SystemExit(self_test())'] : []),
     '',
   ].join('\n');
 }
@@ -117,6 +121,37 @@ function classify(name: string): string[] {
     `    p = ${name}(x)`,
     '    best = max(labels, key=p.get)',
     '    return None if math.isnan(p[best]) else best',
+  ];
+}
+
+/** A function that holds the program to examples. */
+function selfTest(program: Program, name: string, { rows, answers }: Examples): string[] {
+  const { outputs, labels } = program;
+  const right = labels ? answers.map(sharesOf) : answers;
+  const answer = labels
+    ? `[${name}(row)[label] for label in labels]`
+    : outputs.length > 1
+      ? `${name}(row)`
+      : `[${name}(row)]`;
+  const most = tolerances(program, EXACT);
+  const cellOf = (cell: Cell) => (cell === null ? 'None' : JSON.stringify(cell));
+  const number = (value: number) => (Number.isNaN(value) ? 'math.nan' : decimal(value));
+  const list = (lines: readonly string[]) => lines.map((line) => `        [${line}],`);
+  return [
+    'def self_test():',
+    '    """Holds the function to rows that swat answered: 0 where it agrees, otherwise 1."""',
+    '    rows = [',
+    ...list(rows.map((row) => row.map(cellOf).join(', '))),
+    '    ]',
+    '    right = [',
+    ...list(right.map((each) => each.map(number).join(', '))),
+    '    ]',
+    `    tolerance = [${(labels ? labels.map(() => most[0] ?? 0) : most).map(decimal).join(', ')}]`,
+    '    for row, values in zip(rows, right):',
+    `        for y, value, most in zip(${answer}, values, tolerance):`,
+    '            if not (math.isnan(y) if math.isnan(value) else abs(y - value) <= most):',
+    '                return 1',
+    '    return 0',
   ];
 }
 

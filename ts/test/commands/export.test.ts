@@ -55,6 +55,16 @@ describe('swat export', () => {
     );
   });
 
+  it('adds a self-test to code where that is asked for', async () => {
+    expect(await exported({ to: 'c' })).to.not.contain('self_test');
+    const text = await exported({ to: 'c', name: 'mass', selfTest: true });
+    expect(text).to.contain('int mass_self_test(void)');
+    expect(text).to.contain('#ifdef MASS_MAIN');
+    expect(await refused({ to: 'latex', selfTest: true })).to.equal(
+      '--self-test is for code, which formulas are not',
+    );
+  });
+
   it('writes a file whole, in place of one that is there, and nothing beside it', async () => {
     const out = join(folder, 'predict.py');
     writeFileSync(out, 'old');

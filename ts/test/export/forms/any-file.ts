@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DATE_PARTS } from '../../../data/calendar.ts';
-import { type Cell, frameOf } from '../../../data/cells.ts';
+import { frameOf } from '../../../data/cells.ts';
 import { encode } from '../../../data/encode.ts';
 import { classColumns, regressionColumns } from '../../../export/columns.ts';
 import { predict } from '../../../export/predict.ts';
@@ -10,7 +10,7 @@ import { generate } from '../../../mlp/generate.ts';
 import type { Space } from '../../../mlp/space.ts';
 import { uniform } from '../../../random/distributions.ts';
 import { openStream } from '../../../random/stream.ts';
-import type { Feature, NetworkColumn, Treatment } from '../../../schema/columns.ts';
+import type { Cell, Feature, NetworkColumn, Treatment } from '../../../schema/columns.ts';
 import type { NetworkFile } from '../../../schema/types.ts';
 import { anySpace } from '../../mlp/spaces.ts';
 

@@ -30,7 +30,10 @@ describe('a header', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat header '));
   after(() => rmSync(folder, { recursive: true }));
   const write = (form: FormName, kind: string) =>
-    writeFileSync(join(folder, 'predict.h'), forms[form].print(programOf(KINDS[kind]!), 'predict', 'float'));
+    writeFileSync(
+      join(folder, 'predict.h'),
+      forms[form].print(programOf(KINDS[kind]!), { name: 'predict', type: 'float', examples: null }),
+    );
 
   it('is a sketch for Arduino where that is asked for', function () {
     needs(this, CPP_COMPILER[0] as string);

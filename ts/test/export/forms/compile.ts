@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FormName, forms, type NumberType } from '../../../export/forms/forms.ts';
+import type { NumberType } from '../../../export/forms/examples.ts';
+import { type FormName, forms } from '../../../export/forms/forms.ts';
 import { programOf } from '../../../export/program.ts';
 import type { NetworkFile } from '../../../schema/types.ts';
 import { C_COMPILER, run } from './tools.ts';
@@ -43,7 +44,9 @@ export function runC(
   all: readonly Fed[],
   { form, type, compiler }: Build = FLOAT_C,
 ): number[][][] {
-  const sources = all.map(({ file }, i) => forms[form].print(programOf(file), `mass_${i}`, type));
+  const sources = all.map(({ file }, i) =>
+    forms[form].print(programOf(file), { name: `mass_${i}`, type: type, examples: null }),
+  );
   const calls = all.map(({ file }, i) => `if (which == ${i}) { ${call(file, `mass_${i}`)} }`);
   const main = `#include <stdio.h>
 int main(void)
@@ -87,6 +90,6 @@ function call({ outputs, labels }: NetworkFile, name: string): string {
 
 /** The module that a network becomes. */
 export async function importJavascript(file: NetworkFile, name = 'predict') {
-  const source = forms.javascript.print(programOf(file), name, 'double');
+  const source = forms.javascript.print(programOf(file), { name: name, type: 'double', examples: null });
   return import(`data:text/javascript,${encodeURIComponent(source)}`);
 }

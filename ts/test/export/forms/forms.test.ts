@@ -79,7 +79,10 @@ describe('a network of any columns', () => {
   it('gives the same in TypeScript, which a strict compiler takes', async () => {
     const files = cases.map(({ file }, i) => {
       const path = join(folder, `network${i}.mts`);
-      writeFileSync(path, forms.typescript.print(programOf(file), 'predict', 'double'));
+      writeFileSync(
+        path,
+        forms.typescript.print(programOf(file), { name: 'predict', type: 'double', examples: null }),
+      );
       return path;
     });
     const options = '--strict --noUnusedLocals --noUnusedParameters --noImplicitReturns --target es2022';
@@ -98,7 +101,7 @@ describe('a network of any columns', () => {
     needs(this, 'python3');
     const all = cases.flatMap((each) => [each, extreme(each)]);
     all.forEach(({ file }, i) => {
-      const text = forms.python.print(programOf(file), 'predict', 'double');
+      const text = forms.python.print(programOf(file), { name: 'predict', type: 'double', examples: null });
       writeFileSync(join(folder, `network${i}.py`), text);
     });
     const rows = all.map((each) => each.rows);

@@ -19,7 +19,11 @@ describe('a small network', () => {
 
     for (const [form, end] of Object.entries(ENDS)) {
       it(`is short and can be read in ${form}: ${what}`, () => {
-        const text = forms[form as FormName].print(program, 'predict', 'float');
+        const text = forms[form as FormName].print(program, {
+          name: 'predict',
+          type: 'float',
+          examples: null,
+        });
         expect(text).to.equal(golden(what, end));
       });
     }

@@ -13,7 +13,7 @@ function lineOf(name: string, weight: number) {
 }
 
 const printed = (program: Parameters<typeof forms.latex.print>[0]) =>
-  forms.latex.print(program, 'predict', 'double');
+  forms.latex.print(program, { name: 'predict', type: 'double', examples: null });
 
 describe('a network in LaTeX', () => {
   it('shows names as they are, whatever LaTeX means by their letters', () => {
