@@ -1,10 +1,11 @@
 import type { Examples, NumberType, Wanted } from '../export/forms/examples.ts';
-import { type Form, formNamed, forms, LANGUAGES } from '../export/forms/forms.ts';
+import { type Form, formNamed, forms, LANGUAGES, orList } from '../export/forms/forms.ts';
 import { identifier, isFunctionName } from '../export/forms/names.ts';
 import { type Program, programOf } from '../export/program.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
 import { examplesOf } from './examples.ts';
+import { fixedLoss } from './fixed-loss.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
 import { writeWhole } from './write-file.ts';
 
@@ -20,7 +21,8 @@ export const exportNetwork: Command = {
     { flags: '--name <name>', summary: `the function's name, for several in one program ("${FUNCTION}")` },
     {
       flags: '--type <type>',
-      summary: 'what c, cpp and arduino compute with: float (the default) or double',
+      summary:
+        'what c, cpp and arduino compute with: float (the default), double, or q15 (whole numbers alone)',
     },
     {
       flags: '--self-test',
@@ -38,7 +40,8 @@ export const exportNetwork: Command = {
     const text = printed(form, program, { name, type, examples }, file);
     if (options.out === undefined) stdout.write(text);
     else await writeWhole(String(options.out), text);
-    for (const warning of form.warnings(program, type)) process.stderr.write(`${file}: ${warning}\n`);
+    const lost = type === 'q15' ? fixedLoss(network, program) : form.warnings(program, type);
+    for (const sentence of lost) process.stderr.write(`${file}: ${sentence}\n`);
     return 0;
   },
 };
@@ -67,7 +70,7 @@ function typeOf({ types }: Form, asked: unknown): NumberType {
   if (asked === undefined) return types[0] ?? 'double';
   const type = types.find((each) => each === asked);
   if (type !== undefined) return type;
-  if (types.length > 0) throw new CommandError(`--type is ${types.join(' or ')}, not ${asked}`, 2);
+  if (types.length > 0) throw new CommandError(`--type is ${orList(types)}, not ${asked}`, 2);
   const choosing = Object.entries(forms).flatMap(([name, form]) => (form.types.length > 0 ? [name] : []));
   throw new CommandError(`--type is for ${choosing.join(', ')}; other languages have one type of numbers`, 2);
 }

@@ -1,10 +1,11 @@
 import { DOUBLE_STEP, FLOAT_STEP } from '../single-precision.ts';
 import { decimal, literal } from './c-literal.ts';
+import type { RealType } from './examples.ts';
 import type { Literal } from './expression.ts';
 
 /** The numbers that a network computes with in C. */
 export interface Real {
-  readonly type: 'float' | 'double';
+  readonly type: RealType;
   readonly literal: Literal;
   /** What follows the digits of a literal, and the names of functions of `math.h`. */
   readonly suffix: 'f' | '';
@@ -12,7 +13,7 @@ export interface Real {
   readonly step: number;
 }
 
-export const REALS: Readonly<Record<Real['type'], Real>> = {
+export const REALS: Readonly<Record<RealType, Real>> = {
   float: { type: 'float', literal, suffix: 'f', step: FLOAT_STEP },
   double: { type: 'double', literal: decimal, suffix: '', step: DOUBLE_STEP },
 };

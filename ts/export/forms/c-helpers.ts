@@ -29,6 +29,7 @@ export function helpers(
     one('day', 'double', 'double t', 'floor(t / 86400.0)'),
     one('hour', 'double', 'double t', `(t - ${name}_day(t) * 86400.0) / 3600.0`),
     one('weekday', 'double', 'double t', `${name}_day(t) + 3.0 - 7.0 * floor((${name}_day(t) + 3.0) / 7.0)`),
+    civil(name, own),
     { name: `${name}_calendar`, lines: calendar(name, own) },
     one('month', 'double', 'double t', `${name}_calendar(t, 0)`),
     one('year', 'double', 'double t', `${name}_calendar(t, 1)`),
@@ -40,24 +41,34 @@ export function helpers(
   ];
 }
 
-/** Howard Hinnant's civil_from_days: years begin in March, so that leap days are last. */
+/** The calendar of seconds since 1970, which may be any number. */
 function calendar(name: string, own: string): string[] {
   return [
-    '// The year, or the month from 1 on, t seconds after 1970 began.',
     `${own}double ${name}_calendar(double t, int is_year)`,
     '{',
     `    const double days = ${name}_day(t);`,
-    '    if (!(fabs(days) <= 1e8)) return (double)NAN;',
-    '    const long day = (long)days + 719468L;',
+    `    return fabs(days) <= 1e8 ? (double)${name}_civil((long)days, is_year) : (double)NAN;`,
+    '}',
+  ];
+}
+
+/** Howard Hinnant's civil_from_days: years begin in March, so that leap days are last. */
+export function civil(name: string, own: string): Definition {
+  const lines = [
+    '// The year, or the month from 1 on, so many days after 1970 began.',
+    `${own}long ${name}_civil(long days, int is_year)`,
+    '{',
+    '    const long day = days + 719468L;',
     '    const long era = (day >= 0L ? day : day - 146096L) / 146097L;',
     '    const long of_era = day - era * 146097L;',
     '    const long year = (of_era - of_era / 1460L + of_era / 36524L - of_era / 146096L) / 365L;',
     '    const long of_year = of_era - (365L * year + year / 4L - year / 100L);',
     '    const long from_march = (5L * of_year + 2L) / 153L;',
     '    const long month = from_march < 10L ? from_march + 3L : from_march - 9L;',
-    '    return (double)(is_year ? year + era * 400L + (month <= 2L ? 1L : 0L) : month);',
+    '    return is_year ? year + era * 400L + (month <= 2L ? 1L : 0L) : month;',
     '}',
   ];
+  return { name: `${name}_civil`, lines };
 }
 
 function softmax(name: string, labels: number, real: Real, own: string): string[] {

@@ -14,14 +14,13 @@ export function notes(
   program: Program,
   name: string,
   constants: readonly string[][],
-  { real: { type }, dialect: { standard, isHeader }, isTested }: Written,
+  { real: { type }, dialect, isTested }: Written,
 ): string[] {
   const { columns, labels } = program;
   const precision = type === 'float' ? 'single precision but for the scaling of columns' : 'double precision';
-  const use = isHeader ? 'It defines' : 'To be declared where it is called';
   return [
     `// ${titleOf(program)}, predicted by a network of ${sizeOf(program.nonzeros)}, written by swat.`,
-    `// ${standard}, no memory but the stack; ${precision}. ${use}:`,
+    `// ${dialect.standard}, no memory but the stack; ${precision}. ${useOf(dialect)}:`,
     `//   ${signature(program, name)};`,
     ...(labels ? [`//   ${labelSignature(name)};`] : []),
     ...(isTested ? [`//   int ${name}_self_test(void);`] : []),
@@ -32,7 +31,13 @@ export function notes(
   ];
 }
 
-function titleOf({ outputs, target, labels }: Program): string {
+/** What the declarations that follow are for. */
+export function useOf({ isHeader }: Dialect): string {
+  return isHeader ? 'It defines' : 'To be declared where it is called';
+}
+
+/** What is predicted, in words. */
+export function titleOf({ outputs, target, labels }: Program): string {
   if (labels === null) return outputs.map(({ name }) => JSON.stringify(name)).join(', ');
   const [named, quoted] = [JSON.stringify(target), labels.map((label) => JSON.stringify(label))];
   return outputs.length > 1

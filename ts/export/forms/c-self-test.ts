@@ -1,59 +1,55 @@
 import type { Program } from '../program.ts';
-import type { Precision } from '../single-precision.ts';
 import { type Dialect, macro } from './c-dialect.ts';
-import { decimal } from './c-literal.ts';
-import { type Examples, numberOf, tolerances } from './examples.ts';
 
-/** A function that holds the program to examples, and a `main` of it where a macro asks for one. */
+/** Rows as a function in C takes them, what it should answer, and when an answer is wrong. */
+export interface Compared {
+  /** Of cells and answers. */
+  readonly type: 'double' | 'int32_t';
+  readonly rows: readonly (readonly string[])[];
+  /** [rows][outputs] */
+  readonly right: readonly (readonly string[])[];
+  /** Definitions that `isWrong` takes. */
+  readonly definitions: readonly string[];
+  /** A condition on `y[k]` and `right[row][k]`. */
+  readonly isWrong: string;
+}
+
+/** A function that holds the program to rows, and a `main` of it where a macro asks for one. `what`: what is compared with. */
 export function selfTest(
-  program: Program,
+  { columns, outputs, labels }: Program,
   name: string,
-  { rows, answers }: Examples,
-  precision: Precision,
-  dialect: Dialect,
+  what: string,
+  { type, rows, right, definitions, isWrong }: Compared,
+  { shown }: Dialect,
 ): string[] {
-  const { columns, outputs, labels } = program;
-  const cells = rows.map((row) => row.map((cell, i) => number(numberOf(cell, columns[i] as never))));
   const call =
     outputs.length === 1
-      ? `const double y[1] = {${name}(x[row])};`
-      : `double y[${outputs.length}];\n        ${labels ? '(void)' : ''}${name}(x[row], y);`;
+      ? `const ${type} y[1] = {${name}(x[row])};`
+      : `${type} y[${outputs.length}];\n        ${labels ? '(void)' : ''}${name}(x[row], y);`;
+  const table = (head: string, lines: readonly (readonly string[])[]) => [
+    `    static const ${type} ${head} = {`,
+    ...lines.map((line) => `        {${line.join(', ')}},`),
+    '    };',
+  ];
   return [
-    '// Rows and what swat answers to them in double precision: 0 where the function agrees, otherwise 1.',
-    `${dialect.shown}int ${name}_self_test(void)`,
+    `// Rows and ${what}: 0 where the function agrees, otherwise 1.`,
+    `${shown}int ${name}_self_test(void)`,
     '{',
-    ...table(`x[${rows.length}][${columns.length}]`, cells),
-    ...table(
-      `right[${rows.length}][${outputs.length}]`,
-      answers.map((answer) => answer.map(number)),
-    ),
-    `    static const double tolerance[${outputs.length}] = {${tolerances(program, precision).map(decimal).join(', ')}};`,
+    ...table(`x[${rows.length}][${columns.length}]`, rows),
+    ...table(`right[${rows.length}][${outputs.length}]`, right),
+    ...definitions.map((line) => `    ${line}`),
     `    for (int row = 0; row < ${rows.length}; row++) {`,
     `        ${call}`,
     `        for (int k = 0; k < ${outputs.length}; k++) {`,
-    '            if (isnan(right[row][k]) ? !isnan(y[k]) : !(fabs(y[k] - right[row][k]) <= tolerance[k])) return 1;',
+    `            if (${isWrong}) return 1;`,
     '        }',
     '    }',
     '    return 0;',
     '}',
     '',
-    ...mainOf(name),
+    `#ifdef ${macro(name, 'main')}`,
+    `int main(void) { return ${name}_self_test(); }`,
+    '#endif',
+    '',
   ];
-}
-
-/** A `main` that returns what the self-test does, where a macro asks for it. */
-export function mainOf(name: string): string[] {
-  return [`#ifdef ${macro(name, 'main')}`, `int main(void) { return ${name}_self_test(); }`, '#endif', ''];
-}
-
-function table(name: string, rows: readonly (readonly string[])[]): string[] {
-  return [
-    `    static const double ${name} = {`,
-    ...rows.map((row) => `        {${row.join(', ')}},`),
-    '    };',
-  ];
-}
-
-function number(value: number): string {
-  return Number.isNaN(value) ? '(double)NAN' : decimal(value);
 }

@@ -1,19 +1,23 @@
 import type { Program, ProgramColumn } from '../program.ts';
 import { macro } from './c-dialect.ts';
-import { decimal } from './c-literal.ts';
+import type { Compared } from './c-self-test.ts';
+import type { Literal } from './expression.ts';
 
 /** Noon of 2026-06-01: a date for an example, in seconds since 1970. */
 const SOME_DATE = 1780315200;
 
-/** A whole sketch for Arduino, which prints a prediction a second; off unless a macro asks for it. */
+/**
+ * A whole sketch for Arduino, which prints a prediction a second; off unless a macro asks for it. `type`: of cells and
+ * answers; `cells`: usual ones.
+ */
 export function sketch(
   program: Program,
   name: string,
-  constants: readonly string[][],
+  type: Compared['type'],
+  cells: readonly string[],
   isTested: boolean,
 ): string[] {
   const example = macro(name, 'example');
-  const cells = program.columns.map((column, i) => cellOf(column, i, program, constants[i] ?? []));
   return [
     `// A sketch of two lines: #define ${example}, and #include this file.`,
     `#ifdef ${example}`,
@@ -27,8 +31,8 @@ export function sketch(
     '',
     'void loop()',
     '{',
-    `    const double x[${cells.length}] = {${cells.join(', ')}}; // what sensors say`,
-    ...shown(program, name).map((line) => `    ${line}`),
+    `    const ${type} x[${cells.length}] = {${cells.join(', ')}}; // what sensors say`,
+    ...shown(program, name, type).map((line) => `    ${line}`),
     '    delay(1000);',
     '}',
     '#endif',
@@ -36,32 +40,34 @@ export function sketch(
   ];
 }
 
-function shown({ outputs, labels }: Program, name: string): string[] {
-  if (outputs.length === 1) return [`Serial.println(${name}(x), 4);`];
+function shown({ outputs, labels }: Program, name: string, type: Compared['type']): string[] {
+  const digits = type === 'double' ? ', 4' : '';
+  if (outputs.length === 1) return [`Serial.println(${name}(x)${digits});`];
   if (labels === null) {
     return [
-      `double y[${outputs.length}];`,
+      `${type} y[${outputs.length}];`,
       `${name}(x, y);`,
-      ...outputs.map((_, o) => `Serial.println(y[${o}], 4);`),
+      ...outputs.map((_, o) => `Serial.println(y[${o}]${digits});`),
     ];
   }
   return [
-    `double p[${labels.length}];`,
+    `${type} p[${labels.length}];`,
     `const int best = ${name}(x, p);`,
     `Serial.println(best < 0 ? "unknown" : ${name}_label(best));`,
   ];
 }
 
-/** A usual value of a column. */
-function cellOf(
-  { kind, fill, isUsed }: ProgramColumn,
+/** A usual value of a column in C. */
+export function usualCell(
+  { columns, steps }: Program,
   column: number,
-  { steps }: Program,
   levels: readonly string[],
+  literal: Literal,
 ): string {
-  if (!isUsed) return '0.0';
-  if (kind === 'category') return levels[0] ?? '0.0';
-  if (kind === 'date') return decimal(SOME_DATE);
+  const { kind, fill, isUsed } = columns[column] as ProgramColumn;
+  if (!isUsed) return literal(0);
+  if (kind === 'category') return levels[0] ?? literal(0);
+  if (kind === 'date') return literal(SOME_DATE);
   const own = steps.find((step) => step.kind === 'input' && step.column === column);
-  return decimal(fill ?? (own?.kind === 'input' ? own.offset : 0));
+  return literal(fill ?? (own?.kind === 'input' ? own.offset : 0));
 }

@@ -1,29 +1,37 @@
 import type { Activation } from '../../mlp/space.ts';
-import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
-import { type Dialect, guarded, narrowed, REALS, type Real, widened } from './c-dialect.ts';
+import type { InputStep, LevelReading, OutputStep, Program, ProgramColumn } from '../program.ts';
+import type { Precision } from '../single-precision.ts';
+import { type Dialect, guarded, narrowed, type Real, widened } from './c-dialect.ts';
 import { helpers } from './c-helpers.ts';
-import { decimal, text } from './c-literal.ts';
-import { labelSignature, notes, signature } from './c-notes.ts';
-import { selfTest } from './c-self-test.ts';
-import { sketch } from './c-sketch.ts';
-import type { Wanted } from './examples.ts';
+import { enums, labelFunction } from './c-levels.ts';
+import { decimal } from './c-literal.ts';
+import { notes, signature } from './c-notes.ts';
+import { type Compared, selfTest } from './c-self-test.ts';
+import { sketch, usualCell } from './c-sketch.ts';
+import { type Examples, numberOf, tolerances, type Wanted } from './examples.ts';
 import { calledIn, inUnits, scaled, spaced, sum } from './expression.ts';
 import { levelConstants, variables } from './names.ts';
 
 /**
- * The program in C or C++. The network computes in the wanted type; columns are read and scaled in double, for a float has
+ * The program in C or C++. The network computes in `real` numbers; columns are read and scaled in double, for a float has
  * seven digits, and what a network sees of seconds since 1970 is in the last ones. All names that the file defines begin
  * with the function's, so that several exports go into one file.
  *
- * Throws a RangeError for a number that no number of the type holds.
+ * Throws a RangeError for a number that no such real holds.
  */
-export function c(program: Program, { name, type, examples }: Wanted, dialect: Dialect): string {
-  const real = REALS[type];
+export function c(
+  program: Program,
+  { name, examples }: Pick<Wanted, 'name' | 'examples'>,
+  real: Real,
+  dialect: Dialect,
+): string {
   const constants = levelConstants(program, name);
   const body = statements(program, name, constants, real);
   const called = spaced(calledIn(body.join('\n'), helpers(program, name, real, dialect)));
   const precision = { network: real.step, columns: dialect.doubleStep };
-  const test = examples ? selfTest(program, name, examples, precision, dialect) : [];
+  const what = 'what swat answers to them in double precision';
+  const test = examples ? selfTest(program, name, what, compared(program, examples, precision), dialect) : [];
+  const cells = program.columns.map((_, i) => usualCell(program, i, constants[i] ?? [], decimal));
   const needsMath = /\b(expf?|tanhf?|isnan|fabs|floor|NAN)\b/.test([...called, ...body, ...test].join('\n'));
   const code = [
     ...(needsMath ? ['#include <math.h>', ''] : []),
@@ -36,31 +44,23 @@ export function c(program: Program, { name, type, examples }: Wanted, dialect: D
     '}',
     '',
     ...test,
-    ...(dialect.hasSketch ? sketch(program, name, constants, examples !== null) : []),
+    ...(dialect.hasSketch ? sketch(program, name, 'double', cells, examples !== null) : []),
   ];
   const comment = notes(program, name, constants, { real, dialect, isTested: examples !== null });
   return [...comment, ...guarded(code, name, dialect)].join('\n');
 }
 
-/** The numbers of levels. */
-function enums({ columns }: Program, constants: readonly string[][]): string[] {
-  return columns.flatMap(({ levels }, i) => {
-    const names = constants[i] ?? [];
-    if (names.length === 0) return [];
-    const lines = names.map((constant, k) => `    ${constant} = ${k}, // ${JSON.stringify(levels[k])}`);
-    return ['enum {', ...lines, '};', ''];
-  });
-}
-
-function labelFunction(labels: readonly string[], name: string, { shown }: Dialect): string[] {
-  return [
-    `${shown}${labelSignature(name)}`,
-    '{',
-    `    static const char *const labels[${labels.length}] = {${labels.map(text).join(', ')}};`,
-    '    return labels[k];',
-    '}',
-    '',
-  ];
+function compared(program: Program, { rows, answers }: Examples, precision: Precision): Compared {
+  const { columns, outputs } = program;
+  const number = (value: number) => (Number.isNaN(value) ? '(double)NAN' : decimal(value));
+  const most = tolerances(program, precision).map(decimal).join(', ');
+  return {
+    type: 'double',
+    rows: rows.map((row) => row.map((cell, i) => number(numberOf(cell, columns[i] as ProgramColumn)))),
+    right: answers.map((answer) => answer.map(number)),
+    definitions: [`static const double tolerance[${outputs.length}] = {${most}};`],
+    isWrong: 'isnan(right[row][k]) ? !isnan(y[k]) : !(fabs(y[k] - right[row][k]) <= tolerance[k])',
+  };
 }
 
 function statements(program: Program, name: string, constants: readonly string[][], real: Real): string[] {

@@ -2,7 +2,8 @@ import { nearest } from '../../schema/nearest.ts';
 import type { Program } from '../program.ts';
 import { floatColumnWarnings, singlePrecisionWarnings } from '../single-precision.ts';
 import { c } from './c.ts';
-import { ARDUINO, C99, CPP, type Dialect } from './c-dialect.ts';
+import { ARDUINO, C99, CPP, type Dialect, REALS } from './c-dialect.ts';
+import { cFixed } from './c-fixed.ts';
 import type { NumberType, Wanted } from './examples.ts';
 import { javascript, typescript } from './javascript.ts';
 import { latex } from './latex.ts';
@@ -34,15 +35,21 @@ export const forms: Readonly<Record<FormName, Form>> = {
 };
 
 /** The languages, for people. */
-export const LANGUAGES = Object.keys(forms)
-  .join(', ')
-  .replace(/, (\w+)$/, ' or $1');
+export const LANGUAGES = orList(Object.keys(forms));
+
+/** Words as one of which something is chosen. */
+export function orList(words: readonly string[]): string {
+  return words.join(', ').replace(/, (\w+)$/, ' or $1');
+}
 
 function ofDialect(dialect: Dialect, floatWarnings: (program: Program) => string[]): Form {
   return {
-    types: ['float', 'double'],
+    types: ['float', 'double', 'q15'],
     isCode: true,
-    print: (program, wanted) => c(program, wanted, dialect),
+    print: (program, wanted) =>
+      wanted.type === 'q15'
+        ? cFixed(program, wanted, dialect)
+        : c(program, wanted, REALS[wanted.type], dialect),
     warnings: (program, type) => (type === 'float' ? floatWarnings(program) : []),
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { NumberType } from '../../../export/forms/examples.ts';
 import { type FormName, forms } from '../../../export/forms/forms.ts';
 import { programOf } from '../../../export/program.ts';
 import { plainNetwork } from '../plain-network.ts';
@@ -13,6 +14,8 @@ const ARDUINO = `#include <stdio.h>
 static struct {
     void begin(long) {}
     void println(double v, int digits) { printf("%.*f\\n", digits, v); }
+    void println(long v) { printf("%ld\\n", v); }
+    void println(int v) { println((long)v); }
     void println(const char *text) { printf("%s\\n", text); }
 } Serial;
 inline void delay(unsigned long) {}
@@ -29,10 +32,10 @@ int main()
 describe('a header', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat header '));
   after(() => rmSync(folder, { recursive: true }));
-  const write = (form: FormName, kind: string) =>
+  const write = (form: FormName, kind: string, type: NumberType = 'float') =>
     writeFileSync(
       join(folder, 'predict.h'),
-      forms[form].print(programOf(KINDS[kind]!), { name: 'predict', type: 'float', examples: null }),
+      forms[form].print(programOf(KINDS[kind]!), { name: 'predict', type, examples: null }),
     );
 
   it('is a sketch for Arduino where that is asked for', function () {
@@ -48,6 +51,9 @@ describe('a header', () => {
     expect(said['two classes']).to.match(/^0\.\d{4}$/);
     expect(said['three classes']).to.be.oneOf(['Adelie', 'Chinstrap', 'Gentoo']);
     expect(said['several outputs']?.split('\n')).to.have.length(2);
+    write('arduino', 'numbers', 'q15');
+    run(folder, [...CPP_COMPILER, 'main.cpp', '-o', 'main']);
+    expect(run(folder, [join(folder, 'main')])).to.equal('52000\n');
   }).timeout(60_000);
 
   it('of C++ is included by several sources of a program, and twice by one', function () {

@@ -48,13 +48,19 @@ export function runC(
     forms[form].print(programOf(file), { name: `mass_${i}`, type: type, examples: null }),
   );
   const calls = all.map(({ file }, i) => `if (which == ${i}) { ${call(file, `mass_${i}`)} }`);
-  const main = `#include <stdio.h>
+  const main = `#include <stdint.h>
+#include <stdio.h>
+typedef ${type === 'q15' ? 'int32_t' : 'double'} number;
 int main(void)
 {
     int which, count;
-    double x[64];
+    number x[64];
     while (scanf("%d %d", &which, &count) == 2) {
-        for (int i = 0; i < count; i++) if (scanf("%lf", x + i) != 1) return 1;
+        for (int i = 0; i < count; i++) {
+            double cell;
+            if (scanf("%lf", &cell) != 1) return 1;
+            x[i] = (number)cell;
+        }
         ${calls.join('\n        ')}
         printf("\\n");
     }
@@ -80,12 +86,12 @@ function numberOf(word: string): number {
 }
 
 function call({ outputs, labels }: NetworkFile, name: string): string {
-  const print = (expression: string) => `printf("%.17g ", ${expression});`;
+  const print = (expression: string) => `printf("%.17g ", (double)${expression});`;
   if (outputs.length === 1) return print(`${name}(x)`);
   const fill = labels ? `const int best = ${name}(x, y);` : `${name}(x, y);`;
   const shown = outputs.map((_, o) => print(`y[${o}]`)).join(' ');
   const label = labels ? ` printf("%d", best); if (best >= 0 && !${name}_label(best)[0]) return 1;` : '';
-  return `double y[${outputs.length}]; ${fill} ${shown}${label}`;
+  return `number y[${outputs.length}]; ${fill} ${shown}${label}`;
 }
 
 /** The module that a network becomes. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import type { NumberType } from '../../../export/forms/examples.ts';
 import { type FormName, forms } from '../../../export/forms/forms.ts';
 import { formulas } from '../../../export/forms/formulas.ts';
 import { programOf } from '../../../export/program.ts';
@@ -9,21 +10,22 @@ const golden = (what: string, end: string) =>
   readFileSync(`ts/test/export/forms/golden/${what.replaceAll(' ', '-')}.${end}`, 'utf8');
 
 /** The forms whose files are compared, and how they end; the others are these but for a word. */
-const ENDS = { c: 'c', arduino: 'h', javascript: 'mjs.txt', python: 'py', latex: 'tex' } satisfies Partial<
-  Record<FormName, string>
->;
+const ENDS: readonly (readonly [FormName, NumberType, string])[] = [
+  ['c', 'float', 'c'],
+  ['c', 'q15', 'q15.c'],
+  ['arduino', 'float', 'h'],
+  ['javascript', 'double', 'mjs.txt'],
+  ['python', 'double', 'py'],
+  ['latex', 'double', 'tex'],
+];
 
 describe('a small network', () => {
   for (const [what, file] of Object.entries(KINDS)) {
     const program = programOf(file);
 
-    for (const [form, end] of Object.entries(ENDS)) {
-      it(`is short and can be read in ${form}: ${what}`, () => {
-        const text = forms[form as FormName].print(program, {
-          name: 'predict',
-          type: 'float',
-          examples: null,
-        });
+    for (const [form, type, end] of ENDS) {
+      it(`is short and can be read in ${form}, ${type}: ${what}`, () => {
+        const text = forms[form].print(program, { name: 'predict', type, examples: null });
         expect(text).to.equal(golden(what, end));
       });
     }

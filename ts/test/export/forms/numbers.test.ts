@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { plainColumns } from '../../../export/columns.ts';
 import { c } from '../../../export/forms/c.ts';
-import { C99 } from '../../../export/forms/c-dialect.ts';
+import { C99, REALS } from '../../../export/forms/c-dialect.ts';
 import { predict } from '../../../export/predict.ts';
 import { programOf } from '../../../export/program.ts';
 import { readNetwork } from '../../../export/read.ts';
@@ -141,7 +141,7 @@ describe('a network of numbers as source', () => {
     const space = SPACES['networks of every activation, with sigmoid output'] as Space;
     const files = [fileOf(space, 1), fileOf(space, 2)];
     const sources = files.map((file, i) =>
-      c(programOf(file), { name: `mass_${i}`, type: 'float', examples: null }, C99),
+      c(programOf(file), { name: `mass_${i}`, examples: null }, REALS.float, C99),
     );
     const main = `#include <stdio.h>
 int main(void) {
@@ -167,12 +167,12 @@ int main(void) {
   it('refuses numbers that no float of C holds', () => {
     const layers: NetworkFile['layers'] = [{ weights: [[1e39]], bias: null, activations: ['leaky_relu'] }];
     const large = { ...constant(1), layers, nonzeros: 1, leaky_slope: 0.1 };
-    expect(() => c(programOf(large), { name: 'predict', type: 'float', examples: null }, C99)).to.throw(
+    expect(() => c(programOf(large), { name: 'predict', examples: null }, REALS.float, C99)).to.throw(
       RangeError,
       'does not fit into a float of C',
     );
     const steep = { ...large, layers: [{ ...layers[0]!, weights: [[1]] }], leaky_slope: 1e-50 };
-    expect(() => c(programOf(steep), { name: 'predict', type: 'float', examples: null }, C99)).to.throw(
+    expect(() => c(programOf(steep), { name: 'predict', examples: null }, REALS.float, C99)).to.throw(
       RangeError,
       '1e-50',
     );

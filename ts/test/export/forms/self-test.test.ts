@@ -101,6 +101,24 @@ describe('the self-test of an export', () => {
     }).timeout(60_000);
   }
 
+  it('passes, and fails where an answer is wrong: c, q15', function () {
+    needs(this, C_COMPILER[0] as string);
+    const sources = files.flatMap((file, i) => {
+      const good = printed('c', 'q15', file, examplesOf(file), `good_${i}`);
+      const bad = good.replaceAll('good_', 'bad_').replaceAll('GOOD_', 'BAD_');
+      return [good, bad.replace(/(right\[.*\n *\{)(-?)(\d+)/, '$1$21$3')];
+    });
+    const checks = files.map((_, i) => `printf("%d%d ", good_${i}_self_test(), bad_${i}_self_test());`);
+    const main = `#include <stdio.h>\nint main(void)\n{\n${checks.join('\n')}\nreturn 0;\n}\n`;
+    writeFileSync(join(folder, 'main.c'), [...sources, main].join('\n'));
+    run(folder, [...C_COMPILER, 'main.c', '-o', 'main']);
+    expect(
+      run(folder, [join(folder, 'main')])
+        .trim()
+        .split(' '),
+    ).to.deep.equal(files.map(() => '01'));
+  }).timeout(60_000);
+
   it('is a program of its own where a macro asks for one', function () {
     needs(this, C_COMPILER[0] as string, CPP_COMPILER[0] as string);
     const file = KINDS['three classes']!;
