@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from 'mocha';
+import { needs, run } from './tools.ts';
+
+/** A core, and a board of qemu that has it. */
+export interface Core {
+  readonly cpu: string;
+  readonly board: string;
+}
+
+export const CORES: readonly Core[] = [
+  { cpu: 'cortex-m0', board: 'microbit' },
+  { cpu: 'cortex-m3', board: 'mps2-an385' },
+];
+
+/** Skips the test with a word where compiler, library or emulator are missing. */
+export function needsArm(context: Context): void {
+  needs(context, 'arm-none-eabi-gcc', 'arm-none-eabi-nm', 'qemu-system-arm');
+  needs(context, ['arm-none-eabi-gcc', '--specs=nosys.specs']);
+}
+
+const WARNINGS = '-pedantic -Wall -Wextra -Wshadow -Wdouble-promotion -Wconversion -Werror'.split(' ');
+
+/** Begins with `main`, and ends by the debugger's call SYS_EXIT_EXTENDED with what it returned; a fault is 99. */
+const START = `#include <stdint.h>
+int main(void);
+extern char stack_top;
+static void leave(int code)
+{
+    const uint32_t block[2] = {0x20026u, (uint32_t)code};
+    register uint32_t call __asm__("r0") = 0x20u;
+    register const uint32_t *argument __asm__("r1") = block;
+    __asm__ volatile("bkpt 0xab" : : "r"(call), "r"(argument) : "memory");
+    for (;;) {}
+}
+static void reset(void) { leave(main()); }
+static void fault(void) { leave(99); }
+__attribute__((section(".vectors"), used))
+static const void *const vectors[4] = {&stack_top, (const void *)reset, (const void *)fault, (const void *)fault};
+`;
+
+/** Flash and RAM as the smaller of the boards has them. The emulator loads .data where it belongs. */
+const LINK = `MEMORY
+{
+  FLASH : ORIGIN = 0, LENGTH = 256K
+  RAM : ORIGIN = 0x20000000, LENGTH = 16K
+}
+SECTIONS
+{
+  .text : { KEEP(*(.vectors)) *(.text*) *(.rodata*) } > FLASH
+  .ARM.exidx : { *(.ARM.exidx*) } > FLASH
+  .data : { *(.data*) } > RAM
+  .bss : { *(.bss*) *(COMMON) } > RAM
+}
+stack_top = ORIGIN(RAM) + LENGTH(RAM);
+`;
+
+/** Compiles a source for a core, without a warning, and returns the names that it leaves to libraries. */
+export function compileFor({ cpu }: Core, folder: string, source: string): string[] {
+  writeFileSync(join(folder, 'network.c'), source);
+  const options = ['-std=c99', '-Os', `-mcpu=${cpu}`, '-mthumb', '-ffunction-sections', ...WARNINGS];
+  run(folder, ['arm-none-eabi-gcc', ...options, '-c', 'network.c', '-o', 'network.o']);
+  const lines = run(folder, ['arm-none-eabi-nm', '-u', 'network.o']).split('\n');
+  return lines.map((line) => line.replace(/^\s*U\s*/, '')).filter(Boolean);
+}
+
+/** Links what was compiled, runs it on the core's board, and returns what `main` returned. */
+export function runOn({ cpu, board }: Core, folder: string): number {
+  writeFileSync(join(folder, 'start.c'), START);
+  writeFileSync(join(folder, 'board.ld'), LINK);
+  const options = [
+    `-mcpu=${cpu}`,
+    '-mthumb',
+    '-Os',
+    '-nostartfiles',
+    '--specs=nosys.specs',
+    '-Wl,--gc-sections',
+  ];
+  const files = ['-T', 'board.ld', 'start.c', 'network.o', '-lm', '-o', 'network.elf'];
+  run(folder, ['arm-none-eabi-gcc', ...options, ...files]);
+  const quiet = ['-semihosting', '-display', 'none', '-monitor', 'none', '-serial', 'none'];
+  try {
+    run(folder, ['qemu-system-arm', '-M', board, ...quiet, '-kernel', 'network.elf']);
+    return 0;
+  } catch (error) {
+    const [, code] = /ended with (\d+)/.exec((error as Error).message) ?? [];
+    if (code === undefined) throw error;
+    return Number(code);
+  }
+}
