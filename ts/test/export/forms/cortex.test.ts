@@ -9,8 +9,11 @@ import { forms } from '../../../export/forms/forms.ts';
 import { programOf } from '../../../export/program.ts';
 import type { NetworkFile } from '../../../schema/types.ts';
 import { anyCase } from './any-file.ts';
-import { CORES, compileFor, needsArm, runOn } from './cortex.ts';
+import { CORES, compileFor, countingMain, needsArm, runOn } from './cortex.ts';
 import { KINDS } from './kinds.ts';
+
+/** Instructions of a network of one sigmoid, its loop included. */
+const MOST = 120;
 
 describe('a network on an emulated microcontroller', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat cortex '));
@@ -45,6 +48,25 @@ describe('a network on an emulated microcontroller', () => {
         expect(runOn(core, folder)).to.equal(1);
       }
     }).timeout(120_000);
+
+    it(`takes few instructions in whole numbers, in code for ${core.cpu}`, function () {
+      needsArm(this);
+      const program = programOf(KINDS.numbers!);
+      const source = forms.c.print(program, { name: 'predict', type: 'q15', examples: null });
+      const rows = [
+        [1000, 0, 2000],
+        [-500, 0, 3000],
+        [2500, 0, -4000],
+      ];
+      const takes = (most: number) => {
+        compileFor(core, folder, source + countingMain(rows, most));
+        // The code of either core runs on this board, whose timer is known.
+        const board = 'mps2-an385';
+        return runOn({ ...core, board }, folder, ['-icount', 'shift=0']) === 0;
+      };
+      expect(takes(MOST)).to.equal(true);
+      expect(takes(MOST / 10)).to.equal(false);
+    }).timeout(60_000);
 
     it(`takes nothing from a library of floats or mathematics in q15, on ${core.cpu}`, function () {
       needsArm(this);

@@ -65,8 +65,29 @@ export function compileFor({ cpu }: Core, folder: string, source: string): strin
   return lines.map((line) => line.replace(/^\s*U\s*/, '')).filter(Boolean);
 }
 
+/** A `main` that says whether calls of `predict` with these rows take at most so many instructions each. */
+export function countingMain(rows: readonly (readonly number[])[], most: number): string {
+  const width = rows[0]?.length ?? 0;
+  return `int32_t sink;
+int main(void)
+{
+    static const int32_t x[${rows.length}][${width}] = {${rows.map((row) => `{${row.join(', ')}}`).join(', ')}};
+    // SysTick counts down, at 25 MHz; the emulator lets an instruction take a nanosecond: 40 of them a tick.
+    volatile uint32_t *const tick = (volatile uint32_t *)0xe000e010u;
+    tick[1] = 0xffffffu;
+    tick[2] = 0u;
+    tick[0] = 5u;
+    while (tick[2] == 0u) {}
+    const uint32_t before = tick[2];
+    for (int k = 0; k < 100; k++) for (int row = 0; row < ${rows.length}; row++) sink = predict(x[row]);
+    const uint32_t ticks = before - tick[2];
+    return ticks > 100u && ticks * 40u <= ${100 * rows.length * most}u ? 0 : 1;
+}
+`;
+}
+
 /** Links what was compiled, runs it on the core's board, and returns what `main` returned. */
-export function runOn({ cpu, board }: Core, folder: string): number {
+export function runOn({ cpu, board }: Core, folder: string, emulation: readonly string[] = []): number {
   writeFileSync(join(folder, 'start.c'), START);
   writeFileSync(join(folder, 'board.ld'), LINK);
   const options = [
@@ -81,7 +102,7 @@ export function runOn({ cpu, board }: Core, folder: string): number {
   run(folder, ['arm-none-eabi-gcc', ...options, ...files]);
   const quiet = ['-semihosting', '-display', 'none', '-monitor', 'none', '-serial', 'none'];
   try {
-    run(folder, ['qemu-system-arm', '-M', board, ...quiet, '-kernel', 'network.elf']);
+    run(folder, ['qemu-system-arm', '-M', board, ...emulation, ...quiet, '-kernel', 'network.elf']);
     return 0;
   } catch (error) {
     const [, code] = /ended with (\d+)/.exec((error as Error).message) ?? [];
