@@ -87,11 +87,16 @@ function boundsOf({ steps, leaky_slope }: Program, precision: Precision): Bound[
   return bounds;
 }
 
+/** Seconds since 1970 of the dates that a program is asked about, at most. */
+const LATEST = 2 ** 32;
+
 function inputBound(step: InputStep, { network, columns }: Precision): Bound {
-  const { offset, scale } = step;
+  const { offset, scale, reading } = step;
   const [least, greatest] = seenRange(step);
   const size = Math.max(Math.abs(least), Math.abs(greatest));
-  return { size, sum: size, error: size * network + (Math.abs(offset / scale) + size) * columns };
+  // Hours are what is left of seconds when days are taken off.
+  const read = reading.takes === 'hour' ? LATEST / 3600 : Math.abs(offset) + size * scale;
+  return { size, sum: size, error: size * network + (read / scale) * columns };
 }
 
 /** Between which numbers an input lies as the network sees it. */

@@ -28,7 +28,7 @@ export function c(
   const constants = levelConstants(program, name);
   const body = statements(program, name, constants, real);
   const called = spaced(calledIn(body.join('\n'), helpers(program, name, real, dialect)));
-  const precision = { network: real.step, columns: dialect.doubleStep };
+  const precision = { network: Math.max(real.step, dialect.doubleStep), columns: dialect.doubleStep };
   const what = 'what swat answers to them in double precision';
   const test = examples ? selfTest(program, name, what, compared(program, examples, precision), dialect) : [];
   const cells = program.columns.map((_, i) => usualCell(program, i, constants[i] ?? [], decimal));

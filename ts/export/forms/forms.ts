@@ -25,9 +25,9 @@ export type FormName = 'c' | 'cpp' | 'arduino' | 'javascript' | 'typescript' | '
 
 /** Languages by their names. */
 export const forms: Readonly<Record<FormName, Form>> = {
-  c: ofDialect(C99, singlePrecisionWarnings),
-  cpp: ofDialect(CPP, singlePrecisionWarnings),
-  arduino: ofDialect(ARDUINO, floatColumnWarnings),
+  c: ofDialect(C99, onlyInFloat),
+  cpp: ofDialect(CPP, onlyInFloat),
+  arduino: ofDialect(ARDUINO, (program, type) => (type === 'q15' ? [] : floatColumnWarnings(program))),
   javascript: exact(javascript),
   typescript: exact(typescript),
   python: exact(python),
@@ -42,7 +42,7 @@ export function orList(words: readonly string[]): string {
   return words.join(', ').replace(/, (\w+)$/, ' or $1');
 }
 
-function ofDialect(dialect: Dialect, floatWarnings: (program: Program) => string[]): Form {
+function ofDialect(dialect: Dialect, warnings: Form['warnings']): Form {
   return {
     types: ['float', 'double', 'q15'],
     isCode: true,
@@ -50,8 +50,12 @@ function ofDialect(dialect: Dialect, floatWarnings: (program: Program) => string
       wanted.type === 'q15'
         ? cFixed(program, wanted, dialect)
         : c(program, wanted, REALS[wanted.type], dialect),
-    warnings: (program, type) => (type === 'float' ? floatWarnings(program) : []),
+    warnings,
   };
+}
+
+function onlyInFloat(program: Program, type: NumberType): string[] {
+  return type === 'float' ? singlePrecisionWarnings(program) : [];
 }
 
 /** A form that loses nothing. */

@@ -17,7 +17,7 @@ export const CORES: readonly Core[] = [
 /** Skips the test with a word where compiler, library or emulator are missing. */
 export function needsArm(context: Context): void {
   needs(context, 'arm-none-eabi-gcc', 'arm-none-eabi-nm', 'qemu-system-arm');
-  needs(context, ['arm-none-eabi-gcc', '--specs=nosys.specs']);
+  needs(context, ['arm-none-eabi-gcc', '--specs=nosys.specs', '--version']);
 }
 
 const WARNINGS = '-pedantic -Wall -Wextra -Wshadow -Wdouble-promotion -Wconversion -Werror'.split(' ');

@@ -8,11 +8,12 @@ export const C_COMPILER = [process.env.CC ?? 'cc', '-std=c99', ...CHECKED];
 export const CPP_COMPILER = [process.env.CXX ?? 'c++', '-std=c++11', '-x', 'c++', ...CHECKED];
 export const SANITIZED = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-g'];
 
-/** Skips the test with a word where a tool is missing, or does not have what an option of it asks for. */
+/** Skips the test with a word where a tool is missing, or a command of several words fails. */
 export function needs(context: Context, ...tools: readonly (string | readonly string[])[]): void {
   const missing = tools.find((tool) => {
-    const [name = '', ...options] = [tool].flat();
-    return spawnSync(name, [...options, '--version']).status !== 0;
+    if (typeof tool === 'string') return spawnSync(tool, ['--version']).error !== undefined;
+    const [name = '', ...words] = tool;
+    return spawnSync(name, words).status !== 0;
   });
   if (missing === undefined) return;
   process.stderr.write(`      ${[missing].flat().join(' ')} is missing: skipped\n`);
