@@ -1,5 +1,6 @@
 import { drawnRows } from '../export/drawn-rows.ts';
-import { MISSING } from '../export/fixed/fixed-program.ts';
+import { worstFixedErrors } from '../export/fixed/bound.ts';
+import { type FixedProgram, MISSING } from '../export/fixed/fixed-program.ts';
 import { quantise } from '../export/fixed/quantise.ts';
 import { fixedCell, runFixed } from '../export/fixed/run.ts';
 import type { Program } from '../export/program.ts';
@@ -21,7 +22,9 @@ export function fixedLoss(network: NetworkFile, program: Program): string[] {
   const { outputs, labels } = program;
   const rows = drawnRows(network, ROWS);
   const right = answersTo(network, rows);
-  const answers = fixedAnswers(program, rows);
+  const fixed = quantise(program);
+  const answers = fixedAnswers(program, fixed, rows);
+  const bounds = worstFixedErrors(program, fixed);
   const on = `on ${ROWS} random rows within the ranges of its inputs`;
   if (labels) {
     const classes = (each: readonly number[][]) =>
@@ -29,19 +32,21 @@ export function fixedLoss(network: NetworkFile, program: Program): string[] {
     const [before, after] = [classes(right), classes(answers)];
     const changed = before.filter((label, row) => label !== after[row]).length;
     const { worst } = errorsOf(right.flat(), answers.flat());
-    return [`q15 moves probabilities by at most ${short(worst)}, and gives ${changed} another label, ${on}`];
+    const bound = short(Math.max(...bounds));
+    return [
+      `q15 moves probabilities by ${short(worst)} at most, and gives ${changed} another label, ${on}; by no more than ${bound} on any row there`,
+    ];
   }
   return outputs.map(({ name, scale }, o) => {
     const of = (each: readonly number[][]) => each.map((row) => row[o] as number);
     const { worst, usual } = errorsOf(of(right), of(answers));
     const share = short((100 * worst) / scale);
-    return `q15 moves ${JSON.stringify(name)} by at most ${short(worst)} (${share} % of its scale), ${short(usual)} in the root mean square, ${on}`;
+    return `q15 moves ${JSON.stringify(name)} by ${short(worst)} at most (${share} % of its scale), ${short(usual)} in the root mean square, ${on}; by no more than ${short(bounds[o] as number)} on any row there`;
   });
 }
 
 /** What the program in whole numbers answers, in the outputs' units. */
-function fixedAnswers(program: Program, rows: ReturnType<typeof drawnRows>): number[][] {
-  const fixed = quantise(program);
+function fixedAnswers(program: Program, fixed: FixedProgram, rows: ReturnType<typeof drawnRows>): number[][] {
   const units = fixed.outputs.map(({ unit }) => (program.labels ? 2 ** -15 : unit));
   return rows.map((row) => {
     const cells = row.map((cell, place) => fixedCell(cell, place, fixed, program));

@@ -22,15 +22,21 @@ export interface FixedColumn {
   readonly fill: number | null;
 }
 
-export type FixedStep = FixedInput | FixedMark | FixedNeuron;
+export type FixedStep = (FixedInput | FixedMark | FixedNeuron) & Held;
 
-/** ((reading, between low and high) - centre) * factor + addend >> shift. */
+/** How a step's value is held: as a whole number between `low` and `high`, in 2^-bits. */
+export interface Held {
+  readonly bits: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** ((reading, between the ends) - centre) * factor + addend >> shift. */
 export interface FixedInput extends Affine {
   readonly kind: 'input';
   readonly column: number;
   readonly takes: Extract<Reading, { fill: unknown }>['takes'];
-  readonly low: number;
-  readonly high: number;
+  readonly ends: readonly [number, number];
   readonly centre: number;
 }
 
@@ -50,6 +56,8 @@ export interface FixedNeuron {
   readonly links: readonly { readonly weight: number; readonly from: number }[];
   readonly activation: Activation;
   readonly alignment: Alignment;
+  /** Those of the sum, before it is aligned. */
+  readonly sumBits: number;
 }
 
 /** How a sum gets the bits that are wanted: >> shift, or where that is null, within +-limit and then * factor. */

@@ -11,6 +11,7 @@ import {
 import {
   type Alignment,
   type FixedColumn,
+  type FixedMark,
   type FixedStep,
   LIMIT,
   TANH_BITS,
@@ -24,14 +25,6 @@ const WORD = 2 ** 15 - 1;
 /** A minute in seconds, and in hours. */
 const MINUTE = 60;
 const HOURS = 1 / 60;
-
-/** A step, the bits of its value, and between which numbers that lies. */
-export interface Made {
-  readonly step: FixedStep;
-  readonly bits: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Throws a RangeError where the column has no room in 32 bits. */
 export function columnOf({ columns, steps }: Program, place: number): FixedColumn {
@@ -54,7 +47,7 @@ function bounded(value: number): number {
   return Math.max(-LIMIT, Math.min(LIMIT, value));
 }
 
-export function inputOf(input: InputStep, columns: readonly FixedColumn[]): Made {
+export function inputOf(input: InputStep, columns: readonly FixedColumn[]): FixedStep {
   const { column, reading, offset, scale } = input;
   if (reading.takes === 'level' || reading.takes === 'missing') return markOf(input, reading);
   const { unit: own } = columns[column] as FixedColumn;
@@ -66,26 +59,23 @@ export function inputOf(input: InputStep, columns: readonly FixedColumn[]): Made
   const size = Math.max(high - centre, centre - low);
   const affine = affineOf((unit / scale) * 2 ** bits, seen(centre) * 2 ** bits, size);
   return {
-    step: { kind: 'input', column, takes: reading.takes, low, high, centre, ...affine },
+    kind: 'input',
+    column,
+    takes: reading.takes,
+    ends: [low, high],
+    centre,
+    ...affine,
     bits,
     low: affineValue(low - centre, affine),
     high: affineValue(high - centre, affine),
   };
 }
 
-function markOf(
-  { column, offset, scale }: InputStep,
-  reading: Extract<FixedStep, { kind: 'mark' }>['reading'],
-): Made {
+function markOf({ column, offset, scale }: InputStep, reading: FixedMark['reading']): FixedStep {
   const ends = [(1 - offset) / scale, -offset / scale];
   const bits = bitsOf(Math.max(...ends.map(Math.abs)));
   const [yes = 0, no = 0] = ends.map((end) => Math.round(end * 2 ** bits));
-  return {
-    step: { kind: 'mark', column, reading, yes, no },
-    bits,
-    low: Math.min(yes, no),
-    high: Math.max(yes, no),
-  };
+  return { kind: 'mark', column, reading, yes, no, bits, low: Math.min(yes, no), high: Math.max(yes, no) };
 }
 
 /** The most bits that a value of that size may have. */
@@ -94,7 +84,7 @@ function bitsOf(size: number): number {
 }
 
 /** Throws a RangeError where sums have no room in 32 bits. */
-export function neuronOf(neuron: NeuronStep, made: readonly Made[], slope: number): Made {
+export function neuronOf(neuron: NeuronStep, made: readonly FixedStep[], slope: number): FixedStep {
   for (let bits = MOST_BITS; bits >= 0; bits--) {
     const fitting = neuronOfBits(neuron, made, slope, bits);
     if (fitting) return fitting;
@@ -105,14 +95,14 @@ export function neuronOf(neuron: NeuronStep, made: readonly Made[], slope: numbe
 /** The neuron with sums of so many bits; null where they might overflow. */
 function neuronOfBits(
   { bias, links, activation }: NeuronStep,
-  made: readonly Made[],
+  made: readonly FixedStep[],
   slope: number,
   bits: number,
-): Made | null {
+): FixedStep | null {
   const own = Math.round(bias * 2 ** bits);
   let [low, high, size] = [own, own, Math.abs(own)];
   const weights = links.map(({ weight, from }) => {
-    const source = made[from] as Made;
+    const source = made[from] as FixedStep;
     const factor = Math.round(weight * 2 ** (bits - source.bits));
     const ends = [factor * source.low, factor * source.high];
     low += Math.min(...ends);
@@ -122,12 +112,19 @@ function neuronOfBits(
   });
   const alignment = alignmentOf(activation, bits, Math.max(Math.abs(low), Math.abs(high)));
   const half = halfOf(alignment.shift ?? 0);
-  if (size + half > LIMIT) return null;
-  const step: FixedStep = { kind: 'neuron', bias: own + half, links: weights, activation, alignment };
-  if (activation === 'tanh') return { step, bits: UNIT_BITS, low: -WORD, high: WORD };
-  if (activation === 'sigmoid') return { step, bits: UNIT_BITS, low: 0, high: 2 ** UNIT_BITS };
+  if (size + half > LIMIT || weights.some(({ weight }) => Math.abs(weight) > LIMIT)) return null;
+  const step = {
+    kind: 'neuron' as const,
+    bias: own + half,
+    links: weights,
+    activation,
+    alignment,
+    sumBits: bits,
+  };
+  if (activation === 'tanh') return { ...step, bits: UNIT_BITS, low: -WORD, high: WORD };
+  if (activation === 'sigmoid') return { ...step, bits: UNIT_BITS, low: 0, high: 2 ** UNIT_BITS };
   const end = (sum: number) => activatedFixed(activation, aligned(sum + half, alignment), slope);
-  return { step, bits: bits - (alignment.shift ?? 0), low: end(low), high: end(high) };
+  return { ...step, bits: bits - (alignment.shift ?? 0), low: end(low), high: end(high) };
 }
 
 function alignmentOf(activation: NeuronStep['activation'], bits: number, size: number): Alignment {

@@ -1,7 +1,7 @@
 import type { OutputStep, Program } from '../program.ts';
 import { affineOf } from './arithmetic.ts';
-import type { FixedOutput, FixedProgram, Need } from './fixed-program.ts';
-import { columnOf, inputOf, type Made, neuronOf } from './quantise-steps.ts';
+import type { FixedOutput, FixedProgram, FixedStep, Need } from './fixed-program.ts';
+import { columnOf, inputOf, neuronOf } from './quantise-steps.ts';
 import { unitOf } from './units.ts';
 
 /** Bits of logarithms of odds: tanh takes half of them. Fewer where they are large, so that differences have room. */
@@ -19,7 +19,7 @@ export function quantise(program: Program): FixedProgram {
   const { columns, steps, outputs, labels } = program;
   const own = columns.map((_, place) => columnOf(program, place));
   const slope = Math.round(program.leaky_slope * 2 ** 15);
-  const made: Made[] = [];
+  const made: FixedStep[] = [];
   for (const step of steps) {
     made.push(step.kind === 'input' ? inputOf(step, own) : neuronOf(step, made, slope));
   }
@@ -34,7 +34,7 @@ export function quantise(program: Program): FixedProgram {
       needs: distinct(needs[o] ?? []),
     };
   });
-  return { columns: own, steps: made.map(({ step }) => step), outputs: printed, bits, slope };
+  return { columns: own, steps: made, outputs: printed, bits, slope };
 }
 
 /** An output: value * factor + addend, where the value is at most `reach`, and the whole `size`. */
@@ -46,12 +46,12 @@ interface Value {
   readonly size: number;
 }
 
-function realValue({ from, offset, scale }: OutputStep, made: readonly Made[]): Value {
+function realValue({ from, offset, scale }: OutputStep, made: readonly FixedStep[]): Value {
   if (typeof from !== 'number') {
     const addend = from.constant * scale + offset;
     return { from: null, factor: 0, addend, reach: 0, size: Math.abs(addend) };
   }
-  const { bits, low, high } = made[from] as Made;
+  const { bits, low, high } = made[from] as FixedStep;
   const [factor, reach] = [scale * 2 ** -bits, Math.max(Math.abs(low), Math.abs(high))];
   return { from, factor, addend: offset, reach, size: Math.abs(offset) + factor * reach };
 }

@@ -58,7 +58,7 @@ function stepValue(
     case 'input': {
       const cell = x[step.column] as number;
       const reading = readingOf(step.takes, cell === MISSING ? (columns[step.column]?.fill ?? 0) : cell);
-      return affineValue(Math.max(step.low, Math.min(step.high, reading)) - step.centre, step);
+      return affineValue(Math.max(step.ends[0], Math.min(step.ends[1], reading)) - step.centre, step);
     }
     case 'neuron': {
       const sum = step.links.reduce(

@@ -1,4 +1,4 @@
-import type { FixedColumn, FixedInput, FixedProgram } from '../fixed/fixed-program.ts';
+import type { FixedColumn, FixedInput, FixedProgram, Held } from '../fixed/fixed-program.ts';
 import type { Program, ProgramColumn } from '../program.ts';
 import { type Dialect, macro } from './c-dialect.ts';
 import { labelSignature, titleOf, useOf } from './c-notes.ts';
@@ -69,8 +69,10 @@ function columnNote(
   if (kind === 'date') return `${head}, minutes since 1970 in UTC${gap}`;
   const { unit } = columns[i] as FixedColumn;
   const value = steps.find(
-    (step): step is FixedInput => step.kind === 'input' && step.column === i && step.takes === 'value',
+    (step): step is FixedInput & Held => step.kind === 'input' && step.column === i && step.takes === 'value',
   );
-  const ends = value ? `, from ${value.low} to ${value.high}; what lies beyond counts as the nearer end` : '';
+  const ends = value
+    ? `, from ${value.ends[0]} to ${value.ends[1]}; what lies beyond counts as the nearer end`
+    : '';
   return `${head} in units of ${unit}${ends}${gap}`;
 }

@@ -134,11 +134,11 @@ function noAnswer(condition: string, { outputs }: Program, name: string): string
 }
 
 function input(step: FixedInput, { columns }: FixedProgram, name: string): string {
-  const { column, takes, low, high, centre } = step;
+  const { column, takes, ends, centre } = step;
   const fill = columns[column]?.fill ?? null;
   const cell = fill === null ? `x[${column}]` : `${name}_known(x[${column}], ${fill})`;
   const reading = takes === 'value' ? cell : `${name}_${takes}(${cell})`;
-  return affine(centred(`${name}_clamp(${reading}, ${low}, ${high})`, centre), step);
+  return affine(centred(`${name}_clamp(${reading}, ${ends[0]}, ${ends[1]})`, centre), step);
 }
 
 function centred(value: string, centre: number): string {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { answersTo } from '../../../commands/examples.ts';
 import { fixedLoss } from '../../../commands/fixed-loss.ts';
 import { drawnRows, emptyRow, strangeRow } from '../../../export/drawn-rows.ts';
+import { worstFixedErrors } from '../../../export/fixed/bound.ts';
 import { LIMIT, MISSING } from '../../../export/fixed/fixed-program.ts';
 import { quantise } from '../../../export/fixed/quantise.ts';
 import { fixedCell, runFixed } from '../../../export/fixed/run.ts';
@@ -31,16 +32,19 @@ function fixedOf(file: NetworkFile) {
   return { program, fixed, cellsOf, answer };
 }
 
-/** The greatest error on rows within the ranges of a network, in scales of its outputs, or of probabilities. */
+/** The greatest error on rows within the ranges of a network, in scales of its outputs, or of probabilities; within its bounds. */
 function worstOf(file: NetworkFile, rows: readonly (readonly Cell[])[]): number {
-  const { answer, program } = fixedOf(file);
+  const { answer, program, fixed } = fixedOf(file);
+  const bounds = worstFixedErrors(program, fixed);
   const right = answersTo(file, rows);
   const errors = rows.flatMap((row, r) =>
     answer(row).map((value, o) => {
       const truth = right[r]?.[o] as number;
       expect(Number.isNaN(value), `${row}`).to.equal(Number.isNaN(truth));
       const scale = file.labels ? 1 : (program.outputs[o]?.scale ?? 1);
-      return Number.isNaN(truth) ? 0 : Math.abs(value - truth) / scale;
+      if (Number.isNaN(truth)) return 0;
+      expect(Math.abs(value - truth)).to.be.at.most(bounds[o] as number);
+      return Math.abs(value - truth) / scale;
     }),
   );
   return Math.max(...errors);
@@ -53,6 +57,17 @@ describe('a network in whole numbers', () => {
     ...Object.values(KINDS),
     ...fc.sample(anyCase, { seed: 5, numRuns: 200 }).map(({ file }) => file),
   ];
+
+  it('has bounds of its errors that are of some use', () => {
+    const shares = files.flatMap((file) => {
+      const { program, fixed } = fixedOf(file);
+      return worstFixedErrors(program, fixed).map(
+        (bound, o) => bound / (file.labels ? 1 : (program.outputs[o]?.scale ?? 1)),
+      );
+    });
+    shares.sort((a, b) => a - b);
+    expect(shares[Math.floor(shares.length / 2)]).to.be.at.most(2e-3);
+  });
 
   it('is close to predict within its ranges, and has an answer where predict has one', () => {
     const worst = files.map((file) => {
@@ -134,12 +149,12 @@ describe('a network in whole numbers', () => {
 
   it('comes with what it loses', () => {
     const [numbers = ''] = fixedLoss(KINDS.numbers!, programOf(KINDS.numbers!));
-    const [, worst] = /^q15 moves "mass" by at most ([\d.]+) \(0\.0\d+ % of its scale\)/.exec(numbers) ?? [];
+    const [, worst] = /^q15 moves "mass" by ([\d.]+) at most \(0\.0\d+ % of its scale\)/.exec(numbers) ?? [];
     expect(Number(worst)).to.be.within(0.05, 0.8);
     const classes = fixedLoss(KINDS['three classes']!, programOf(KINDS['three classes']!));
     expect(classes).to.have.length(1);
     expect(classes[0]).to.match(
-      /^q15 moves probabilities by at most 0\.000\d+, and gives \d another label, on 2000 /,
+      /^q15 moves probabilities by 0\.000\d+ at most, and gives \d another label, on 2000 .*; by no more than 0\.00\d+ on any row there$/,
     );
     expect(fixedLoss(KINDS['several outputs']!, programOf(KINDS['several outputs']!))).to.have.length(2);
   });
