@@ -70,8 +70,18 @@ function classify(name: string, { typed }: Typing): string[] {
 }
 
 /** A function that holds the program to examples. */
-function selfTest(program: Program, name: string, { rows, answers }: Examples, { typed }: Typing): string[] {
+function selfTest(
+  program: Program,
+  name: string,
+  { rows, answers }: Examples,
+  { typed, as }: Typing,
+): string[] {
   const { columns, outputs, labels } = program;
+  const [values, value, most] = [
+    as('right[r]', 'number[]'),
+    as('y[k]', 'number'),
+    as('tolerance[k]', 'number'),
+  ];
   const cellOf = (cell: Cell, place: number) =>
     columns[place]?.kind === 'date' && cell !== null
       ? `new Date(${1000 * Number(cell)})`
@@ -82,7 +92,7 @@ function selfTest(program: Program, name: string, { rows, answers }: Examples, {
     : outputs.length > 1
       ? `${name}(row)`
       : `[${name}(row)]`;
-  const most = tolerances(program, EXACT);
+  const tolerance = tolerances(program, EXACT);
   const list = (lines: readonly string[]) => lines.map((line) => `    [${line}],`);
   return [
     '/** Holds the function to rows that swat answered: 0 where it agrees, otherwise 1. */',
@@ -93,11 +103,11 @@ function selfTest(program: Program, name: string, { rows, answers }: Examples, {
     '  const right = [',
     ...list(right.map((each) => each.join(', '))),
     '  ];',
-    `  const tolerance = [${(labels ? labels.map(() => most[0]) : most).join(', ')}];`,
+    `  const tolerance = [${(labels ? labels.map(() => tolerance[0]) : tolerance).join(', ')}];`,
     '  const agrees = rows.every((row, r) => {',
     `    const y = ${answer};`,
-    '    return right[r].every((value, k) =>',
-    '      Number.isNaN(value) ? Number.isNaN(y[k]) : Math.abs(y[k] - value) <= tolerance[k],',
+    `    return ${values}.every((value, k) =>`,
+    `      Number.isNaN(value) ? Number.isNaN(y[k]) : Math.abs(${value} - value) <= ${most},`,
     '    );',
     '  });',
     '  return agrees ? 0 : 1;',

@@ -55,6 +55,18 @@ describe('swat export', () => {
     );
   });
 
+  it('says what has no room in whole numbers', async () => {
+    const [output] = KINDS.numbers!.outputs;
+    const far = { ...KINDS.numbers, outputs: [{ ...output, offset: 1e13 }] };
+    writeFileSync(network, JSON.stringify(far));
+    const refusal = await refused({ to: 'c', type: 'q15' });
+    writeFileSync(network, JSON.stringify(KINDS.numbers));
+    expect(refusal).to.match(
+      /^.*network\.json: "mass" has no room in 32 bits: it lies up to 1000\d+ from zero, /,
+    );
+    expect(await exported({ to: 'c', type: 'q15' })).to.contain('int32_t predict(const int32_t x[3])');
+  });
+
   it('adds a self-test to code where that is asked for', async () => {
     expect(await exported({ to: 'c' })).to.not.contain('self_test');
     const text = await exported({ to: 'c', name: 'mass', selfTest: true });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { examplesOf } from '../../../commands/examples.ts';
 import { forms } from '../../../export/forms/forms.ts';
 import { programOf } from '../../../export/program.ts';
 import type { NetworkFile } from '../../../schema/types.ts';
@@ -79,13 +80,12 @@ describe('a network of any columns', () => {
   it('gives the same in TypeScript, which a strict compiler takes', async () => {
     const files = cases.map(({ file }, i) => {
       const path = join(folder, `network${i}.mts`);
-      writeFileSync(
-        path,
-        forms.typescript.print(programOf(file), { name: 'predict', type: 'double', examples: null }),
-      );
+      const wanted = { name: 'predict', type: 'double', examples: i % 2 ? examplesOf(file) : null } as const;
+      writeFileSync(path, forms.typescript.print(programOf(file), wanted));
       return path;
     });
-    const options = '--strict --noUnusedLocals --noUnusedParameters --noImplicitReturns --target es2022';
+    const options =
+      '--strict --noUnusedLocals --noUnusedParameters --noImplicitReturns --noUncheckedIndexedAccess --exactOptionalPropertyTypes --isolatedModules --target es2022';
     const tsc = [process.execPath, resolve('node_modules/typescript/bin/tsc'), ...options.split(' ')];
     run(folder, [...tsc, '--module', 'nodenext', '--noEmit', '--types', '', ...files]);
     for (const [i, { file, rows }] of cases.entries()) {
