@@ -18,7 +18,7 @@ export const explain: Command = {
     { flags: '--target <column>', summary: 'what it is called there (as it was when the network was found)' },
     {
       flags: '--flash',
-      summary: 'bytes of flash on two microcontrollers, where arm-none-eabi-gcc is installed',
+      summary: 'bytes of flash on three microcontrollers, where arm-none-eabi-gcc is installed',
     },
     { flags: '--json', summary: 'the same as JSON' },
   ],
@@ -64,12 +64,9 @@ function costLines(cost: Cost): string[] {
   ];
 }
 
-function flashLine({ core, float, q15 }: Flash): string {
-  const parts = [
-    ...(q15 === null ? [] : [`${q15} bytes in whole numbers (q15)`]),
-    ...(float === null ? [] : [`${float} in float`]),
-  ];
-  return `flash  ${parts.join(', ')}, libraries included, on ${core}`;
+function flashLine({ core, ...sizes }: Flash): string {
+  const parts = Object.entries(sizes).filter(([, size]) => size !== null);
+  return `flash  ${parts.map(([type, size]) => `${size} bytes in ${type}`).join(', ')}: on ${core}, libraries included`;
 }
 
 function judgedLines(network: NetworkFile, { file, rows, read, measure, error, columns }: Judged): string[] {

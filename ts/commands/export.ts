@@ -22,7 +22,7 @@ export const exportNetwork: Command = {
     {
       flags: '--type <type>',
       summary:
-        'what c, cpp and arduino compute with: float (the default), double, or q15 (whole numbers alone)',
+        'what c, cpp and arduino compute with: float (the default; columns in double), single, double, or q15 (whole numbers)',
     },
     {
       flags: '--self-test',

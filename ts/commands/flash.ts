@@ -13,22 +13,28 @@ const OPTIONS = '-std=c99 -Os -mthumb -ffunction-sections -fdata-sections'.split
 /** What nothing leads to from the function is left out, so that what is left is what it costs. */
 const LINKING = '-nostartfiles --specs=nosys.specs -Wl,--gc-sections -lm'.split(' ');
 
-/** The cores that are asked about: the smallest of Arm's, and one that divides by itself. */
-const CORES = ['cortex-m0', 'cortex-m3'];
+/** Small cores: without and with a division of their own, and with a unit for single precision. */
+const CORES: Readonly<Record<string, readonly string[]>> = {
+  'cortex-m0': [],
+  'cortex-m3': [],
+  'cortex-m4': ['-mfloat-abi=hard', '-mfpu=fpv4-sp-d16'],
+};
 
 /** Bytes of flash that a network's function takes on a core; null where the type has no room for its numbers. */
 export interface Flash {
   readonly core: string;
-  readonly float: number | null;
   readonly q15: number | null;
+  readonly single: number | null;
+  readonly float: number | null;
 }
 
 /** With all that it takes from libraries. Throws a CommandError where the compiler is missing or fails. */
 export function flashOf(program: Program): Flash[] {
-  return CORES.map((core) => ({
+  return Object.keys(CORES).map((core) => ({
     core,
-    float: sizeIn('float', program, core),
     q15: sizeIn('q15', program, core),
+    single: sizeIn('single', program, core),
+    float: sizeIn('float', program, core),
   }));
 }
 
@@ -46,7 +52,7 @@ function sizeOf(source: string, core: string): number {
   try {
     writeFileSync(join(folder, 'predict.c'), source);
     const files = ['predict.c', '-o', 'predict.elf', `-Wl,-e,${FUNCTION}`];
-    called(folder, COMPILER, [...OPTIONS, `-mcpu=${core}`, ...files, ...LINKING]);
+    called(folder, COMPILER, [...OPTIONS, `-mcpu=${core}`, ...(CORES[core] ?? []), ...files, ...LINKING]);
     const [, text = '', data = ''] =
       /^\s*(\d+)\s+(\d+)/m.exec(called(folder, 'arm-none-eabi-size', ['predict.elf'])) ?? [];
     return Number(text) + Number(data);

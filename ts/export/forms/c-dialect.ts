@@ -1,11 +1,11 @@
 import { DOUBLE_STEP, FLOAT_STEP } from '../single-precision.ts';
 import { decimal, literal } from './c-literal.ts';
-import type { RealType } from './examples.ts';
+import type { NumberType } from './examples.ts';
 import type { Literal } from './expression.ts';
 
-/** The numbers that a network computes with in C. */
+/** A type of numbers in C. */
 export interface Real {
-  readonly type: RealType;
+  readonly type: 'float' | 'double';
   readonly literal: Literal;
   /** What follows the digits of a literal, and the names of functions of `math.h`. */
   readonly suffix: 'f' | '';
@@ -13,9 +13,19 @@ export interface Real {
   readonly step: number;
 }
 
-export const REALS: Readonly<Record<RealType, Real>> = {
-  float: { type: 'float', literal, suffix: 'f', step: FLOAT_STEP },
-  double: { type: 'double', literal: decimal, suffix: '', step: DOUBLE_STEP },
+/** What the network computes with, and what cells and answers are, and are scaled in. */
+export interface Reals {
+  readonly network: Real;
+  readonly cells: Real;
+}
+
+const FLOAT: Real = { type: 'float', literal, suffix: 'f', step: FLOAT_STEP };
+const DOUBLE: Real = { type: 'double', literal: decimal, suffix: '', step: DOUBLE_STEP };
+
+export const REALS: Readonly<Record<Exclude<NumberType, 'q15'>, Reals>> = {
+  float: { network: FLOAT, cells: DOUBLE },
+  single: { network: FLOAT, cells: FLOAT },
+  double: { network: DOUBLE, cells: DOUBLE },
 };
 
 /** Where the same code goes: a source of C, or a header of C++, which may be included by several sources. */
@@ -66,19 +76,18 @@ export function guarded(code: readonly string[], name: string, { isHeader }: Dia
   return [`#ifndef ${guard}`, `#define ${guard}`, '', ...code, `#endif // ${guard}`, ''];
 }
 
-/** In parentheses where it is more than one operand. */
+/** In parentheses where it is more than one operand: a word, an element, or a call. */
 function operand(expression: string): string {
-  return /^[\w.]+(\[\d+\])?$/.test(expression) || /^\w+\([^()]*\)$/.test(expression)
-    ? expression
-    : `(${expression})`;
+  const inner = expression.replace(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)$/, '()');
+  return /^[\w.]+(\[\d+\]|\(\))?$/.test(inner) ? expression : `(${expression})`;
 }
 
-/** A double as the network's number. */
-export function narrowed(expression: string, { type }: Real): string {
-  return type === 'double' ? expression : `(float)${operand(expression)}`;
+/** An expression of one type as another. */
+export function as(to: Real, from: Real, expression: string): string {
+  return to.type === from.type ? expression : `(${to.type})${operand(expression)}`;
 }
 
-/** The network's number as a double; `expression` is one operand. */
-export function widened(expression: string, { type }: Real): string {
-  return type === 'double' ? expression : `(double)${expression}`;
+/** What is not a number. */
+export function nan({ type }: Real): string {
+  return type === 'float' ? 'NAN' : '(double)NAN';
 }

@@ -1,53 +1,57 @@
 import type { Program } from '../program.ts';
-import { type Dialect, narrowed, type Real, widened } from './c-dialect.ts';
+import { as, type Dialect, nan, type Real, type Reals } from './c-dialect.ts';
 import type { Definition } from './expression.ts';
 
 /** The functions that a program of that name may call; each is called only by those after it. */
 export function helpers(
   { leaky_slope, labels, steps }: Program,
   name: string,
-  real: Real,
+  { network, cells }: Reals,
   { own }: Dialect,
 ): Definition[] {
-  const one = (head: string, type: string, parameters: string, value: string): Definition => ({
+  const one = (head: string, { type }: Real, parameters: string, value: string): Definition => ({
     name: `${name}_${head}`,
     lines: [`${own}${type} ${name}_${head}(${parameters}) { return ${value}; }`],
   });
-  const { type, suffix, literal } = real;
+  const ofCell = (head: string, parameters: string, value: string) => one(head, cells, parameters, value);
+  const [n, v, t] = [cells.literal, `${cells.type} v`, `${cells.type} t`];
+  const level = (text: string) => (cells.type === 'double' ? text : `(float)${text}`);
+  const [day, floor] = [`${name}_day(t)`, `floor${cells.suffix}`];
+  const { literal, suffix, type } = network;
   const isLeaky = steps.some((step) => step.kind === 'neuron' && step.activation === 'leaky_relu');
   return [
-    one('known', 'double', 'double v, double fill', 'isnan(v) ? fill : v'),
-    one('missing', 'double', 'double v', 'isnan(v) ? 1.0 : 0.0'),
-    one('says', 'double', 'double v, int level', 'v == level ? 1.0 : 0.0'),
-    one('says_if_known', 'double', 'double v, int level', 'isnan(v) ? v : v == level ? 1.0 : 0.0'),
-    one(
+    ofCell('known', `${v}, ${cells.type} fill`, 'isnan(v) ? fill : v'),
+    ofCell('missing', v, `isnan(v) ? ${n(1)} : ${n(0)}`),
+    ofCell('says', `${v}, int level`, `v == ${level('level')} ? ${n(1)} : ${n(0)}`),
+    ofCell('says_if_known', `${v}, int level`, `isnan(v) ? v : v == ${level('level')} ? ${n(1)} : ${n(0)}`),
+    ofCell(
       'says_of_two',
-      'double',
-      'double v, int level',
-      'v == level ? 1.0 : v == 1 - level ? 0.0 : (double)NAN',
+      `${v}, int level`,
+      `v == ${level('level')} ? ${n(1)} : v == ${level(cells.type === 'double' ? '1 - level' : '(1 - level)')} ? ${n(0)} : ${nan(cells)}`,
     ),
-    one('day', 'double', 'double t', 'floor(t / 86400.0)'),
-    one('hour', 'double', 'double t', `(t - ${name}_day(t) * 86400.0) / 3600.0`),
-    one('weekday', 'double', 'double t', `${name}_day(t) + 3.0 - 7.0 * floor((${name}_day(t) + 3.0) / 7.0)`),
+    ofCell('day', t, `${floor}(t / ${n(86400)})`),
+    ofCell('hour', t, `(t - ${day} * ${n(86400)}) / ${n(3600)}`),
+    ofCell('weekday', t, `${day} + ${n(3)} - ${n(7)} * ${floor}((${day} + ${n(3)}) / ${n(7)})`),
     civil(name, own),
-    { name: `${name}_calendar`, lines: calendar(name, own) },
-    one('month', 'double', 'double t', `${name}_calendar(t, 0)`),
-    one('year', 'double', 'double t', `${name}_calendar(t, 1)`),
-    one('sigmoid', type, `${type} v`, `1.0${suffix} / (1.0${suffix} + exp${suffix}(-v))`),
+    { name: `${name}_calendar`, lines: calendar(name, own, cells) },
+    ofCell('month', t, `${name}_calendar(t, 0)`),
+    ofCell('year', t, `${name}_calendar(t, 1)`),
+    one('sigmoid', network, `${type} v`, `1.0${suffix} / (1.0${suffix} + exp${suffix}(-v))`),
     ...(isLeaky
-      ? [one('leaky_relu', type, `${type} v`, `v >= 0.0${suffix} ? v : ${literal(leaky_slope)} * v`)]
+      ? [one('leaky_relu', network, `${type} v`, `v >= 0.0${suffix} ? v : ${literal(leaky_slope)} * v`)]
       : []),
-    { name: `${name}_softmax`, lines: softmax(name, labels?.length ?? 0, real, own) },
+    { name: `${name}_softmax`, lines: softmax(name, labels?.length ?? 0, { network, cells }, own) },
   ];
 }
 
 /** The calendar of seconds since 1970, which may be any number. */
-function calendar(name: string, own: string): string[] {
+function calendar(name: string, own: string, cells: Real): string[] {
+  const { type, suffix } = cells;
   return [
-    `${own}double ${name}_calendar(double t, int is_year)`,
+    `${own}${type} ${name}_calendar(${type} t, int is_year)`,
     '{',
-    `    const double days = ${name}_day(t);`,
-    `    return fabs(days) <= 1e8 ? (double)${name}_civil((long)days, is_year) : (double)NAN;`,
+    `    const ${type} days = ${name}_day(t);`,
+    `    return fabs${suffix}(days) <= 1e8${suffix} ? (${type})${name}_civil((long)days, is_year) : ${nan(cells)};`,
     '}',
   ];
 }
@@ -71,18 +75,18 @@ export function civil(name: string, own: string): Definition {
   return { name: `${name}_civil`, lines };
 }
 
-function softmax(name: string, labels: number, real: Real, own: string): string[] {
-  const power = `exp${real.suffix}(${narrowed('p[k] - greatest', real)})`;
+function softmax(name: string, labels: number, { network, cells }: Reals, own: string): string[] {
+  const power = `exp${network.suffix}(${as(network, cells, 'p[k] - greatest')})`;
   return [
     '// Logarithms of odds become probabilities; the place of the greatest, -1 where one is not a number.',
-    `${own}int ${name}_softmax(double p[${labels}])`,
+    `${own}int ${name}_softmax(${cells.type} p[${labels}])`,
     '{',
     '    int best = 0;',
     `    for (int k = 1; k < ${labels}; k++) if (p[k] > p[best]) best = k;`,
-    '    const double greatest = p[best];',
-    '    double sum = 0.0;',
+    `    const ${cells.type} greatest = p[best];`,
+    `    ${cells.type} sum = ${cells.literal(0)};`,
     `    for (int k = 0; k < ${labels}; k++) {`,
-    `        p[k] = ${widened(power, real)};`,
+    `        p[k] = ${network.type === cells.type ? power : `(${cells.type})${power}`};`,
     '        sum += p[k];',
     '    }',
     `    for (int k = 0; k < ${labels}; k++) p[k] /= sum;`,

@@ -1,10 +1,10 @@
 import type { Program, ProgramColumn } from '../program.ts';
-import type { Dialect, Real } from './c-dialect.ts';
+import type { Dialect, Real, Reals } from './c-dialect.ts';
 import { sizeOf } from './expression.ts';
 
 /** How a program is written, and whether it has a self-test. */
 interface Written {
-  readonly real: Real;
+  readonly reals: Reals;
   readonly dialect: Dialect;
   readonly isTested: boolean;
 }
@@ -14,14 +14,17 @@ export function notes(
   program: Program,
   name: string,
   constants: readonly string[][],
-  { real: { type }, dialect, isTested }: Written,
+  { reals: { network, cells }, dialect, isTested }: Written,
 ): string[] {
   const { columns, labels } = program;
-  const precision = type === 'float' ? 'single precision but for the scaling of columns' : 'double precision';
+  const precision =
+    network.type === 'double'
+      ? 'double precision'
+      : `single precision${cells.type === 'double' ? ' but for the scaling of columns' : ''}`;
   return [
     `// ${titleOf(program)}, predicted by a network of ${sizeOf(program.nonzeros)}, written by swat.`,
     `// ${dialect.standard}, no memory but the stack; ${precision}. ${useOf(dialect)}:`,
-    `//   ${signature(program, name)};`,
+    `//   ${signature(program, name, cells)};`,
     ...(labels ? [`//   ${labelSignature(name)};`] : []),
     ...(isTested ? [`//   int ${name}_self_test(void);`] : []),
     ...answerNotes(program),
@@ -72,12 +75,12 @@ function columnNotes(
 }
 
 /** The declaration of the function. */
-export function signature({ columns, outputs, labels }: Program, name: string): string {
-  const x = `const double x[${columns.length}]`;
-  if (outputs.length === 1) return `double ${name}(${x})`;
+export function signature({ columns, outputs, labels }: Program, name: string, { type }: Real): string {
+  const x = `const ${type} x[${columns.length}]`;
+  if (outputs.length === 1) return `${type} ${name}(${x})`;
   return labels
-    ? `int ${name}(${x}, double p[${labels.length}])`
-    : `void ${name}(${x}, double y[${outputs.length}])`;
+    ? `int ${name}(${x}, ${type} p[${labels.length}])`
+    : `void ${name}(${x}, ${type} y[${outputs.length}])`;
 }
 
 /** The declaration of the function that names the labels. */

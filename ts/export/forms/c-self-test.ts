@@ -4,7 +4,7 @@ import { type Dialect, macro } from './c-dialect.ts';
 /** Rows as a function in C takes them, what it should answer, and when an answer is wrong. */
 export interface Compared {
   /** Of cells and answers. */
-  readonly type: 'double' | 'int32_t';
+  readonly type: 'float' | 'double' | 'int32_t';
   readonly rows: readonly (readonly string[])[];
   /** [rows][outputs] */
   readonly right: readonly (readonly string[])[];

@@ -41,7 +41,7 @@ export function sketch(
 }
 
 function shown({ outputs, labels }: Program, name: string, type: Compared['type']): string[] {
-  const digits = type === 'double' ? ', 4' : '';
+  const digits = type === 'int32_t' ? '' : ', 4';
   if (outputs.length === 1) return [`Serial.println(${name}(x)${digits});`];
   if (labels === null) {
     return [

@@ -18,9 +18,11 @@ export interface Wanted {
   readonly examples: Examples | null;
 }
 
-/** What a network computes with; q15: whole numbers of 32 bits, values in 16 of them. */
-export type NumberType = RealType | 'q15';
-export type RealType = 'float' | 'double';
+/**
+ * What a function computes with. float: the network in single precision, its columns and answers in double; single: all in
+ * single precision; q15: whole numbers of 32 bits, values in 16 of them.
+ */
+export type NumberType = 'float' | 'single' | 'double' | 'q15';
 
 /** What the forms without labels' names take for a cell: a level's place, -1 for another word, NaN where it is missing. */
 export function numberOf(cell: Cell, { kind, levels }: ProgramColumn): number {

@@ -1,6 +1,6 @@
 import { nearest } from '../../schema/nearest.ts';
 import type { Program } from '../program.ts';
-import { floatColumnWarnings, singlePrecisionWarnings } from '../single-precision.ts';
+import { FLOAT_STEP, floatColumnWarnings, singlePrecisionWarnings } from '../single-precision.ts';
 import { c } from './c.ts';
 import { ARDUINO, C99, CPP, type Dialect, REALS } from './c-dialect.ts';
 import { cFixed } from './c-fixed.ts';
@@ -25,9 +25,9 @@ export type FormName = 'c' | 'cpp' | 'arduino' | 'javascript' | 'typescript' | '
 
 /** Languages by their names. */
 export const forms: Readonly<Record<FormName, Form>> = {
-  c: ofDialect(C99, onlyInFloat),
-  cpp: ofDialect(CPP, onlyInFloat),
-  arduino: ofDialect(ARDUINO, (program, type) => (type === 'q15' ? [] : floatColumnWarnings(program))),
+  c: ofDialect(C99),
+  cpp: ofDialect(CPP),
+  arduino: ofDialect(ARDUINO),
   javascript: exact(javascript),
   typescript: exact(typescript),
   python: exact(python),
@@ -42,19 +42,23 @@ export function orList(words: readonly string[]): string {
   return words.join(', ').replace(/, (\w+)$/, ' or $1');
 }
 
-function ofDialect(dialect: Dialect, warnings: Form['warnings']): Form {
+function ofDialect(dialect: Dialect): Form {
   return {
-    types: ['float', 'double', 'q15'],
+    types: ['float', 'single', 'double', 'q15'],
     isCode: true,
     print: (program, wanted) =>
       wanted.type === 'q15'
         ? cFixed(program, wanted, dialect)
         : c(program, wanted, REALS[wanted.type], dialect),
-    warnings,
+    warnings: (program, type) => (type === 'q15' ? [] : warningsOf(program, type, dialect)),
   };
 }
 
-function onlyInFloat(program: Program, type: NumberType): string[] {
+function warningsOf(program: Program, type: keyof typeof REALS, { doubleStep }: Dialect): string[] {
+  if (type === 'single') return floatColumnWarnings(program, 'in single precision');
+  if (doubleStep === FLOAT_STEP) {
+    return floatColumnWarnings(program, 'where double is a float, as on Arduino boards with AVR,');
+  }
   return type === 'float' ? singlePrecisionWarnings(program) : [];
 }
 

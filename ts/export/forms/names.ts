@@ -47,7 +47,7 @@ const TAKEN = new Set(
     'private protected public register restrict return row short signed sizeof small static struct super switch ' +
     'template this throw true try typedef typeof typename undefined union unix unsigned using var vax virtual void ' +
     'volatile while with xor yield main x y p ' +
-    'abs acos asin atan ceil cos cosh erf exp expf expm1 fabs floor fma fmax fmin fmod gamma hypot isinf isnan j0 j1 ' +
+    'abs acos asin atan ceil cos cosh erf exp expf expm1 fabs fabsf floor floorf fma fmax fmin fmod gamma hypot isinf isnan j0 j1 ' +
     'jn ldexp lgamma log logb max min modf nan pow remainder rint round signbit sin sinh sqrt tan tanh tanhf tgamma ' +
     'trunc y0 y1 yn ' +
     'as assert def del elif except from global is lambda nonlocal pass raise ' +

@@ -49,7 +49,9 @@ describe('swat export', () => {
   it('computes in the type that is asked for', async () => {
     expect(await exported({ to: 'c' })).to.contain('const float h1_0 = ');
     expect(await exported({ to: 'c++', type: 'double' })).to.contain('const double h1_0 = ');
-    expect(await refused({ to: 'c', type: 'half' })).to.equal('--type is float, double or q15, not half');
+    expect(await refused({ to: 'c', type: 'half' })).to.equal(
+      '--type is float, single, double or q15, not half',
+    );
     expect(await refused({ to: 'py', type: 'float' })).to.equal(
       '--type is for c, cpp, arduino; other languages have one type of numbers',
     );

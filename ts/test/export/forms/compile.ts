@@ -50,7 +50,7 @@ export function runC(
   const calls = all.map(({ file }, i) => `if (which == ${i}) { ${call(file, `mass_${i}`)} }`);
   const main = `#include <stdint.h>
 #include <stdio.h>
-typedef ${type === 'q15' ? 'int32_t' : 'double'} number;
+typedef ${{ q15: 'int32_t', single: 'float', float: 'double', double: 'double' }[type]} number;
 int main(void)
 {
     int which, count;

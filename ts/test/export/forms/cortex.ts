@@ -7,11 +7,14 @@ import { needs, run } from './tools.ts';
 export interface Core {
   readonly cpu: string;
   readonly board: string;
+  /** What a compiler is told of its floating-point unit. */
+  readonly unit: readonly string[];
 }
 
 export const CORES: readonly Core[] = [
-  { cpu: 'cortex-m0', board: 'microbit' },
-  { cpu: 'cortex-m3', board: 'mps2-an385' },
+  { cpu: 'cortex-m0', board: 'microbit', unit: [] },
+  { cpu: 'cortex-m3', board: 'mps2-an385', unit: [] },
+  { cpu: 'cortex-m4', board: 'mps2-an386', unit: ['-mfloat-abi=hard', '-mfpu=fpv4-sp-d16'] },
 ];
 
 /** Skips the test with a word where compiler, library or emulator are missing. */
@@ -34,7 +37,13 @@ static void leave(int code)
     __asm__ volatile("bkpt 0xab" : : "r"(call), "r"(argument) : "memory");
     for (;;) {}
 }
-static void reset(void) { leave(main()); }
+static void reset(void)
+{
+#ifdef __ARM_FP
+    *(volatile uint32_t *)0xe000ed88u |= 0xf00000u; // the floating-point unit is switched on
+#endif
+    leave(main());
+}
 static void fault(void) { leave(99); }
 __attribute__((section(".vectors"), used))
 static const void *const vectors[4] = {&stack_top, (const void *)reset, (const void *)fault, (const void *)fault};
@@ -57,9 +66,9 @@ stack_top = ORIGIN(RAM) + LENGTH(RAM);
 `;
 
 /** Compiles a source for a core, without a warning, and returns the names that it leaves to libraries. */
-export function compileFor({ cpu }: Core, folder: string, source: string): string[] {
+export function compileFor({ cpu, unit }: Core, folder: string, source: string): string[] {
   writeFileSync(join(folder, 'network.c'), source);
-  const options = ['-std=c99', '-Os', `-mcpu=${cpu}`, '-mthumb', '-ffunction-sections', ...WARNINGS];
+  const options = ['-std=c99', '-Os', `-mcpu=${cpu}`, ...unit, '-mthumb', '-ffunction-sections', ...WARNINGS];
   run(folder, ['arm-none-eabi-gcc', ...options, '-c', 'network.c', '-o', 'network.o']);
   const lines = run(folder, ['arm-none-eabi-nm', '-u', 'network.o']).split('\n');
   return lines.map((line) => line.replace(/^\s*U\s*/, '')).filter(Boolean);
@@ -87,11 +96,12 @@ int main(void)
 }
 
 /** Links what was compiled, runs it on the core's board, and returns what `main` returned. */
-export function runOn({ cpu, board }: Core, folder: string, emulation: readonly string[] = []): number {
+export function runOn({ cpu, board, unit }: Core, folder: string, emulation: readonly string[] = []): number {
   writeFileSync(join(folder, 'start.c'), START);
   writeFileSync(join(folder, 'board.ld'), LINK);
   const options = [
     `-mcpu=${cpu}`,
+    ...unit,
     '-mthumb',
     '-Os',
     '-nostartfiles',

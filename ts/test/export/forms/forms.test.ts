@@ -39,6 +39,8 @@ function values(row: Case['rows'][number], { columns }: NetworkFile): unknown[] 
   );
 }
 
+const hasDates = ({ columns }: NetworkFile) => columns.some(({ kind }) => kind === 'date');
+
 /** The greatest of the numbers, by which errors are measured. */
 function sizeOf(truth: Iterable<number>): number {
   return Math.max(...Array.from(truth, Math.abs).filter(Number.isFinite), 1e-3);
@@ -141,6 +143,7 @@ for i, (each, words) in enumerate(zip(rows, labels)):
   const builds: readonly (readonly [string, Build])[] = [
     ['in single precision in C', FLOAT_C],
     ['in C, in code that is checked while it runs', { ...FLOAT_C, compiler: [...C_COMPILER, ...SANITIZED] }],
+    ['in single precision throughout in C', { ...FLOAT_C, type: 'single' }],
     ['in double precision in C', { ...FLOAT_C, type: 'double' }],
     ['in C that is compiled as C++', { ...FLOAT_C, compiler: CPP_COMPILER }],
     ['in C++', { form: 'cpp', type: 'double', compiler: [...CPP_COMPILER, ...SANITIZED] }],
@@ -149,12 +152,14 @@ for i, (each, words) in enumerate(zip(rows, labels)):
   for (const [what, build] of builds) {
     it(`gives them ${what}, compiled without a warning`, function () {
       needs(this, build.compiler[0] as string);
-      const fed = cases.map(({ file, rows }) => ({ file, rows: rows.map((row) => numbers(row, file)) }));
+      // Seconds since 1970 lie 128 apart in single precision.
+      const known = build.type === 'single' ? cases.filter(({ file }) => !hasDates(file)) : cases;
+      const fed = known.map(({ file, rows }) => ({ file, rows: rows.map((row) => numbers(row, file)) }));
       const answers = runC(folder, fed, build);
-      cases.forEach((each, i) => {
+      known.forEach((each, i) => {
         const truth = expected(each);
         const width = each.file.outputs.length;
-        const share = (build.type === 'float' ? 1e-5 : 1e-12) * sizeOf(truth);
+        const share = (build.type === 'double' ? 1e-12 : 1e-5) * sizeOf(truth);
         each.rows.forEach((_, row) => {
           const right = Array.from(truth.subarray(row * width, (row + 1) * width));
           const answer = answers[i]?.[row] ?? [];

@@ -76,6 +76,7 @@ describe('the self-test of an export', () => {
 
   const builds: readonly (readonly [FormName, NumberType, readonly string[], Precision])[] = [
     ['c', 'float', C_COMPILER, FLOAT],
+    ['c', 'single', C_COMPILER, AVR],
     ['c', 'double', C_COMPILER, EXACT],
     ['cpp', 'float', CPP_COMPILER, FLOAT],
     ['arduino', 'float', CPP_COMPILER, AVR],
