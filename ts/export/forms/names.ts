@@ -50,7 +50,7 @@ const TAKEN = new Set(
     'abs acos asin atan ceil cos cosh erf exp expf expm1 fabs fabsf floor floorf fma fmax fmin fmod gamma hypot isinf isnan j0 j1 ' +
     'jn ldexp lgamma log logb max min modf nan pow remainder rint round signbit sin sinh sqrt tan tanh tanhf tgamma ' +
     'trunc y0 y1 yn ' +
-    'as assert def del elif except from global is lambda nonlocal pass raise ' +
+    'False None True as assert def del elif except from global is lambda nonlocal pass raise ' +
     'date datetime dict divmod hasattr isinstance len math str sum timezone zip delay loop self_test selfTest setup ' +
     'Array ArrayBuffer Date Math NaN Number Object String best cells classify day hour inUtc isMissing k label ' +
     'leaky_relu missing month most number says saysIfKnown saysOfTwo seconds sigmoid softmax time weekday year'
