@@ -5,6 +5,7 @@ import { programOf } from '../export/program.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { usesColumn } from '../export/used.ts';
 import { type Command, CommandError } from './command.ts';
+import { type Flash, flashOf } from './flash.ts';
 import { type Judged, judgeColumns } from './judge-columns.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
 
@@ -15,9 +16,13 @@ export const explain: Command = {
   options: [
     { flags: '--table <file>', summary: 'rows with the target, by which columns are judged' },
     { flags: '--target <column>', summary: 'what it is called there (as it was when the network was found)' },
+    {
+      flags: '--flash',
+      summary: 'bytes of flash on three microcontrollers, where arm-none-eabi-gcc is installed',
+    },
     { flags: '--json', summary: 'the same as JSON' },
   ],
-  async run({ arguments: { network: named = '' }, options: { table, target, json }, stdout }) {
+  async run({ arguments: { network: named = '' }, options: { table, target, flash, json }, stdout }) {
     const { network } = await loadNetwork(named);
     if (target !== undefined && table === undefined) {
       throw new CommandError('--target names a column of --table', 2);
@@ -27,12 +32,23 @@ export const explain: Command = {
     const cost = costOf(program);
     const judged =
       table === undefined ? null : await judgeColumns(network, String(table), target ? String(target) : null);
+    const sizes = flash ? flashOf(program) : null;
     if (json) {
-      const all = { formulas: lines, notes, cost, ...(judged ? { table: judged } : {}) };
+      const all = {
+        formulas: lines,
+        notes,
+        cost,
+        ...(sizes ? { flash: sizes } : {}),
+        ...(judged ? { table: judged } : {}),
+      };
       stdout.write(`${JSON.stringify(all, null, 2)}\n`);
       return 0;
     }
-    const parts = [lines.map((line) => `  ${line}`), notes, costLines(cost)];
+    const parts = [
+      lines.map((line) => `  ${line}`),
+      notes,
+      [...costLines(cost), ...(sizes ?? []).map(flashLine)],
+    ];
     if (judged) parts.push(judgedLines(network, judged));
     stdout.write(`${parts.map((part) => part.join('\n')).join('\n\n')}\n`);
     return 0;
@@ -46,6 +62,11 @@ function costLines(cost: Cost): string[] {
     `size   ${counted(cost.nonzeros, 'number that is', 'numbers that are')} not zero, ${cost.weight_bytes} bytes as float32; ${cost.constant_bytes} bytes of constants in C`,
     `a row  ${counted(cost.multiplications, 'multiplication')}, ${counted(cost.additions, 'addition')}, ${activations}`,
   ];
+}
+
+function flashLine({ core, ...sizes }: Flash): string {
+  const parts = Object.entries(sizes).filter(([, size]) => size !== null);
+  return `flash  ${parts.map(([type, size]) => `${size} bytes in ${type}`).join(', ')}: on ${core}, libraries included`;
 }
 
 function judgedLines(network: NetworkFile, { file, rows, read, measure, error, columns }: Judged): string[] {

@@ -1,8 +1,13 @@
-import { type Form, formNamed, forms } from '../export/forms/forms.ts';
+import type { Examples, NumberType, Wanted } from '../export/forms/examples.ts';
+import { type Form, formNamed, forms, LANGUAGES, orList } from '../export/forms/forms.ts';
 import { identifier, isFunctionName } from '../export/forms/names.ts';
 import { type Program, programOf } from '../export/program.ts';
+import type { NetworkFile } from '../export/read.ts';
 import { type Command, CommandError } from './command.ts';
+import { examplesOf } from './examples.ts';
+import { fixedLoss } from './fixed-loss.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
+import { writeWhole } from './write-file.ts';
 
 /** The function's name where none is asked for. */
 const FUNCTION = 'predict';
@@ -12,16 +17,31 @@ export const exportNetwork: Command = {
   summary: "Write a network as a function's source, on standard output",
   arguments: [NETWORK],
   options: [
-    { flags: '--to <language>', summary: 'c (the network in single precision) or javascript (a module)' },
+    { flags: '--to <language>', summary: LANGUAGES },
     { flags: '--name <name>', summary: `the function's name, for several in one program ("${FUNCTION}")` },
+    {
+      flags: '--type <type>',
+      summary:
+        'what c, cpp and arduino compute with: float (the default; columns in double), single, double, or q15 (whole numbers)',
+    },
+    {
+      flags: '--self-test',
+      summary: 'with rows, what the network answers to them, and a function that compares: 0 or 1',
+    },
+    { flags: '--out <file>', summary: 'a file in place of standard output' },
   ],
-  async run({ arguments: { network: named = '' }, options: { to, name = FUNCTION }, stdout }) {
-    const form = formOf(to);
-    const checked = checkedName(String(name));
+  async run({ arguments: { network: named = '' }, options, stdout }) {
+    const form = formOf(options.to);
+    const type = typeOf(form, options.type);
+    const name = checkedName(String(options.name ?? FUNCTION));
     const { file, network } = await loadNetwork(named);
     const program = programOf(network);
-    stdout.write(printed(form, program, checked, file));
-    for (const warning of form.warnings(program)) process.stderr.write(`${file}: ${warning}\n`);
+    const examples = options.selfTest ? examplesFor(form, network) : null;
+    const text = printed(form, program, { name, type, examples }, file);
+    if (options.out === undefined) stdout.write(text);
+    else await writeWhole(String(options.out), text);
+    const lost = type === 'q15' ? fixedLoss(network, program) : form.warnings(program, type);
+    for (const sentence of lost) process.stderr.write(`${file}: ${sentence}\n`);
     return 0;
   },
 };
@@ -38,17 +58,31 @@ function checkedName(name: string): string {
 }
 
 function formOf(to: unknown): Form {
-  const names = Object.keys(forms).join(' or ');
-  if (to === undefined) throw new CommandError(`--to says in which language: ${names}`, 2);
+  if (to === undefined) throw new CommandError(`--to says in which language: ${LANGUAGES}`, 2);
   const form = formNamed(String(to));
   if (form !== null && typeof form === 'object') return form;
   const advice = form === null ? '' : `; did you mean ${form}?`;
-  throw new CommandError(`swat writes ${names}, not ${to}${advice}`, 2);
+  throw new CommandError(`swat writes ${LANGUAGES}, not ${to}${advice}`, 2);
 }
 
-function printed(form: Form, program: Program, name: string, file: string): string {
+/** The type that was asked for, or the form's own; 'double' where the form has no choice. */
+function typeOf({ types }: Form, asked: unknown): NumberType {
+  if (asked === undefined) return types[0] ?? 'double';
+  const type = types.find((each) => each === asked);
+  if (type !== undefined) return type;
+  if (types.length > 0) throw new CommandError(`--type is ${orList(types)}, not ${asked}`, 2);
+  const choosing = Object.entries(forms).flatMap(([name, form]) => (form.types.length > 0 ? [name] : []));
+  throw new CommandError(`--type is for ${choosing.join(', ')}; other languages have one type of numbers`, 2);
+}
+
+function examplesFor({ isCode }: Form, network: NetworkFile): Examples {
+  if (!isCode) throw new CommandError('--self-test is for code, which formulas are not', 2);
+  return examplesOf(network);
+}
+
+function printed(form: Form, program: Program, wanted: Wanted, file: string): string {
   try {
-    return form.print(program, name);
+    return form.print(program, wanted);
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`, 2);
     throw error;

@@ -2,6 +2,9 @@ import type { NetworkColumn, NetworkInput } from './types.ts';
 
 export type { NetworkColumn };
 
+/** A cell of a table: a number, a word, seconds since 1970, or null where there is no value. */
+export type Cell = number | string | null;
+
 /**
  * One number that a network takes, made of one column, before it is scaled. `value`: the number itself. `level`: 1 where the
  * word is `level`. `missing`: 1 where there is no value. Of dates, in UTC: `year`, `month` (1 to 12), `weekday` (0 is

@@ -1,14 +1,32 @@
 import type { Program, ProgramColumn } from '../program.ts';
+import type { Dialect, Real, Reals } from './c-dialect.ts';
 import { sizeOf } from './expression.ts';
 
+/** How a program is written, and whether it has a self-test. */
+interface Written {
+  readonly reals: Reals;
+  readonly dialect: Dialect;
+  readonly isTested: boolean;
+}
+
 /** The comment above a program: what it predicts, how it is called, and what it sees. `constants`: those of levels. */
-export function notes(program: Program, name: string, constants: readonly string[][]): string[] {
+export function notes(
+  program: Program,
+  name: string,
+  constants: readonly string[][],
+  { reals: { network, cells }, dialect, isTested }: Written,
+): string[] {
   const { columns, labels } = program;
+  const precision =
+    network.type === 'double'
+      ? 'double precision'
+      : `single precision${cells.type === 'double' ? ' but for the scaling of columns' : ''}`;
   return [
     `// ${titleOf(program)}, predicted by a network of ${sizeOf(program.nonzeros)}, written by swat.`,
-    '// C99, no memory but the stack; single precision but for the scaling of columns. To be declared where it is called:',
-    `//   ${signature(program, name)};`,
+    `// ${dialect.standard}, no memory but the stack; ${precision}. ${useOf(dialect)}:`,
+    `//   ${signature(program, name, cells)};`,
     ...(labels ? [`//   ${labelSignature(name)};`] : []),
+    ...(isTested ? [`//   int ${name}_self_test(void);`] : []),
     ...answerNotes(program),
     '// It sees:',
     ...columns.flatMap((column, i) => columnNotes(column, i, constants[i] ?? [])),
@@ -16,7 +34,13 @@ export function notes(program: Program, name: string, constants: readonly string
   ];
 }
 
-function titleOf({ outputs, target, labels }: Program): string {
+/** What the declarations that follow are for. */
+export function useOf({ isHeader }: Dialect): string {
+  return isHeader ? 'It defines' : 'To be declared where it is called';
+}
+
+/** What is predicted, in words. */
+export function titleOf({ outputs, target, labels }: Program): string {
   if (labels === null) return outputs.map(({ name }) => JSON.stringify(name)).join(', ');
   const [named, quoted] = [JSON.stringify(target), labels.map((label) => JSON.stringify(label))];
   return outputs.length > 1
@@ -51,12 +75,12 @@ function columnNotes(
 }
 
 /** The declaration of the function. */
-export function signature({ columns, outputs, labels }: Program, name: string): string {
-  const x = `const double x[${columns.length}]`;
-  if (outputs.length === 1) return `double ${name}(${x})`;
+export function signature({ columns, outputs, labels }: Program, name: string, { type }: Real): string {
+  const x = `const ${type} x[${columns.length}]`;
+  if (outputs.length === 1) return `${type} ${name}(${x})`;
   return labels
-    ? `int ${name}(${x}, double p[${labels.length}])`
-    : `void ${name}(${x}, double y[${outputs.length}])`;
+    ? `int ${name}(${x}, ${type} p[${labels.length}])`
+    : `void ${name}(${x}, ${type} y[${outputs.length}])`;
 }
 
 /** The declaration of the function that names the labels. */

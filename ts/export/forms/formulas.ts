@@ -1,5 +1,5 @@
 import type { Activation } from '../../mlp/space.ts';
-import type { InputStep, NeuronStep, Program, ProgramColumn } from '../program.ts';
+import type { InputStep, NeuronStep, OutputStep, Program, ProgramColumn } from '../program.ts';
 import { joined } from './expression.ts';
 
 /** Significant digits of a number in a formula. */
@@ -7,6 +7,30 @@ const DIGITS = 4;
 
 /** An offset of more than so many scales stays beside its column: in the constant, its digits would be lost. */
 const FAR = 10;
+
+/** How formulas are written: as plain text, or as LaTeX. */
+export interface Notation {
+  /** A name of the table: a column, a level or a label. */
+  name(text: string): string;
+  /** A hidden neuron, from 1 on. */
+  neuron(place: number): string;
+  /** A number that is not negative. */
+  number(value: number): string;
+  product(factor: string, text: string): string;
+  part(what: string, column: string): string;
+  says(column: string, level: string): string;
+  isMissing(column: string): string;
+  activated(activation: Exclude<Activation, 'linear'>, text: string): string;
+  odds(target: string, label: string): string;
+  score(target: string, label: string): string;
+}
+
+/** A formula: what is on both sides of its sign, and the sign. */
+export interface Formula {
+  readonly left: string;
+  readonly sign: '=' | ':';
+  readonly right: string;
+}
 
 /** A program as formulas of its columns, for people to read: scalings are in the coefficients, numbers are rounded. */
 export interface Formulas {
@@ -17,22 +41,43 @@ export interface Formulas {
 }
 
 export function formulas(program: Program): Formulas {
-  const { steps, outputs } = program;
-  const last = new Set(outputs.map(({ from }) => from));
-  const hidden = steps.filter((step, place) => step.kind === 'neuron' && !last.has(place));
-  const names = new Map(hidden.map((step, i) => [step, `h${i + 1}`]));
-  const neurons = hidden.map((step) => {
-    const { activation } = step as NeuronStep;
-    const affine = affineOf(step as NeuronStep, program, names);
-    return `${names.get(step)} = ${activated(activation, textOf(affine))}`;
-  });
-  const lines = [...neurons, ...outputLines(program, names)];
-  return { lines, notes: notesOn(program, lines) };
+  const lines = equations(program, PLAIN).map(({ left, sign, right }) =>
+    sign === ':' ? `${left}: ${right}` : `${left} = ${right}`,
+  );
+  return { lines, notes: notesOn(program) };
 }
 
 /** A column's name, a level or a label, in quotes where it is more than a word. */
 export function quoted(text: string): string {
   return /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(text) ? text : JSON.stringify(text);
+}
+
+const PLAIN: Notation = {
+  name: quoted,
+  neuron: (place) => `h${place}`,
+  number: String,
+  product: (factor, text) => `${factor} * ${text}`,
+  part: (what, column) => `${what}(${column})`,
+  says: (column, level) => `[${column} = ${level}]`,
+  isMissing: (column) => `[${column} is missing]`,
+  activated: (activation, text) => `${activation}(${text})`,
+  odds: (target, label) => `log-odds of ${target} = ${label}`,
+  score: (target, label) => `score of ${target} = ${label}`,
+};
+
+/** A program's formulas in a notation. */
+export function equations(program: Program, notation: Notation): Formula[] {
+  const { steps, outputs } = program;
+  const last = new Set(outputs.map(({ from }) => from));
+  const hidden = steps.filter((step, place) => step.kind === 'neuron' && !last.has(place));
+  const names = new Map(hidden.map((step, i) => [step, notation.neuron(i + 1)]));
+  const context = { program, names, notation };
+  const neurons = hidden.map((step): Formula => {
+    const { activation } = step as NeuronStep;
+    const text = textOf(affineOf(step as NeuronStep, context), notation);
+    return { left: names.get(step) ?? '', sign: '=', right: activated(activation, text, notation) };
+  });
+  return [...neurons, ...outputEquations(context)];
 }
 
 /** constant + factor * text + ... */
@@ -41,17 +86,22 @@ interface Affine {
   readonly constant: number;
 }
 
-type Names = ReadonlyMap<Program['steps'][number], string>;
+/** What is written, how hidden neurons are called, and how it is written. */
+interface Context {
+  readonly program: Program;
+  readonly names: ReadonlyMap<Program['steps'][number], string>;
+  readonly notation: Notation;
+}
 
 /** What a neuron sums, as numbers of columns and of neurons with names. */
-function affineOf({ bias, links }: NeuronStep, program: Program, names: Names): Affine {
+function affineOf({ bias, links }: NeuronStep, { program, names, notation }: Context): Affine {
   const parts = links.map(({ weight, from }) => {
     const step = program.steps[from] as Program['steps'][number];
     if (step.kind === 'neuron') return { factor: weight, text: names.get(step) ?? '', shift: 0 };
-    const reading = readingText(step, program.columns);
+    const reading = readingText(step, program.columns, notation);
     const factor = weight / step.scale;
     const isFar = Math.abs(step.offset) > FAR * step.scale;
-    if (isFar) return { factor, text: `(${reading} ${signed(-step.offset)})`, shift: 0 };
+    if (isFar) return { factor, text: `(${reading} ${signed(-step.offset, notation)})`, shift: 0 };
     return { factor, text: reading, shift: -factor * step.offset };
   });
   return {
@@ -60,60 +110,66 @@ function affineOf({ bias, links }: NeuronStep, program: Program, names: Names): 
   };
 }
 
-function readingText({ column, reading }: InputStep, columns: readonly ProgramColumn[]): string {
+function readingText(
+  { column, reading }: InputStep,
+  columns: readonly ProgramColumn[],
+  notation: Notation,
+): string {
   const { name, levels } = columns[column] as ProgramColumn;
+  const called = notation.name(name);
   switch (reading.takes) {
     case 'value':
-      return quoted(name);
+      return called;
     case 'missing':
-      return `[${quoted(name)} is missing]`;
+      return notation.isMissing(called);
     case 'level':
-      return `[${quoted(name)} = ${quoted(levels[reading.level] ?? '')}]`;
+      return notation.says(called, notation.name(levels[reading.level] ?? ''));
     default:
-      return `${reading.takes}(${quoted(name)})`;
+      return notation.part(reading.takes, called);
   }
 }
 
-function outputLines(program: Program, names: Names): string[] {
-  const { outputs, target, labels } = program;
-  const values = outputs.map((output) => outputText(program, output, names));
-  if (labels === null) return outputs.map(({ name }, o) => `${quoted(name)} = ${values[o]}`);
-  if (outputs.length === 1) {
-    const odds = `log-odds of ${quoted(target)} = ${quoted(labels[1] ?? '')}`;
-    return [`${odds}: ${values[0]}`];
-  }
-  return outputs.map(({ name }, k) => `score of ${quoted(target)} = ${quoted(name)}: ${values[k]}`);
+function outputEquations(context: Context): Formula[] {
+  const { program, notation } = context;
+  const { outputs, labels } = program;
+  const target = notation.name(program.target);
+  return outputs.map((output, o): Formula => {
+    const right = outputText(output, context);
+    if (labels === null) return { left: notation.name(output.name), sign: '=', right };
+    const left =
+      outputs.length === 1
+        ? notation.odds(target, notation.name(labels[1] ?? ''))
+        : notation.score(target, notation.name(labels[o] ?? ''));
+    return { left, sign: ':', right };
+  });
 }
 
-function outputText(
-  program: Program,
-  { from, offset, scale }: Program['outputs'][number],
-  names: Names,
-): string {
-  if (typeof from !== 'number') return rounded(from.constant * scale + offset);
+function outputText({ from, offset, scale }: OutputStep, context: Context): string {
+  const { program, notation } = context;
+  if (typeof from !== 'number') {
+    return textOf({ terms: [], constant: from.constant * scale + offset }, notation);
+  }
   const neuron = program.steps[from] as Program['steps'][number];
   if (neuron.kind === 'input') return '';
-  const { terms, constant } = affineOf(neuron, program, names);
+  const { terms, constant } = affineOf(neuron, context);
   if (neuron.activation !== 'linear') {
-    const text = activated(neuron.activation, textOf({ terms, constant }));
-    return textOf({ terms: [{ factor: scale, text }], constant: offset });
+    const text = activated(neuron.activation, textOf({ terms, constant }, notation), notation);
+    return textOf({ terms: [{ factor: scale, text }], constant: offset }, notation);
   }
-  return textOf({
-    terms: terms.map(({ factor, text }) => ({ factor: factor * scale, text })),
-    constant: total([constant * scale, offset]),
-  });
+  const scaledTerms = terms.map(({ factor, text }) => ({ factor: factor * scale, text }));
+  return textOf({ terms: scaledTerms, constant: total([constant * scale, offset]) }, notation);
 }
 
-function activated(activation: Activation, text: string): string {
-  return activation === 'linear' ? text : `${activation}(${text})`;
+function activated(activation: Activation, text: string, notation: Notation): string {
+  return activation === 'linear' ? text : notation.activated(activation, text);
 }
 
-function textOf({ terms, constant }: Affine): string {
+function textOf({ terms, constant }: Affine, notation: Notation): string {
   const products = terms.map(({ factor, text }) => {
     const size = rounded(Math.abs(factor));
-    return { factor, text: size === '1' ? text : `${size} * ${text}` };
+    return { factor, text: size === 1 ? text : notation.product(notation.number(size), text) };
   });
-  const last = { factor: constant, text: rounded(Math.abs(constant)) };
+  const last = { factor: constant, text: notation.number(rounded(Math.abs(constant))) };
   return joined(constant === 0 && terms.length > 0 ? products : [...products, last]);
 }
 
@@ -124,20 +180,19 @@ function total(numbers: readonly number[]): number {
   return Math.abs(sum) < 1e-12 * size ? 0 : sum;
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'} ${Math.abs(value)}`;
+function signed(value: number, { number }: Notation): string {
+  return `${value < 0 ? '-' : '+'} ${number(Math.abs(value))}`;
 }
 
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(DIGITS)));
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
 }
 
-function notesOn(
-  { columns, steps, target, labels, leaky_slope }: Program,
-  lines: readonly string[],
-): string[] {
-  const text = lines.join('\n');
+/** Sentences on what a program's formulas take for granted. */
+function notesOn({ columns, steps, target, labels, leaky_slope }: Program): string[] {
   const inputs = steps.filter((step) => step.kind === 'input');
+  const isCalled = (activation: Activation) =>
+    steps.some((step) => step.kind === 'neuron' && step.activation === activation);
   const takes = (column: number, what: readonly string[]) =>
     inputs.some((step) => step.column === column && what.includes(step.reading.takes));
   const filled = columns.flatMap(({ name, kind, fill }, i) => {
@@ -146,8 +201,8 @@ function notesOn(
     return [`Where ${quoted(name)} is missing, it counts as ${value}.`];
   });
   return [
-    ...(text.includes('sigmoid(') ? ['sigmoid(v) is 1 / (1 + exp(-v)).'] : []),
-    ...(text.includes('leaky_relu(') ? [`leaky_relu(v) is v, below zero ${leaky_slope} v.`] : []),
+    ...(isCalled('sigmoid') ? ['sigmoid(v) is 1 / (1 + exp(-v)).'] : []),
+    ...(isCalled('leaky_relu') ? [`leaky_relu(v) is v, below zero ${leaky_slope} v.`] : []),
     ...(inputs.some(({ reading }) => ['level', 'missing'].includes(reading.takes))
       ? ['[...] is 1 where that is so, otherwise 0.']
       : []),

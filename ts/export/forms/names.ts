@@ -37,7 +37,7 @@ export function levelConstants({ columns }: Program, name: string): string[][] {
 /** Characters of a word that is made of a text. */
 const LONGEST = 40;
 
-/** What looks like a name and is none in C or JavaScript, or means something to them or to the forms. */
+/** What looks like a name and is none in C, JavaScript or Python, or means something to them or to the forms. */
 const TAKEN = new Set(
   (
     'alignas alignof and arguments asm async auto await bool break case catch char class classify complex const ' +
@@ -47,9 +47,11 @@ const TAKEN = new Set(
     'private protected public register restrict return row short signed sizeof small static struct super switch ' +
     'template this throw true try typedef typeof typename undefined union unix unsigned using var vax virtual void ' +
     'volatile while with xor yield main x y p ' +
-    'abs acos asin atan ceil cos cosh erf exp expf expm1 fabs floor fma fmax fmin fmod gamma hypot isinf isnan j0 j1 ' +
+    'abs acos asin atan ceil cos cosh erf exp expf expm1 fabs fabsf floor floorf fma fmax fmin fmod gamma hypot isinf isnan j0 j1 ' +
     'jn ldexp lgamma log logb max min modf nan pow remainder rint round signbit sin sinh sqrt tan tanh tanhf tgamma ' +
     'trunc y0 y1 yn ' +
+    'False None True as assert def del elif except from global is lambda nonlocal pass raise ' +
+    'date datetime dict divmod hasattr isinstance len math str sum timezone zip delay loop self_test selfTest setup ' +
     'Array ArrayBuffer Date Math NaN Number Object String best cells classify day hour inUtc isMissing k label ' +
     'leaky_relu missing month most number says saysIfKnown saysOfTwo seconds sigmoid softmax time weekday year'
   ).split(' '),

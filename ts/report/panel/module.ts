@@ -13,7 +13,7 @@ export function moduleOf(network: NetworkFile): string {
   );
   return [
     'const predict = (() => {',
-    withoutExports(javascript(programOf(network), 'answer')),
+    withoutExports(javascript(programOf(network), { name: 'answer', examples: null })),
     'return (values) => {',
     `  const answered = answer([${row.join(', ')}]);`,
     `  return ${network.labels ? 'labels.map((label) => answered[label])' : 'answered'};`,

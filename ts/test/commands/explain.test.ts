@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { explain } from '../../commands/explain.ts';
 import type { NetworkFile } from '../../schema/types.ts';
+import { needsArm } from '../export/forms/cortex.ts';
 import { KINDS } from '../export/forms/kinds.ts';
 
 describe('swat explain', () => {
@@ -30,7 +31,7 @@ describe('swat explain', () => {
     return chunks.join('');
   }
 
-  async function refused(file: NetworkFile, options: Record<string, string>): Promise<string> {
+  async function refused(file: NetworkFile, options: Record<string, string | boolean>): Promise<string> {
     try {
       await explained(file, options);
     } catch (error) {
@@ -66,6 +67,27 @@ Numbers have 4 digits; swat export has all.
 size   4 numbers that are not zero, 16 bytes as float32; 48 bytes of constants in C
 a row  5 multiplications, 4 additions, activations: 1 sigmoid
 `);
+  });
+
+  it('says what the function takes of a microcontroller, where its compiler is there', async function () {
+    needsArm(this);
+    const text = await explained(KINDS.numbers!, { flash: true });
+    for (const core of ['cortex-m0', 'cortex-m3', 'cortex-m4']) {
+      const bytes = (type: string) => `(\\d+) bytes in ${type}`;
+      const line = `^flash  ${bytes('q15')}, ${bytes('single')}, ${bytes('float')}: on ${core}, libraries included$`;
+      const [, q15, single, float] = new RegExp(line, 'm').exec(text) ?? [];
+      expect(Number(q15)).to.be.within(300, 600);
+      expect(Number(single)).to.be.within(300, Number(float) - 1);
+      expect(Number(float)).to.be.within(1000, 20_000);
+    }
+    const { flash } = JSON.parse(await explained(KINDS.line!, { flash: true, json: true }));
+    expect(flash).to.have.length(3);
+    const path = process.env.PATH;
+    process.env.PATH = '';
+    const refusal = await refused(KINDS.numbers!, { flash: true }).finally(() => {
+      process.env.PATH = path;
+    });
+    expect(refusal).to.equal('--flash needs arm-none-eabi-gcc, which is not installed');
   });
 
   it('says with a table how much each column matters', async () => {

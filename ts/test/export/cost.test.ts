@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { costOf } from '../../export/cost.ts';
 import { c } from '../../export/forms/c.ts';
+import { C99, REALS } from '../../export/forms/c-dialect.ts';
 import { programOf } from '../../export/program.ts';
 import { singlePrecisionWarnings } from '../../export/single-precision.ts';
 import type { NetworkLayer } from '../../schema/types.ts';
@@ -11,7 +12,7 @@ describe('the cost of a network', () => {
   it('is what its function in C does for a row', () => {
     for (const [what, file] of Object.entries(KINDS)) {
       const program = programOf(file);
-      const source = c(program, 'predict');
+      const source = c(program, { name: 'predict', examples: null }, REALS.float, C99);
       const body = source
         .slice(source.lastIndexOf('\n{\n'))
         .replaceAll(/= -/g, '= ')

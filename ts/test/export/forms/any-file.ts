@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DATE_PARTS } from '../../../data/calendar.ts';
+import { frameOf } from '../../../data/cells.ts';
 import { encode } from '../../../data/encode.ts';
-import type { Frame, UsableColumn } from '../../../data/frame.ts';
 import { classColumns, regressionColumns } from '../../../export/columns.ts';
 import { predict } from '../../../export/predict.ts';
 import { readNetwork } from '../../../export/read.ts';
@@ -10,12 +10,9 @@ import { generate } from '../../../mlp/generate.ts';
 import type { Space } from '../../../mlp/space.ts';
 import { uniform } from '../../../random/distributions.ts';
 import { openStream } from '../../../random/stream.ts';
-import type { Feature, NetworkColumn, Treatment } from '../../../schema/columns.ts';
+import type { Cell, Feature, NetworkColumn, Treatment } from '../../../schema/columns.ts';
 import type { NetworkFile } from '../../../schema/types.ts';
 import { anySpace } from '../../mlp/spaces.ts';
-
-/** A cell of a table: a number, a word, seconds since 1970, or nothing. */
-export type Cell = number | string | null;
 
 /** A network's file, and rows of cells of its columns. */
 export interface Case {
@@ -54,36 +51,24 @@ export const anyCase: fc.Arbitrary<Case> = fc
     };
   });
 
+/** Numbers that are far from all that a network was fitted to, or that a format of numbers ends with. */
+const EXTREMES = [-0, 5e-324, -1e-310, 1e-45, 1e6, -1e9, 3.4028234663852886e38, -1e200, 1.7e308];
+
+/** The same networks with rows of extreme numbers. */
+export function extreme({ file, rows }: Case): Case {
+  const changed = rows.map((row, r) =>
+    row.map((cell, i) => {
+      return file.columns[i]?.kind === 'number' && cell !== null
+        ? (EXTREMES[(3 * r + 5 * i) % 9] ?? 0)
+        : cell;
+    }),
+  );
+  return { file, rows: changed };
+}
+
 /** What `predict` answers to the rows. */
 export function expected({ file, rows }: Case): Float64Array {
   return predict(file, encode({ columns: file.columns, features: file.inputs }, frameOf(file.columns, rows)));
-}
-
-/** The rows as a table that was read. */
-function frameOf(columns: readonly NetworkColumn[], rows: Case['rows']): Frame {
-  return {
-    file: 'rows.csv',
-    name: 'rows',
-    rows: rows.length,
-    columns: columns.map(({ name, kind }, i): UsableColumn => {
-      const cells = rows.map((row) => row[i] ?? null);
-      if (kind !== 'category')
-        return {
-          kind,
-          name,
-          values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))),
-        };
-      const levels = [...new Set(cells.filter((cell) => cell !== null).map(String))].sort();
-      return {
-        kind,
-        name,
-        levels,
-        codes: Int32Array.from(cells, (cell) => levels.indexOf(String(cell ?? '\0'))),
-      };
-    }),
-    lineOf: (row) => row + 2,
-    place: (row) => `rows.csv:${row + 2}`,
-  };
 }
 
 function fileOf(
@@ -108,7 +93,22 @@ function fileOf(
     : regressionColumns(treatment, scalings, named);
   const checked = readNetwork(writeNetwork(generate(own, 'program', index), own, columns, {}));
   if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
-  return checked.value;
+  return index % 5 === 0 ? withoutHidden(checked.value, own, index) : checked.value;
+}
+
+/** A network of the same columns with no hidden layer, which no space has. */
+function withoutHidden(file: NetworkFile, { output_activation, bias }: Space, index: number): NetworkFile {
+  const stream = openStream('straight', index);
+  const draw = () => Math.fround(uniform(stream, -2, 2));
+  const weights = file.outputs.map(() => file.inputs.map(() => (draw() < 1 ? draw() : 0)));
+  const biases = bias ? file.outputs.map(draw) : null;
+  const numbers = [...weights.flat(), ...(biases ?? [])];
+  const { leaky_slope: _, ...rest } = file;
+  return {
+    ...rest,
+    layers: [{ weights, bias: biases, activations: file.outputs.map(() => output_activation) }],
+    nonzeros: numbers.filter((number) => number !== 0).length,
+  };
 }
 
 /** By what is taken: as large as the numbers that it makes. */

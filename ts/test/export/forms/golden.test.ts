@@ -1,25 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { c } from '../../../export/forms/c.ts';
+import type { NumberType } from '../../../export/forms/examples.ts';
+import { type FormName, forms } from '../../../export/forms/forms.ts';
 import { formulas } from '../../../export/forms/formulas.ts';
-import { javascript } from '../../../export/forms/javascript.ts';
 import { programOf } from '../../../export/program.ts';
 import { KINDS } from './kinds.ts';
 
 const golden = (what: string, end: string) =>
   readFileSync(`ts/test/export/forms/golden/${what.replaceAll(' ', '-')}.${end}`, 'utf8');
 
+/** The forms whose files are compared, and how they end; the others are these but for a word. */
+const ENDS: readonly (readonly [FormName, NumberType, string])[] = [
+  ['c', 'float', 'c'],
+  ['c', 'q15', 'q15.c'],
+  ['arduino', 'float', 'h'],
+  ['javascript', 'double', 'mjs.txt'],
+  ['python', 'double', 'py'],
+  ['latex', 'double', 'tex'],
+];
+
 describe('a small network', () => {
   for (const [what, file] of Object.entries(KINDS)) {
     const program = programOf(file);
 
-    it(`is short and can be read in C: ${what}`, () => {
-      expect(c(program, 'predict')).to.equal(golden(what, 'c'));
-    });
-
-    it(`is short and can be read in JavaScript: ${what}`, () => {
-      expect(javascript(program, 'predict')).to.equal(golden(what, 'mjs.txt'));
-    });
+    for (const [form, type, end] of ENDS) {
+      it(`is short and can be read in ${form}, ${type}: ${what}`, () => {
+        const text = forms[form].print(program, { name: 'predict', type, examples: null });
+        expect(text).to.equal(golden(what, end));
+      });
+    }
 
     it(`is a few formulas of the table's columns: ${what}`, () => {
       const { lines, notes } = formulas(program);

@@ -45,6 +45,15 @@ describe('names in exported programs', () => {
     );
   });
 
+  it('are no word of any of the languages', () => {
+    const words =
+      'False None True and as assert async await break class continue def del elif else except finally for from global ' +
+      'if import in is lambda nonlocal not or pass raise return try while with yield int template namespace typeof var ' +
+      'setup loop math self_test selfTest classify inputs labels';
+    for (const word of words.split(' ')) expect(isFunctionName(word), word).to.equal(false);
+    for (const word of ['predict', 'mass_2', 'Lambda']) expect(isFunctionName(word), word).to.equal(true);
+  });
+
   it('name the levels of used columns by the function, the column and the level', () => {
     const constants = levelConstants(programOf(KINDS['two classes']!), 'predict');
     expect(constants).to.deep.equal([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { plainColumns } from '../../../export/columns.ts';
 import { c } from '../../../export/forms/c.ts';
+import { C99, REALS } from '../../../export/forms/c-dialect.ts';
 import { predict } from '../../../export/predict.ts';
 import { programOf } from '../../../export/program.ts';
 import { readNetwork } from '../../../export/read.ts';
@@ -139,7 +140,9 @@ describe('a network of numbers as source', () => {
   it('goes with others into one program, in files of their own or in one', () => {
     const space = SPACES['networks of every activation, with sigmoid output'] as Space;
     const files = [fileOf(space, 1), fileOf(space, 2)];
-    const sources = files.map((file, i) => c(programOf(file), `mass_${i}`));
+    const sources = files.map((file, i) =>
+      c(programOf(file), { name: `mass_${i}`, examples: null }, REALS.float, C99),
+    );
     const main = `#include <stdio.h>
 int main(void) {
   const double x[3] = {1.0, 2.0, 3.0};
@@ -164,8 +167,14 @@ int main(void) {
   it('refuses numbers that no float of C holds', () => {
     const layers: NetworkFile['layers'] = [{ weights: [[1e39]], bias: null, activations: ['leaky_relu'] }];
     const large = { ...constant(1), layers, nonzeros: 1, leaky_slope: 0.1 };
-    expect(() => c(programOf(large), 'predict')).to.throw(RangeError, 'does not fit into a float of C');
+    expect(() => c(programOf(large), { name: 'predict', examples: null }, REALS.float, C99)).to.throw(
+      RangeError,
+      'does not fit into a float of C',
+    );
     const steep = { ...large, layers: [{ ...layers[0]!, weights: [[1]] }], leaky_slope: 1e-50 };
-    expect(() => c(programOf(steep), 'predict')).to.throw(RangeError, '1e-50');
+    expect(() => c(programOf(steep), { name: 'predict', examples: null }, REALS.float, C99)).to.throw(
+      RangeError,
+      '1e-50',
+    );
   });
 });

@@ -27,19 +27,23 @@ static double predict_says_if_known(double v, int level) { return isnan(v) ? v :
 static double predict_says_of_two(double v, int level) { return v == level ? 1.0 : v == 1 - level ? 0.0 : (double)NAN; }
 static double predict_day(double t) { return floor(t / 86400.0); }
 
-// The year, or the month from 1 on, t seconds after 1970 began.
-static double predict_calendar(double t, int is_year)
+// The year, or the month from 1 on, so many days after 1970 began.
+static long predict_civil(long days, int is_year)
 {
-    const double days = predict_day(t);
-    if (!(fabs(days) <= 1e8)) return (double)NAN;
-    const long day = (long)days + 719468L;
+    const long day = days + 719468L;
     const long era = (day >= 0L ? day : day - 146096L) / 146097L;
     const long of_era = day - era * 146097L;
     const long year = (of_era - of_era / 1460L + of_era / 36524L - of_era / 146096L) / 365L;
     const long of_year = of_era - (365L * year + year / 4L - year / 100L);
     const long from_march = (5L * of_year + 2L) / 153L;
     const long month = from_march < 10L ? from_march + 3L : from_march - 9L;
-    return (double)(is_year ? year + era * 400L + (month <= 2L ? 1L : 0L) : month);
+    return is_year ? year + era * 400L + (month <= 2L ? 1L : 0L) : month;
+}
+
+static double predict_calendar(double t, int is_year)
+{
+    const double days = predict_day(t);
+    return fabs(days) <= 1e8 ? (double)predict_civil((long)days, is_year) : (double)NAN;
 }
 
 static double predict_month(double t) { return predict_calendar(t, 0); }
