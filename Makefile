@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real bench clean
+.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -138,6 +138,9 @@ real: setup .venv/.swat-real-stamp ## `swat fit` beside what anyone would fit, o
 	  --methods $(METHODS) --seconds $(SECONDS_EACH) --seeds $(if $(REDUCED),0,0 1 2) --jobs $(JOBS) --label $(LABEL) \
 	  $(if $(TABLES),--tables $(TABLES)); failed=$$?; \
 	  node --import tsx scripts/real-page.mjs $(REAL) $(if $(REDUCED),,docs/real-tables.md) && exit $$failed
+
+groups: setup .venv/.swat-few-stamp ## `swat fit --by` on a thousand groups, beside ridge regression and an MLP for each (10 minutes)
+	@$(PY) -W ignore scripts/groups-trial.py out/groups --seconds $(or $(SECONDS),90) --json results/groups.json
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

@@ -4,8 +4,8 @@
 
 Draws the groups' tables, five inputs each: a slope of its own, in most a bend, in some a product of two
 inputs, and noise of a tenth to six tenths of the spread. A fifth of a group's rows are its test rows. `swat
-fit --by` has `seconds` for all groups; the rivals are fitted to `rivals` of them, one after the other: ridge
-regression by its own cross-validation, and an MLP of 8 tanh neurons, alpha .01, .1, 1 or 10 by three folds.
+fit --by` has `seconds` for all groups; the rivals are fitted to `rivals` of them, one after the other on one core:
+ridge regression by its own cross-validation, and an MLP of 8 tanh neurons, alpha .01 to 10 by three folds.
 It prints the score (R2 on test rows, mean over groups) and the seconds of each; --json FILE writes them too.
 """
 
@@ -26,6 +26,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 INPUTS = 5
 HEADER = ["group", *(f"x{i + 1}" for i in range(INPUTS)), "y"]
@@ -75,9 +76,10 @@ def mlp() -> object:
 
 def rival(name: str, make: Callable[[], object], tables: Rows, fitted: int, count: int) -> dict[str, object]:
     begun, scores = time.perf_counter(), []
-    for x, y in list(tables.values())[:count]:
-        model = make().fit(x[:fitted], y[:fitted])  # type: ignore[attr-defined]
-        scores.append(r2(y[fitted:], model.predict(x[fitted:])))
+    with threadpool_limits(1):
+        for x, y in list(tables.values())[:count]:
+            model = make().fit(x[:fitted], y[:fitted])  # type: ignore[attr-defined]
+            scores.append(r2(y[fitted:], model.predict(x[fitted:])))
     seconds = time.perf_counter() - begun
     return {"method": name, "groups": len(scores), "mean_r2": float(np.mean(scores)), "seconds": seconds}
 

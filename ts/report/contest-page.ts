@@ -1,32 +1,16 @@
-import { Eta } from 'eta';
 import type { Contest, ContestPage, Duel, Run } from './contest.ts';
 import { taskFigure } from './contest-figure.ts';
 import { duelRows, levelWithAll, scoreRows } from './contest-table.ts';
-import { type Figure, swatch } from './figure.ts';
 import { counted, significant } from './number.ts';
-import { median, type TextTable } from './table.ts';
-import { style } from './templates/style.ts';
-import { tablesTemplate } from './templates/tables.ts';
-
-/** All that the template prints; texts are plain, and escaped there. */
-interface View {
-  readonly title: string;
-  readonly style: string;
-  readonly headline: readonly string[];
-  readonly facts: readonly (readonly [string, string])[];
-  readonly tables: readonly { readonly title: string; readonly note: string; readonly table: TextTable }[];
-  readonly figures: readonly (Figure & { readonly swatches: readonly string[] })[];
-}
-
-const eta = new Eta({ autoEscape: true, autoTrim: false });
+import { median } from './table.ts';
+import { renderTablesPage } from './tables-page.ts';
 
 /** One HTML page about a contest, complete in itself: no script, no font, nothing fetched. */
 export async function renderContestPage(page: ContestPage): Promise<string> {
   const { contest, runs } = page;
   const drawn = await Promise.all(contest.tasks.map((task, index) => taskFigure(page, task, index)));
-  const view: View = {
+  return renderTablesPage({
     title: page.title,
-    style,
     headline: headline(contest),
     facts: facts(contest, runs),
     tables: [
@@ -41,11 +25,8 @@ export async function renderContestPage(page: ContestPage): Promise<string> {
         table: scoreRows(contest),
       },
     ],
-    figures: drawn
-      .filter((figure) => figure !== null)
-      .map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
-  };
-  return eta.renderString(tablesTemplate, view);
+    figures: drawn.filter((figure) => figure !== null),
+  });
 }
 
 /** Who wins, in the table's own numbers: better, level or worse. */

@@ -1,12 +1,9 @@
-import { Eta } from 'eta';
 import type { Duel, Run } from '../contest.ts';
 import { taskFigure } from '../contest-figure.ts';
-import { swatch } from '../figure.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { counted } from '../number.ts';
-import { alignedTable, type TextTable } from '../table.ts';
-import { style } from '../templates/style.ts';
-import { tablesTemplate } from '../templates/tables.ts';
+import { alignedTable } from '../table.ts';
+import { renderTablesPage, type Section } from '../tables-page.ts';
 import { goalsOf } from './goals.ts';
 import { type CornnRow, functionsOf, methodsOf } from './rows.ts';
 import { functionsTable, goalsTable, methodsTable } from './tables.ts';
@@ -24,14 +21,6 @@ export interface CornnPage extends CornnReport {
   readonly runs: readonly Run[];
 }
 
-interface Section {
-  readonly title: string;
-  readonly note: string;
-  readonly table: TextTable;
-}
-
-const eta = new Eta({ autoEscape: true, autoTrim: false });
-
 /** One HTML page about the benchmark, complete in itself: no script, no font, nothing fetched. */
 export async function renderCornnPage(page: CornnPage): Promise<string> {
   const { title, ours, rows, duels, runs } = page;
@@ -41,9 +30,8 @@ export async function renderCornnPage(page: CornnPage): Promise<string> {
   const goals = goalsOf(functions, duels, ours);
   const missed = goals.filter(({ reached }) => !reached);
   const seeds = new Set(rows.map(({ seed }) => seed)).size;
-  return eta.renderString(tablesTemplate, {
+  return renderTablesPage({
     title,
-    style,
     headline: [
       `${ours} reaches ${goals.length - missed.length} of ${counted(goals.length, 'figure')}.`,
       ...missed.map(({ name, value, aim }) => `Not reached: ${name}: ${value}, aim ${aim}.`),
@@ -54,9 +42,7 @@ export async function renderCornnPage(page: CornnPage): Promise<string> {
       ['Methods', methodsOf(rows).join(', ')],
     ],
     tables: sectionsOf(page),
-    figures: drawn
-      .filter((figure) => figure !== null)
-      .map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
+    figures: drawn.filter((figure) => figure !== null),
   });
 }
 

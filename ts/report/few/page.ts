@@ -1,9 +1,5 @@
-import { Eta } from 'eta';
-import { type Figure, swatch } from '../figure.ts';
 import { counted, significant } from '../number.ts';
-import type { TextTable } from '../table.ts';
-import { style } from '../templates/style.ts';
-import { tablesTemplate } from '../templates/tables.ts';
+import { renderTablesPage, type Section } from '../tables-page.ts';
 import { goalsOf } from './goals.ts';
 import { noiseFigures } from './noise-figure.ts';
 import { type FewRow, methodsOf, relativeFvu, runsOf, variantsOf } from './rows.ts';
@@ -16,37 +12,17 @@ export interface FewPage {
   readonly rows: readonly FewRow[];
 }
 
-interface Section {
-  readonly title: string;
-  readonly note: string;
-  readonly table: TextTable;
-}
-
-/** All that the template prints; texts are plain, and escaped there. */
-interface View {
-  readonly title: string;
-  readonly style: string;
-  readonly headline: readonly string[];
-  readonly facts: readonly (readonly [string, string])[];
-  readonly tables: readonly Section[];
-  readonly figures: readonly (Figure & { readonly swatches: readonly string[] })[];
-}
-
-const eta = new Eta({ autoEscape: true, autoTrim: false });
-
 /** One HTML page about the benchmark of few rows, complete in itself: no script, no font, nothing fetched. */
 export async function renderFewPage(page: FewPage): Promise<string> {
   const { title, ours, rows } = page;
   const figures = await noiseFigures(rows, ours);
-  const view: View = {
+  return renderTablesPage({
     title,
-    style,
     headline: headline(page),
     facts: facts(page),
     tables: sections(page),
-    figures: figures.map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
-  };
-  return eta.renderString(tablesTemplate, view);
+    figures,
+  });
 }
 
 /** How much error ours leaves of ridge's, how many figures it reaches, and which it misses by what. */

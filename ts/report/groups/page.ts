@@ -1,22 +1,15 @@
-import { Eta } from 'eta';
 import type { GroupsFile } from '../../schema/types.ts';
-import { swatch } from '../figure.ts';
 import { counted, significant } from '../number.ts';
-import { median } from '../table.ts';
-import { style } from '../templates/style.ts';
-import { tablesTemplate } from '../templates/tables.ts';
+import { renderTablesPage, type Section } from '../tables-page.ts';
 import { scoresFigure, sizesFigure } from './figures.ts';
-import { groupRows, meanOf, scoreOf, standing, summaryRows } from './table.ts';
-
-const eta = new Eta({ autoEscape: true, autoTrim: false });
+import { groupRows, meanOf, medianSize, scoreOf, standing, summaryRows } from './table.ts';
 
 /** One HTML page about the networks of all groups, complete in itself: no script, no font, nothing fetched. */
 export async function renderGroupsPage(file: GroupsFile, title: string): Promise<string> {
   const drawn = await Promise.all([scoresFigure(file), sizesFigure(file)]);
   const score = scoreOf(file);
-  return eta.renderString(tablesTemplate, {
+  return renderTablesPage({
     title: title || `${file.target} from ${file.table}, by ${file.by}`,
-    style,
     headline: headline(file),
     facts: facts(file),
     tables: [
@@ -25,6 +18,8 @@ export async function renderGroupsPage(file: GroupsFile, title: string): Promise
         note: `${score.name} on the test rows of each group, that neither its search nor the choice of its network saw.`,
         table: summaryRows(file),
       },
+    ],
+    details: [
       {
         title: 'Every group',
         note: `In each folder: chosen.json, the network to take; front.json and networks/, all sizes. swat predict FOLDER TABLE takes for each row the network of its ${file.by}.`,
@@ -32,9 +27,7 @@ export async function renderGroupsPage(file: GroupsFile, title: string): Promise
       },
       ...leftOut(file),
     ],
-    figures: drawn
-      .filter((figure) => figure !== null)
-      .map((figure) => ({ ...figure, swatches: figure.legend.map(swatch) })),
+    figures: drawn.filter((figure) => figure !== null),
   });
 }
 
@@ -43,7 +36,7 @@ function headline(file: GroupsFile): string[] {
   const { better, level, worse } = standing(file);
   const tests = file.groups.flatMap(({ test }) => test ?? []);
   const mean = tests.length === 0 ? null : meanOf(tests);
-  const size = significant(median(file.groups.map(({ nonzeros }) => nonzeros)));
+  const size = medianSize(file);
   return [
     `${counted(file.groups.length, 'network')}, one for each ${file.by}: ${score.name} ${score.written(mean)} in the mean, with ${size} non-zero weights in the median.`,
     `Beside ${score.theLinear} of the same rows the network is better in ${counted(better, 'group')}, level (within .01) in ${level}, worse in ${worse}.`,
@@ -59,7 +52,7 @@ function facts({ groups, seconds, left_out }: GroupsFile): [string, string][] {
       'What is chosen',
       `a network with hidden neurons in ${counted(count('network'), 'group')}, a straight line in ${count('line')}, the constant in ${count('constant')}`,
     ],
-    ['Rows', `${rows} in ${counted(groups.length, 'group')}`],
+    ['Rows', `${counted(rows, 'row')} in ${counted(groups.length, 'group')}`],
     ['Wall time of the searches', `${significant(seconds)} s`],
     ...(left_out.length === 0
       ? []
@@ -67,7 +60,7 @@ function facts({ groups, seconds, left_out }: GroupsFile): [string, string][] {
   ];
 }
 
-function leftOut({ by, left_out }: GroupsFile) {
+function leftOut({ by, left_out }: GroupsFile): Section[] {
   if (left_out.length === 0) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import type { GroupsFile } from '../../schema/types.ts';
-import { counted, percent, r2, significant } from '../number.ts';
+import { counted, percent, r2 } from '../number.ts';
 import { alignedTable, median, type TextRow, type TextTable } from '../table.ts';
 
 type GroupFit = GroupsFile['groups'][number];
@@ -50,7 +50,7 @@ export function summaryRows(file: GroupsFile): TextTable {
   const rows = methods.flatMap(([name, of], place): TextRow[] => {
     const values = file.groups.map(of).filter((value) => value !== null);
     if (values.length === 0) return [];
-    const numbers = place === 0 ? significant(median(file.groups.map(({ nonzeros }) => nonzeros))) : '';
+    const numbers = place === 0 ? medianSize(file) : '';
     const spread = SHARES.map((share) => score.written(quantile(values, share)));
     return [
       { cells: [name, numbers, score.written(meanOf(values)), ...spread], marked: place === 0, span: 1 },
@@ -68,6 +68,11 @@ const SHARES = [0.1, 0.5, 0.9] as const;
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.round(share * (sorted.length - 1))] as number;
+}
+
+/** Non-zero weights of the network in the middle, or between the two there. */
+export function medianSize({ groups }: GroupsFile): string {
+  return String(median(groups.map(({ nonzeros }) => nonzeros)));
 }
 
 export function meanOf(values: readonly number[]): number {

@@ -1,5 +1,21 @@
-/** A page of tables and figures, in Eta's syntax; see page.ts. The content policy lets nothing be fetched or run. */
-export const tablesTemplate = `<!doctype html>
+/** A page of tables, figures, and tables of `details` after them, in Eta's syntax; see page.ts. The content policy lets nothing be fetched or run. */
+export const tablesTemplate = `<% const section = ({ title, note, table }) => { %>
+<section>
+<h2><%= title %></h2>
+<p><%= note %></p>
+<div class="wide">
+<table>
+<thead><tr><% table.header.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>
+<tbody>
+<% table.rows.forEach((row) => { %>
+<tr><th scope="row"><%= row.cells[0] %></th><% row.cells.slice(1).forEach((cell) => { %><td><%= cell %></td><% }) %></tr>
+<% }) %>
+</tbody>
+</table>
+</div>
+</section>
+<% } %>
+<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -23,27 +39,15 @@ export const tablesTemplate = `<!doctype html>
 <% }) %>
 </dl>
 </header>
-<% it.tables.forEach(({ title, note, table }) => { %>
-<section>
-<h2><%= title %></h2>
-<p><%= note %></p>
-<div class="wide">
-<table>
-<thead><tr><% table.header.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>
-<tbody>
-<% table.rows.forEach((row) => { %>
-<tr><th scope="row"><%= row.cells[0] %></th><% row.cells.slice(1).forEach((cell) => { %><td><%= cell %></td><% }) %></tr>
-<% }) %>
-</tbody>
-</table>
-</div>
-</section>
-<% }) %>
+<% it.tables.forEach(section) %>
 <div class="figures">
 <% it.figures.forEach((figure) => { %>
 <figure id="<%= figure.id %>">
 <figcaption>
 <h2><%= figure.title %></h2>
+<% if (figure.note !== '') { %>
+<p><%= figure.note %></p>
+<% } %>
 <ul class="legend">
 <% figure.legend.forEach((item, index) => { %>
 <li><%~ figure.swatches[index] %><%= item.label %></li>
@@ -54,6 +58,7 @@ export const tablesTemplate = `<!doctype html>
 </figure>
 <% }) %>
 </div>
+<% it.details.forEach(section) %>
 </main>
 </body>
 </html>

@@ -40,10 +40,12 @@ const toTenDigits = (_: string, value: unknown) =>
 
 describe('a fit by groups', () => {
   let kernel: Kernel;
+  let first: Awaited<ReturnType<typeof fitted>>;
   const folder = mkdtempSync(join(tmpdir(), 'swat groups '));
   before(async function () {
     this.timeout(60_000);
     kernel = await startKernel({ device: 'cpu', threads: 1 });
+    first = await fitted(ROWS);
   });
   after(async () => {
     await kernel.close();
@@ -79,12 +81,6 @@ describe('a fit by groups', () => {
     await command.run({ arguments: words, options: {}, stdout, signal });
     return chunks.join('').trimEnd().split('\n');
   }
-
-  let first: Awaited<ReturnType<typeof fitted>>;
-  before(async function () {
-    this.timeout(60_000);
-    first = await fitted(ROWS);
-  });
 
   it('finds in each group what is true there, and leaves a front for each', () => {
     const { file, out } = first;
