@@ -4,8 +4,8 @@
 
 Draws the groups' tables, five inputs each: a slope of its own, in most a bend, in some a product of two
 inputs, and noise of a tenth to six tenths of the spread. A fifth of a group's rows are its test rows. `swat
-fit --by` has `seconds` for all groups; the rivals are fitted to `rivals` of them, one after the other on one core:
-ridge regression by its own cross-validation, and an MLP of 8 tanh neurons, alpha .01 to 10 by three folds.
+fit --by` has `seconds` for all groups; the rivals are fitted to `rivals` of them, in turn, on one core:
+ridge regression, cross-validated, and an MLP of 8 tanh neurons, alpha .01, .1, 1 or 10 by three folds.
 It prints the score (R2 on test rows, mean over groups) and the seconds of each; --json FILE writes them too.
 """
 
