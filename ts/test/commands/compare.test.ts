@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { compare } from '../../commands/compare.ts';
+import { printed } from './printed.ts';
 
 const scores = (fvu: number) => ({ mse: fvu, r2: 1 - fvu, mpe: 100 * fvu });
 const both = (fvu: number) => ({ validation: scores(fvu), test: scores(fvu) });
@@ -29,15 +29,8 @@ function frontOf(task: string, seed: number, networks: readonly (readonly [numbe
 }
 
 async function compared(rest: readonly string[], options = {}): Promise<string> {
-  let text = '';
-  const stdout = new Writable({
-    write(chunk, _, done) {
-      text += String(chunk);
-      done();
-    },
-  });
-  const { signal } = new AbortController();
-  expect(await compare.run({ arguments: {}, rest, options, stdout, signal })).to.equal(0);
+  const { text, code } = await printed(compare, { rest, options });
+  expect(code).to.equal(0);
   return text;
 }
 

@@ -1,19 +1,6 @@
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { doctor } from '../../commands/doctor.ts';
-
-/** What the command prints, and its exit code. */
-async function examine(): Promise<{ code: number; text: string }> {
-  let text = '';
-  const stdout = new Writable({
-    write(chunk, _, done) {
-      text += String(chunk);
-      done();
-    },
-  });
-  const code = await doctor.run({ arguments: {}, options: {}, stdout, signal: new AbortController().signal });
-  return { code, text };
-}
+import { printed } from './printed.ts';
 
 describe('swat doctor', function () {
   this.timeout(120_000);
@@ -24,7 +11,7 @@ describe('swat doctor', function () {
   });
 
   it('names versions, devices and the native back end, and finds nothing missing here', async () => {
-    const { code, text } = await examine();
+    const { code, text } = await printed(doctor, {});
     for (const fact of [
       'python    3.',
       'torch     2.',
@@ -43,7 +30,7 @@ describe('swat doctor', function () {
 
   it('says what to do where there is no Python', async () => {
     process.env.SWAT_PYTHON = '/no/python';
-    const { code, text } = await examine();
+    const { code, text } = await printed(doctor, {});
     expect(text).to.contain('/no/python cannot run: run `make setup`');
     expect(text).not.to.contain('Nothing is missing');
     expect(code).to.equal(1);

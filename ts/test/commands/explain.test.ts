@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { explain } from '../../commands/explain.ts';
 import type { NetworkFile } from '../../schema/types.ts';
 import { needsArm } from '../export/forms/cortex.ts';
 import { KINDS } from '../export/forms/kinds.ts';
+import { printed } from './printed.ts';
 
 describe('swat explain', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat explain '));
@@ -19,16 +19,7 @@ describe('swat explain', () => {
     options: Record<string, string | boolean> = {},
   ): Promise<string> {
     writeFileSync(network, JSON.stringify(file));
-    const chunks: string[] = [];
-    const stdout = new Writable({
-      write(chunk, _, done) {
-        chunks.push(String(chunk));
-        done();
-      },
-    });
-    const signal = new AbortController().signal;
-    await explain.run({ arguments: { network }, options, stdout, signal });
-    return chunks.join('');
+    return (await printed(explain, { arguments: { network }, options })).text;
   }
 
   async function refused(file: NetworkFile, options: Record<string, string | boolean>): Promise<string> {

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { exportNetwork } from '../../commands/export.ts';
 import { KINDS } from '../export/forms/kinds.ts';
+import { printed } from './printed.ts';
 
 describe('swat export', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat export '));
@@ -24,16 +24,7 @@ describe('swat export', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   async function exported(options: Record<string, string | boolean>): Promise<string> {
-    const chunks: string[] = [];
-    const stdout = new Writable({
-      write(chunk, _, done) {
-        chunks.push(String(chunk));
-        done();
-      },
-    });
-    const signal = new AbortController().signal;
-    await exportNetwork.run({ arguments: { network }, options, stdout, signal });
-    return chunks.join('');
+    return (await printed(exportNetwork, { arguments: { network }, options })).text;
   }
 
   async function refused(options: Record<string, string | boolean>): Promise<string> {

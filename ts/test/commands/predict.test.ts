@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { predict } from '../../commands/predict.ts';
 import { classColumns, regressionColumns } from '../../export/columns.ts';
 import type { Treatment } from '../../schema/columns.ts';
 import type { NetworkFile, NetworkLayer } from '../../schema/types.ts';
+import { printed } from './printed.ts';
 
 /** Colours, and a number whose gaps count as 2. */
 const treatment: Treatment = {
@@ -36,16 +36,8 @@ describe('swat predict', () => {
   async function predicted(file: NetworkFile, text: string): Promise<string[]> {
     writeFileSync(network, JSON.stringify(file));
     writeFileSync(table, text);
-    const chunks: string[] = [];
-    const stdout = new Writable({
-      write(chunk, _, done) {
-        chunks.push(String(chunk));
-        done();
-      },
-    });
-    const signal = new AbortController().signal;
-    await predict.run({ arguments: { network, table }, options: {}, stdout, signal });
-    return chunks.join('').trimEnd().split('\n');
+    const { text: lines } = await printed(predict, { arguments: { network, table } });
+    return lines.trimEnd().split('\n');
   }
 
   it('takes the table’s own columns: words, gaps and words it has not met', async () => {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { sweep } from '../../commands/sweep.ts';
 import { copy, operation, stage, Workshop } from '../dag/workshop.ts';
+import { printed } from './printed.ts';
 
 describe('swat sweep', () => {
   let shop: Workshop;
@@ -20,15 +20,8 @@ describe('swat sweep', () => {
   });
 
   const said = async (options = {}, ask?: (question: string) => Promise<boolean>): Promise<string> => {
-    let text = '';
-    const stdout = new Writable({
-      write(chunk, _, done) {
-        text += String(chunk);
-        done();
-      },
-    });
-    const { signal } = new AbortController();
-    expect(await sweep.run({ arguments: {}, options, stdout, ask, signal })).to.equal(0);
+    const { text, code } = await printed(sweep, { options, ask });
+    expect(code).to.equal(0);
     return text;
   };
   const yes = { yes: true };

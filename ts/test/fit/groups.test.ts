@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { explain } from '../../commands/explain.ts';
 import { predict } from '../../commands/predict.ts';
@@ -10,6 +9,7 @@ import type { FitOptions } from '../../fit/options.ts';
 import { type Kernel, startKernel } from '../../kernel/index.ts';
 import { checkGroups } from '../../schema/schemas.ts';
 import type { GroupsFile } from '../../schema/types.ts';
+import { printed } from '../commands/printed.ts';
 
 interface Row {
   readonly shop: string;
@@ -66,22 +66,6 @@ describe('a fit by groups', () => {
   }
   const named = ({ groups }: GroupsFile, name: string) => groups.find((group) => group.name === name);
 
-  async function printed(
-    command: typeof predict,
-    words: Readonly<Record<string, string>>,
-  ): Promise<string[]> {
-    const chunks: string[] = [];
-    const stdout = new Writable({
-      write(chunk, _, done) {
-        chunks.push(String(chunk));
-        done();
-      },
-    });
-    const signal = new AbortController().signal;
-    await command.run({ arguments: words, options: {}, stdout, signal });
-    return chunks.join('').trimEnd().split('\n');
-  }
-
   it('finds in each group what is true there, and leaves a front for each', () => {
     const { file, out } = first;
     expect(file.groups.map(({ name }) => name)).to.deep.equal(['bend', 'slope']);
@@ -117,7 +101,8 @@ describe('a fit by groups', () => {
 
   it('predicts each row by the network of its group', async () => {
     const { out, table } = first;
-    const lines = await printed(predict, { network: out, table });
+    const { text: printedText } = await printed(predict, { arguments: { network: out, table } });
+    const lines = printedText.trimEnd().split('\n');
     expect(lines).to.have.length(ROWS.length + 1);
     expect(lines[0]).to.equal('y');
     const errors = ROWS.flatMap(({ shop, y }, row) =>
@@ -130,7 +115,7 @@ describe('a fit by groups', () => {
 
   it('asks for one network where a command takes one alone', async () => {
     for (const network of [first.out, join(first.out, 'groups.json')]) {
-      const failure = await printed(explain, { network }).then(
+      const failure = await printed(explain, { arguments: { network } }).then(
         () => null,
         (error: Error) => error.message,
       );
