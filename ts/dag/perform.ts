@@ -162,7 +162,8 @@ function ended(run: Run, stage: Stage, error: unknown): Performed {
     return { is: 'interrupted' };
   }
   if (error instanceof StageError) {
-    emit({ kind: 'stage-failed', stage: stage.name, message: error.message });
+    const { message, lines } = error;
+    emit({ kind: 'stage-failed', stage: stage.name, message, ...(lines.length > 0 ? { lines } : {}) });
     return { is: 'failed', blame: error.blame };
   }
   const machine = error instanceof Error && 'code' in error && MACHINE.has(String(error.code));

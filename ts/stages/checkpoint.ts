@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical, sha256 } from '../dag/digest.ts';
 import { flush } from '../dag/manifest.ts';
@@ -35,6 +35,11 @@ export async function writeCheckpoint(
   await flush(aside);
   renameSync(aside, join(folder, FILE));
   await flush(folder);
+}
+
+/** When the checkpoint in `folder` was written, in milliseconds since 1970; null where there is none. */
+export function savedAt(folder: string): number | null {
+  return statSync(join(folder, FILE), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
 /** The checkpoint in `folder`, if there is one; one that is damaged is removed, which `notice` is told. */

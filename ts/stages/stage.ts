@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeHash } from '../dag/closure.ts';
 import { type Operation, type StageContext, StageError } from '../dag/operation.ts';
-import { type Kernel, KernelError, projectRoot } from '../kernel/index.ts';
+import { type Kernel, KernelError, outlive, projectRoot, type Restarts } from '../kernel/index.ts';
+import { savedAt } from './checkpoint.ts';
 
 /** One pipeline operation: what it runs, and what of the code decides its result. */
 export interface StageDefinition {
@@ -19,11 +20,17 @@ export interface StageDefinition {
   run(context: StageContext, kernel: () => Promise<Kernel>): Promise<void>;
 }
 
+/** Where stages get their kernel, and what is done when it dies under one. */
+export interface Kernels {
+  kernel(): Promise<Kernel>;
+  readonly restarts: Restarts;
+}
+
 /** The definition as the runner sees it. `environment` is what a kernel stage's result depends on besides. */
 export function operation(
   definition: StageDefinition,
   environment: Readonly<Record<string, string>>,
-  kernel: () => Promise<Kernel>,
+  kernels: Kernels,
 ): Operation {
   const usesKernel = definition.python.length > 0;
   return {
@@ -34,13 +41,35 @@ export function operation(
     files: definition.files,
     run: async (context) => {
       try {
-        await definition.run(context, kernel);
+        await runThroughDeaths(definition, context, kernels);
       } catch (error) {
-        if (error instanceof KernelError && !context.signal.aborted) throw new StageError(error.message);
-        throw error;
+        if (!(error instanceof KernelError) || context.signal.aborted) throw error;
+        throw new StageError(error.message, 'machine', error.death?.lines);
       }
     },
   };
+}
+
+/** Runs the stage, from its last checkpoint again where the kernel has died under it. */
+async function runThroughDeaths(
+  { run }: StageDefinition,
+  context: StageContext,
+  { kernel, restarts }: Kernels,
+): Promise<void> {
+  const { out, work, signal, notice } = context;
+  let saved = savedAt(work);
+  const isFurther = (): boolean => {
+    const before = saved;
+    saved = savedAt(work);
+    return saved !== before;
+  };
+  await outlive(
+    async () => {
+      for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
+      await run(context, kernel);
+    },
+    { restarts, signal, isFurther, say: notice },
+  );
 }
 
 function codeOf({ module, python }: StageDefinition): string {

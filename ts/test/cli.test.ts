@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
+import { chooseInterpreter } from './kernel/chosen.ts';
 import { SPACE } from './stages/road.ts';
 
 /** As `make setup` builds it: the command that people run, its worker threads included. */
@@ -248,27 +249,51 @@ describe('swat', () => {
     expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
 
-  it('says that its kernel was killed, exits 1, and resumes from the checkpoint in the next run', async () => {
-    let killed = false;
+  it('goes on from the checkpoint with another kernel where its own was killed, and says so in a line', async () => {
+    let killed = 0;
+    let resumed = 0;
     const kill = (text: string, child: ChildProcess) => {
       const shown = [...text.matchAll(/stage-progress/g)];
-      if (killed || shown.length < 3) return;
-      killed = true;
-      for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+      if (killed === 0 && shown.length >= 3) {
+        killed = performance.now();
+        for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+      }
+      if (resumed > 0 || !text.includes('resumed')) return;
+      resumed = performance.now();
+      child.kill('SIGINT');
     };
     rmSync(join(folder, '.swat'), { recursive: true, force: true });
-    const first = await start(['run', long(), '--json'], kill);
-    expect(first.code).to.equal(1);
-    expect(first.stdout).to.match(/"stage-failed","stage":"space","message":"[^"]*kernel[^"]*"/);
-    expect(first.stdout + first.stderr).to.not.contain('    at ');
-    let stopped = false;
-    const second = await start(['run', long(), '--json'], (text, child) => {
-      if (stopped || !text.includes('resumed')) return;
-      stopped = true;
-      child.kill('SIGINT');
-    });
-    expect(second.stdout).to.match(/resumed after \d+ networks/);
+    const { code, stdout, stderr } = await start(['run', long(), '--json'], kill);
+    expect(code).to.equal(130);
+    expect(resumed - killed).to.be.below(10_000);
+    expect(stdout).to.match(
+      /"stage-notice","stage":"space","text":"the kernel was killed by SIGKILL \([^"]*\); it is started again in 1 s \(1 of at most 3 times\)"/,
+    );
+    expect(stdout).to.match(/resumed after \d+ networks/);
+    expect(stdout + stderr).to.not.contain('    at ');
   }).timeout(120_000);
+
+  it('says how a kernel ended that never came up, after it tried again, and exits 1', async () => {
+    const before = process.env.SWAT_PYTHON;
+    chooseInterpreter(folder, 'echo one >&2; echo two >&2; kill -ABRT $$');
+    try {
+      const hasty = write(
+        'hasty.yaml',
+        'restarts: { most: 2, pause_seconds: 0.01 }\nstages: { a: { op: train } }',
+      );
+      const { code, stderr } = await start(['run', hasty]);
+      const death = 'the kernel was killed by SIGABRT; its last words: two';
+      expect(stderr).to.equal(
+        `${death}; it is started again in 0.01 s (1 of at most 2 times)
+${death}; it is started again in 0.02 s (2 of at most 2 times)
+${death} (3 times in a row, without getting further); swat doctor shows what it said before\n`,
+      );
+      expect(code).to.equal(1);
+    } finally {
+      if (before === undefined) delete process.env.SWAT_PYTHON;
+      else process.env.SWAT_PYTHON = before;
+    }
+  });
 
   it('without a Python says how to get one and exits 1', async () => {
     const before = process.env.SWAT_PYTHON;

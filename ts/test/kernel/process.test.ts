@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { KernelError, startKernel } from '../../kernel/index.ts';
 import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
+import { chooseInterpreter, chooseKernel } from './chosen.ts';
 import { ENDLESS, openSearch } from './endless.ts';
 import { kernelFolders } from './folders.ts';
 
@@ -32,25 +33,7 @@ describe("a kernel's process", function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Chooses a Python that does what the shell commands say. */
-  function choose(commands: string): string {
-    const file = path.join(folder, 'my python');
-    writeFileSync(file, `#!/bin/sh\n${commands}\n`);
-    chmodSync(file, 0o755);
-    process.env.SWAT_PYTHON = file;
-    return file;
-  }
-
-  /** Chooses a Python whose kernel does `lines` first, with `time` and the kernel's `Interrupts` in scope. */
-  function chooseAltered(lines: string): void {
-    const altered = path.join(folder, 'altered.py');
-    const imports =
-      'import runpy, sys, time\nsys.path.insert(0, ".")\nfrom py_kernels.serve.interrupts import Interrupts\n';
-    const run = 'runpy.run_module("py_kernels.serve", run_name="__main__", alter_sys=True)\n';
-    writeFileSync(altered, `${imports}${lines}\n${run}`);
-    // What is left out of the arguments is \`-m py_kernels.serve\`.
-    choose(`shift 2; exec "${real}" "${altered}" "$@"`);
-  }
+  const choose = (commands: string) => chooseInterpreter(folder, commands);
 
   async function startFailure(signal?: AbortSignal): Promise<KernelError> {
     try {
@@ -142,7 +125,11 @@ describe("a kernel's process", function () {
   });
 
   it('is ended within 5 seconds where it does not hear of an interruption, and its folder is gone', async () => {
-    chooseAltered('Interrupts.ask = lambda self, ids: time.sleep(60)');
+    chooseKernel(
+      folder,
+      real,
+      'import time\nfrom py_kernels.serve.interrupts import Interrupts\nInterrupts.ask = lambda self, ids: time.sleep(60)',
+    );
     const kernel = await startKernel(OPTIONS);
     await openSearch(kernel);
     const controller = new AbortController();

@@ -6,6 +6,8 @@ import type { Event } from '../../dag/event.ts';
 import { type Log, type LogOptions, openLog, type Screen } from '../../log/log.ts';
 import { FakeTerminal, Paper } from './screen.ts';
 
+const FAILED: Event = { kind: 'stage-failed', stage: 'space', message: 'the kernel died' };
+
 describe('the log', () => {
   let folder = '';
   let clock = 0;
@@ -233,6 +235,20 @@ describe('the log', () => {
         'secret.ts',
       );
       expect(readFileSync(file, 'utf8').match(/secret\.ts/g)).to.have.length(3);
+    });
+
+    it('keeps what a kernel said last, and the screen says where', () => {
+      const file = join(folder, 'run.jsonl');
+      const paper = new Paper();
+      tell(log(paper, { file }), { ...FAILED, lines: ['one', 'secret'] });
+      expect(paper.text).to.equal(
+        `space: the kernel died\nspace: the last 2 lines of what its kernel said: ${file}\n`,
+      );
+      expect(readFileSync(file, 'utf8')).to.contain('"lines":["one","secret"]');
+      const other = new Paper();
+      tell(log(other, { file }), FAILED);
+      tell(log(other), { ...FAILED, lines: ['one', 'secret'] });
+      expect(other.text).to.equal('space: the kernel died\nspace: the kernel died\n');
     });
 
     it('that cannot be written is told once, and the run goes on', () => {
