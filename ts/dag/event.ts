@@ -13,7 +13,14 @@ export type Event =
   | { kind: 'stage-failed'; stage: string; message: string; stack?: string; lines?: readonly string[] }
   /** `stack` is there where the stage ended with something else than the signal's reason. */
   | { kind: 'stage-interrupted'; stage: string; stack?: string }
-  | { kind: 'run-finished'; outcome: Outcome; seconds: number };
+  /** `failed` and `unrun` (neither failed nor done) are there where the outcome is `failed`. */
+  | {
+      kind: 'run-finished';
+      outcome: Outcome;
+      seconds: number;
+      failed?: readonly string[];
+      unrun?: readonly string[];
+    };
 
 export type Outcome = 'done' | 'failed' | 'interrupted';
 

@@ -101,6 +101,20 @@ describe('swat', () => {
     expect(stderr).to.not.contain('    at ');
   });
 
+  it('keeps going where it is told to, names what failed and what was not run, and exits 1', async () => {
+    write('text.csv', `a,y\n${'1,2\n'.repeat(20)}one,3\n`);
+    write('good.csv', `a,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i * i}\n`).join('')}`);
+    const table = (file: string) => `{ op: table, with: { file: ${file}, target: y } }`;
+    const search = '{ op: search, deps: { table: bad }, with: { steps: 5 } }';
+    const pipeline = write(
+      'two.yaml',
+      `stages: { bad: ${table('text.csv')}, after: ${search}, good: ${table('good.csv')} }`,
+    );
+    const { code, stderr } = await start(['run', pipeline, '-k']);
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^good: done in .*\nfailed after [^:]*: bad; not run: after\n$/m);
+  });
+
   const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
   const NETWORK = {
     format: 1,

@@ -184,6 +184,21 @@ describe('the log', () => {
     expect(paper.text.split('\n').at(-2)).to.equal('space: 50 %, 21 of 41 seconds, 21 s left');
   });
 
+  it('names, at the end, what failed and what was not run, the first ten', () => {
+    const paper = new Paper();
+    const names = Array.from({ length: 12 }, (_, at) => `s${at}`);
+    const failure = { kind: 'run-finished', outcome: 'failed', seconds: 3 } as const;
+    tell(
+      log(paper),
+      { ...failure, failed: ['a'], unrun: [] },
+      { ...failure, failed: ['a', 'b'], unrun: names },
+    );
+    expect(paper.lines).to.deep.equal([
+      'failed after 3.0 s: a',
+      `failed after 3.0 s: a, b; not run: ${names.slice(0, 10).join(', ')} and 2 more`,
+    ]);
+  });
+
   it('leaves stdout to results', () => {
     for (const stderr of [new FakeTerminal(100), new Paper()]) {
       tell(log(stderr), start, progress(1000), end, bug);
