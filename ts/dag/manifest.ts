@@ -4,6 +4,8 @@ import { canonical, isRecord, sha256, sha256File } from './digest.ts';
 import type { Parts } from './fingerprint.ts';
 
 export const MANIFEST = 'manifest.json';
+/** The file in which an operation leaves how long things took. */
+export const TIMES = 'times.json';
 const VERSION = 2;
 
 /** What an artifact is and what it was made from. */
@@ -34,9 +36,12 @@ export function manifest(facts: Omit<Manifest, 'version' | 'sha256'>): Manifest 
   return { ...whole, sha256: sha256(canonical(whole)) };
 }
 
-/** SHA-256 that stands for the artifact's content: equal for equal files under equal names. */
+/**
+ * SHA-256 that stands for the artifact's content: equal for equal files under equal names. How long things took is
+ * beside the content: what is computed again is the same, though it took another time.
+ */
 export function digestOf(files: readonly FileEntry[]): string {
-  return sha256(canonical(files));
+  return sha256(canonical(files.filter(({ path }) => path !== TIMES)));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Front, RivalParameters, Space } from '../schema/types.ts';
 import { type AboutSpace, aboutSpace } from './about-space.ts';
 import { type Budget, openBudget } from './budget.ts';
 import { SPACE_FILE } from './load-space.ts';
-import { folderOf, writeJson, writeResults } from './results.ts';
+import { folderOf, writeResults, writerFor } from './results.ts';
 import { type FoundFront, findFormulas } from './rival-formula.ts';
 import { findNetworks } from './rival-hunt.ts';
 import { sklearnSpace } from './rival-sklearn.ts';
@@ -50,8 +50,9 @@ export const rival: StageDefinition = {
       mkdirSync(dirname(join(context.out, file)), { recursive: true });
       writeFileSync(join(context.out, file), text);
     }
-    writeJson(context, 'front.json', front);
-    writeJson(context, 'about.json', aboutRival(context, parameters, table, spent));
+    const write = writerFor(parameters);
+    write(context, 'front.json', front);
+    write(context, 'about.json', aboutRival(context, parameters, table, spent));
     writeResults(context, {
       text: `${parameters.kind}\n${frontTable(front)}`,
       files: { front: 'front.json' },

@@ -14,7 +14,7 @@ import { findByFolds } from './folds/search.ts';
 import { loadSpace } from './load-space.ts';
 import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
-import { folderOf, readJson, writeJson, writeResults } from './results.ts';
+import { folderOf, readJson, writeJson, writeResults, writerFor } from './results.ts';
 import { aboutSearch } from './search-about.ts';
 import { descend } from './search-descent.ts';
 import { candidates, type Measured, measureFront } from './search-front.ts';
@@ -93,10 +93,16 @@ async function findByFoldsIn(
   const measured = await findByFolds(context, kernel, { parameters, table, rows, loaded, budget, untrained });
   if (!measured) throw new StageError('the search found no network with a finite error');
   const spent = { seconds: budget.seconds(), steps: budget.steps };
-  writeFront(context, { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } }, []);
+  const write = writerFor(parameters);
+  writeFront(
+    context,
+    write,
+    { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } },
+    [],
+  );
   const { networks, chosen } = measured.front;
   const file = measured.files.get(networks[chosen]?.file ?? '') ?? '';
-  writeJson(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
+  write(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
 }
 
 function misfitOf({ card }: SplitTable, { inputs }: Space): string {
@@ -130,8 +136,9 @@ async function findNetworks(
     if (!measured) throw new StageError('the search found no network with a finite error');
     const spent = { seconds: budget.seconds(), steps: budget.steps };
     const front: Front = { ...measured.front, seed, ...spent };
-    writeFront(context, { ...measured, front }, inUnits(history, scaling));
-    writeJson(context, 'about.json', aboutSearch(context, table, spent));
+    const write = writerFor(parameters);
+    writeFront(context, write, { ...measured, front }, inUnits(history, scaling));
+    write(context, 'about.json', aboutSearch(context, table, spent));
   } finally {
     await kernel.call('release', { handle: SEARCH });
   }
@@ -152,14 +159,15 @@ function inUnits(history: readonly HistoryRow[], { output }: Scaling): HistoryRo
 
 function writeFront(
   context: StageContext,
+  write: typeof writeJson,
   { front, depths, files }: Measured,
   history: readonly HistoryRow[],
 ): void {
   mkdirSync(join(context.out, 'networks'));
   for (const [file, text] of files) writeFileSync(join(context.out, file), text);
-  writeJson(context, 'history.json', history);
+  write(context, 'history.json', history);
   writeFileSync(join(context.out, 'chosen.json'), files.get(front.networks[front.chosen]?.file ?? '') ?? '');
-  writeJson(context, 'front.json', front);
+  write(context, 'front.json', front);
   writeJson(context, 'depths.json', depths);
   noteConstants(context, depths);
   writeResults(context, { text: frontTable(front), files: { front: 'front.json', chosen: 'chosen.json' } });

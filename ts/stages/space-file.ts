@@ -12,7 +12,7 @@ export interface SpaceCard {
   readonly seed: number;
   /** The preset that its stage named; null in files of before it was noted. */
   readonly preset: string | null;
-  /** Of training; null in files of before it was noted. */
+  /** Of training; null in files that do not note it. */
   readonly seconds: number | null;
 }
 
