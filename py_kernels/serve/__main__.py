@@ -14,6 +14,8 @@ from contextlib import suppress  # noqa: E402  (after the signals)
 from pathlib import Path  # noqa: E402  (after the signals)
 from threading import Thread  # noqa: E402  (after the signals)
 
+from .version import PROTOCOL  # noqa: E402  (after the signals)
+
 # Threads that wait for each other spin first. By libgomp's own count they do so for a millisecond, and where
 # another program takes one of the cores most of the time goes there: a training step on two cores beside one
 # took 6.7 s, with this 2.5 s (0.6 s where nothing else runs, either way). libgomp reads it once, with torch.
@@ -25,6 +27,7 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
 MISSING_PACKAGE = 3
 BAD_REQUEST = 4
+OTHER_PROTOCOL = 5
 
 
 def main() -> int:
@@ -32,7 +35,11 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True, help="folder for the sockets")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), required=True)
     parser.add_argument("--threads", type=int, required=True, help="0: one a core")
+    parser.add_argument("--protocol", type=int, required=True, help="that of whoever starts this")
     arguments = parser.parse_args()
+    if arguments.protocol != PROTOCOL:  # before torch, whose import takes seconds
+        print(PROTOCOL, file=sys.stderr)
+        return OTHER_PROTOCOL
     Thread(target=leave_at_end_of_input, args=(arguments.folder,), daemon=True).start()
     output = os.dup(1)
     # Standard output carries the endpoints alone; whatever is printed, by C code too, goes to standard error.

@@ -1,3 +1,6 @@
+/** Version of docs/protocol.md. */
+export const PROTOCOL = 1;
+
 /**
  * Codes of docs/protocol.md, and those that only this side can give: `start` (no kernel came up), `died` (it ended
  * with requests open) and `closed` (it was closed here).
@@ -36,4 +39,12 @@ export class KernelError extends Error {
     super(message);
     this.name = 'KernelError';
   }
+}
+
+/** The kernel speaks another protocol than this side, or says so in a message. */
+export function otherProtocol(theirs: string | number): KernelError {
+  return new KernelError(
+    'protocol',
+    `the kernel (py_kernels) speaks protocol ${theirs}, this swat ${PROTOCOL}: they are of different versions. \`make setup\` builds both from one source.`,
+  );
 }

@@ -126,6 +126,8 @@ class Running {
         close: () => this.#close(),
       };
     } catch (error) {
+      // One that speaks another language does not hear that it should leave.
+      if (error instanceof KernelError && error.code === 'protocol') this.#child.kill();
       await this.#close();
       throw error;
     }

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Death, KernelError } from './failure.ts';
+import { type Death, KernelError, otherProtocol, PROTOCOL } from './failure.ts';
 import { interpreter, missing, projectRoot } from './interpreter.ts';
 import { watchMemory } from './memory.ts';
 
@@ -14,6 +14,7 @@ export interface Endpoints {
 // Exit codes of py_kernels/serve/__main__.py.
 const MISSING_PACKAGE = 3;
 const BAD_REQUEST = 4;
+const OTHER_PROTOCOL = 5;
 const LINES_KEPT = 50;
 /** Milliseconds in which the last lines of a process that ended arrive; a child of its own may hold the pipe open. */
 const LAST_LINES = 200;
@@ -58,7 +59,12 @@ export async function startProcess(options: ProcessOptions): Promise<KernelProce
 }
 
 function commandLine({ folder, device, threads }: ProcessOptions): string[] {
-  return ['-m', 'py_kernels.serve', '--folder', folder, '--device', device, '--threads', String(threads)];
+  const options = { folder, device, threads: String(threads), protocol: String(PROTOCOL) };
+  return [
+    '-m',
+    'py_kernels.serve',
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+  ];
 }
 
 /** The endpoints; never settles where nothing is printed: the process ends then. */
@@ -116,6 +122,7 @@ function startFailure(
   const last = death.lines.at(-1)?.trim() ?? '';
   if (pid === undefined) return new KernelError('start', missing(python));
   if (exitCode === MISSING_PACKAGE) return new KernelError('start', `${missing(python)} (${last})`);
+  if (exitCode === OTHER_PROTOCOL) return otherProtocol(last);
   if (exitCode === BAD_REQUEST) return new KernelError('start', last);
   return new KernelError('start', lastWords(death), death);
 }

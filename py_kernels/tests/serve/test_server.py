@@ -16,6 +16,7 @@ import zmq
 from torch import Tensor
 
 from py_kernels.serve.session import Session
+from py_kernels.serve.version import PROTOCOL
 from py_kernels.serve.wire import Message, decode, encode
 
 from .messages import AUTOENCODER, LATENT, SPACE, draw, header, raw
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def command(folder: Path) -> list[str]:
-    arguments = ["--folder", str(folder), "--device", "cpu", "--threads", "1"]
+    arguments = ["--folder", str(folder), "--device", "cpu", "--threads", "1", "--protocol", str(PROTOCOL)]
     return [sys.executable, "-m", "py_kernels.serve", *arguments]
 
 

@@ -15,6 +15,7 @@ export function chooseKernel(folder: string, real: string, lines: string): void 
   const altered = join(folder, 'altered.py');
   const run = 'runpy.run_module("py_kernels.serve", run_name="__main__", alter_sys=True)';
   writeFileSync(altered, `import os, runpy, sys\nsys.path.insert(0, ".")\n${lines}\n${run}\n`);
-  // What is left out of the arguments is \`-m py_kernels.serve\`.
-  chooseInterpreter(folder, `shift 2; exec "${real}" "${altered}" "$@"`);
+  // What is left out of the arguments is `-m py_kernels.serve`; other programs are run as they are.
+  const kernel = `shift 2; exec "${real}" "${altered}" "$@"`;
+  chooseInterpreter(folder, `if [ "$2" = py_kernels.serve ]; then ${kernel}; fi; exec "${real}" "$@"`);
 }

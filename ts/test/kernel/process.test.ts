@@ -88,6 +88,29 @@ describe("a kernel's process", function () {
     });
   });
 
+  it('that speaks another protocol is refused within 2 seconds, with both versions and what to do', async () => {
+    chooseKernel(folder, real, 'from py_kernels.serve import version\nversion.PROTOCOL = 2');
+    const begin = performance.now();
+    expect(await startFailure()).to.include({
+      code: 'protocol',
+      message:
+        'the kernel (py_kernels) speaks protocol 2, this swat 1: they are of different versions. `make setup` builds both from one source.',
+    });
+    expect(performance.now() - begin).to.be.below(2000);
+  });
+
+  it('that answers in another protocol is refused at once too', async () => {
+    const time = async (act: () => Promise<unknown>) => {
+      const begin = performance.now();
+      await act();
+      return performance.now() - begin;
+    };
+    const usual = await time(async () => (await startKernel(OPTIONS)).close());
+    chooseKernel(folder, real, 'from py_kernels.serve import answer\nanswer.PROTOCOL = 2');
+    const refused = await time(async () => expect((await startFailure()).code).to.equal('protocol'));
+    expect(refused).to.be.below(usual + 2000);
+  });
+
   it('that says something else than its endpoints is refused', async () => {
     choose('echo hello; exec cat');
     expect(await startFailure()).to.include({
