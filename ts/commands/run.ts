@@ -20,7 +20,7 @@ export const run: Command = {
     const pipeline = await loadPipeline(input);
     return withPrepared(pipeline, input.signal, (prepared) =>
       input.options.dryRun
-        ? showPlan(prepared, input.stdout, { force: input.options.force === true })
+        ? showPlan(prepared, input.stdout, { force: input.options.force === true, hashes: true })
         : runPrepared(prepared, input),
     );
   },
