@@ -6,4 +6,5 @@ export { type CallOptions, type Kernel, type KernelOptions, startKernel } from '
 export type { ByDepth, FoldCandidate, Front, Hello, MethodName, Methods, Reply, State } from './methods.ts';
 export { outlive, type Restarts } from './outlive.ts';
 export { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.ts';
+export { methodDigest } from './source.ts';
 export { bytesOf, type Dtype, float32, type Tensor, type Tensors } from './tensor.ts';

@@ -34,7 +34,7 @@ const NEIGHBOURS = 10;
 export const distance: StageDefinition = {
   name: 'distance',
   module: import.meta.url,
-  python: ['learn/distance.py'],
+  python: ['load', 'distance', 'release'],
   ignored: [],
   files: [],
   async run(context, kernel) {

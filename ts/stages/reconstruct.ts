@@ -25,7 +25,7 @@ const PART = 200;
 export const reconstruct: StageDefinition = {
   name: 'reconstruct',
   module: import.meta.url,
-  python: ['learn/reconstruct.py'],
+  python: ['load', 'reconstruct', 'encode', 'decode', 'release'],
   ignored: [],
   files: [],
   async run(context, kernel) {

@@ -2,8 +2,17 @@ import { readdirSync, rmSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeHash } from '../dag/closure.ts';
+import { sha256 } from '../dag/digest.ts';
 import { type Operation, type StageContext, StageError } from '../dag/operation.ts';
-import { type Kernel, KernelError, outlive, projectRoot, type Restarts } from '../kernel/index.ts';
+import {
+  type Kernel,
+  KernelError,
+  type MethodName,
+  methodDigest,
+  outlive,
+  projectRoot,
+  type Restarts,
+} from '../kernel/index.ts';
 import { savedAt } from './checkpoint.ts';
 
 /** One pipeline operation: what it runs, and what of the code decides its result. */
@@ -11,8 +20,8 @@ export interface StageDefinition {
   readonly name: string;
   /** The module's own `import.meta.url`: where its code closure starts. */
   readonly module: string;
-  /** Files under py_kernels/ where the closure starts on the other side; none: the stage needs no kernel. */
-  readonly python: readonly string[];
+  /** The kernel's methods that it calls, whose code is part of its own; none: the stage needs no kernel. */
+  readonly python: readonly MethodName[];
   /** Keys of `with` that cannot change the result. */
   readonly ignored: readonly string[];
   /** Keys of `with` that name files. */
@@ -35,7 +44,10 @@ export function operation(
   const usesKernel = definition.python.length > 0;
   return {
     name: definition.name,
-    code: codeOf(definition),
+    // Asked for where a fingerprint is taken: a drawing needs no Python.
+    get code() {
+      return codeOf(definition);
+    },
     environment: usesKernel ? environment : {},
     ignored: definition.ignored,
     files: definition.files,
@@ -50,9 +62,19 @@ export function operation(
   };
 }
 
+/** The kernel with those methods alone that are part of the stage's fingerprint: another would be a stale result. */
+function limited(kernel: Kernel, { name, python }: StageDefinition): Kernel {
+  const call: Kernel['call'] = (method, ...rest) => {
+    if (!python.includes(method))
+      throw new Error(`op ${name} calls ${method}, which its \`python\` does not name`);
+    return kernel.call(method, ...rest);
+  };
+  return { ...kernel, call };
+}
+
 /** Runs the stage, from its last checkpoint again where the kernel has died under it. */
 async function runThroughDeaths(
-  { run }: StageDefinition,
+  definition: StageDefinition,
   context: StageContext,
   { kernel, restarts }: Kernels,
 ): Promise<void> {
@@ -66,7 +88,7 @@ async function runThroughDeaths(
   await outlive(
     async () => {
       for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
-      await run(context, kernel);
+      await definition.run(context, async () => limited(await kernel(), definition));
     },
     { restarts, signal, isFurther, say: notice },
   );
@@ -75,11 +97,10 @@ async function runThroughDeaths(
 function codeOf({ module, python }: StageDefinition): string {
   const file = fileURLToPath(module);
   if (python.length === 0) return codeHash([file]);
-  const kernels = join(projectRoot, 'py_kernels');
   // The generator's thread is started by its URL, which no import line shows.
   const thread = join(dirname(file), '..', 'mlp', `generate-worker${extname(file)}`);
-  const entries = [file, thread, ...python.map((name) => join(kernels, name))];
-  return codeHash(entries, fusedSources(join(kernels, 'native')));
+  const native = fusedSources(join(projectRoot, 'py_kernels', 'native'));
+  return sha256([codeHash([file, thread], native), ...python.map(methodDigest).sort()].join('\n'));
 }
 
 /** The C++ of the fused kernel, which no import line names. */

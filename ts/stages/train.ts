@@ -18,7 +18,7 @@ const HANDLE = 'trainer';
 export const train: StageDefinition = {
   name: 'train',
   module: import.meta.url,
-  python: ['learn/train.py'],
+  python: ['train_init', 'train_steps', 'state', 'load', 'release'],
   ignored: ['checkpoint_seconds'],
   files: ['file'],
   async run(context, kernel) {
