@@ -28,6 +28,7 @@ export const run: Command = {
 
 async function runPrepared(prepared: Prepared, { options, stdout, signal }: Input): Promise<number> {
   const { pipeline, stages, store } = prepared;
+  await store.prepare(); // where that is refused, the log cannot say it
   const file = store.logFile(pipeline.name, new Date());
   const keepGoing = options.keepGoing === true;
   const mode = options.json ? 'json' : 'auto';

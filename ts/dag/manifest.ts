@@ -1,4 +1,4 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonical, isRecord, sha256, sha256File } from './digest.ts';
 import type { Parts } from './fingerprint.ts';
@@ -99,10 +99,12 @@ export async function damage(
   files: readonly FileEntry[],
   hashes: boolean,
 ): Promise<string | null> {
+  const place = await realpath(folder);
   for (const { path, size, sha256: hash } of files) {
     const full = join(folder, path);
     const found = await stat(full).catch(() => null);
     if (!found?.isFile()) return `${path} is missing`;
+    if ((await realpath(full)) !== join(place, path)) return `${path} is behind a link`;
     if (found.size !== size) return `${path} has ${found.size} bytes instead of ${size}`;
     if (hashes && (await sha256File(full)) !== hash) return `the content of ${path} has changed`;
   }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical, sha256 } from '../dag/digest.ts';
 import { flush } from '../dag/manifest.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Kernel, Tensors } from '../kernel/index.ts';
 import { bytesOf, decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
 import type { CurveRow } from './curve.ts';
@@ -31,7 +32,12 @@ export async function writeCheckpoint(
   const [step, rows] = [String(steps), JSON.stringify(curve)];
   const metadata = { step, curve: rows, sha256: digest(step, rows, tensors) };
   const aside = join(folder, `${FILE}.new`);
-  writeFileSync(aside, encodeSafetensors({ tensors, metadata }));
+  try {
+    saveFile(aside, encodeSafetensors({ tensors, metadata }));
+  } catch (error) {
+    rmSync(aside, { force: true }); // half of it would take the space that is wanted
+    throw error;
+  }
   await flush(aside);
   renameSync(aside, join(folder, FILE));
   await flush(folder);

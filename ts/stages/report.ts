@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import { chosenNetwork, type Reconstruction, type SearchPage, type TrainingPoint } from '../report/page.ts';
 import { reconstructionText } from '../report/reconstruction-table.ts';
 import { renderSearchPage } from '../report/search-page.ts';
@@ -23,7 +23,7 @@ export const report: StageDefinition = {
   async run(context) {
     const { title } = context.with as unknown as ReportParameters;
     const page = gather(context, title);
-    writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
+    saveFile(join(context.out, 'report.html'), await renderSearchPage(page));
     const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
     const { front, chosen } = page.files;
     const files = { front, chosen, report: 'report.html' };

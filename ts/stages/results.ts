@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Dependency, StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import { withoutTimes, withTimes } from './times.ts';
 
 /** What a person is told when a run ends: text, then named files, in order. */
@@ -31,7 +32,7 @@ export function readResults(folder: string, from: string): Results | null {
 }
 
 export function writeJson(context: Pick<StageContext, 'out'>, name: string, value: unknown): void {
-  writeFileSync(join(context.out, name), `${JSON.stringify(value, null, 1)}\n`);
+  saveFile(join(context.out, name), `${JSON.stringify(value, null, 1)}\n`);
 }
 
 /** Writes JSON that tells measured times, which go beside it (`withoutTimes`). */

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, RivalParameters, Space } from '../schema/types.ts';
@@ -51,7 +52,7 @@ export const rival: StageDefinition = {
     const front: Front = { ...found.front, seed: parameters.seed, ...spent };
     for (const [file, text] of found.files) {
       mkdirSync(dirname(join(context.out, file)), { recursive: true });
-      writeFileSync(join(context.out, file), text);
+      saveFile(join(context.out, file), text);
     }
     const write = writerFor(parameters);
     write(context, 'front.json', front);

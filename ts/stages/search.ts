@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Dealing } from '../data/folds.ts';
 import { fitScaling, type Scaling } from '../data/scale.ts';
 import type { Kernel } from '../kernel/index.ts';
@@ -168,9 +169,9 @@ function writeFront(
   history: readonly HistoryRow[],
 ): void {
   mkdirSync(join(context.out, 'networks'));
-  for (const [file, text] of files) writeFileSync(join(context.out, file), text);
+  for (const [file, text] of files) saveFile(join(context.out, file), text);
   write(context, 'history.json', history);
-  writeFileSync(join(context.out, 'chosen.json'), files.get(front.networks[front.chosen]?.file ?? '') ?? '');
+  saveFile(join(context.out, 'chosen.json'), files.get(front.networks[front.chosen]?.file ?? '') ?? '');
   write(context, 'front.json', front);
   writeJson(context, 'depths.json', depths);
   noteConstants(context, depths);

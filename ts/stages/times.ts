@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../dag/digest.ts';
 import { TIMES } from '../dag/manifest.ts';
 import type { StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 
 /** Measured seconds of each JSON file of an artifact, by the path of the object that they stand in, with slashes. */
 type Times = Record<string, Record<string, number>>;
@@ -15,7 +16,7 @@ export function withoutTimes({ out }: Pick<StageContext, 'out'>, name: string, v
   const taken: Times[string] = {};
   const copy = strip(value, '', taken);
   const file = join(out, TIMES);
-  writeFileSync(file, `${JSON.stringify({ ...readTimes(file), [name]: taken }, null, 1)}\n`);
+  saveFile(file, `${JSON.stringify({ ...readTimes(file), [name]: taken }, null, 1)}\n`);
   return copy;
 }
 

@@ -1,6 +1,7 @@
-import { copyFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { openGenerator } from '../mlp/generate-ahead.ts';
 import type { Training, TrainParameters } from '../schema/types.ts';
@@ -32,7 +33,7 @@ export const train: StageDefinition = {
 async function takeSpace(context: StageContext, kernel: Kernel, file: string): Promise<void> {
   await loadSpaceFile(kernel, HANDLE, file);
   await kernel.call('release', { handle: HANDLE });
-  copyFileSync(file, join(context.out, SPACE_FILE));
+  saveFile(join(context.out, SPACE_FILE), readFileSync(file));
 }
 
 async function trainSpace(context: StageContext, kernel: Kernel, parameters: TrainParameters): Promise<void> {

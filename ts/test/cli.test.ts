@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
@@ -25,13 +25,22 @@ describe('swat', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat cli '));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Starts `swat` in the folder; `onOutput` sees its standard output as it grows. */
+  /**
+   * Starts `swat` in the folder; `onOutput` sees its standard output as it grows. `before`: commands of a shell that
+   * becomes it, which `around` runs.
+   */
   function start(
     words: readonly string[],
     onOutput: (text: string, child: ChildProcess) => void = () => {},
     input = '',
+    before = '',
+    around: readonly string[] = [],
   ) {
-    const child = spawn(process.execPath, [CLI, ...words], { cwd: folder });
+    const own = [process.execPath, CLI, ...words];
+    const [command = '', ...rest] = before
+      ? [...around, 'sh', '-c', `${before} && exec "$@"`, 'sh', ...own]
+      : own;
+    const child = spawn(command, rest, { cwd: folder });
     child.stdin.end(input);
     let stdout = '';
     let stderr = '';
@@ -99,6 +108,36 @@ describe('swat', () => {
     expect(code).to.equal(2);
     expect(stderr).to.match(/text\.csv:22: /);
     expect(stderr).to.not.contain('    at ');
+  });
+
+  /** A table that takes more than 5 kB, in a pipeline of its own. */
+  const roomy = () => {
+    write('roomy.csv', `a,y\n${Array.from({ length: 400 }, (_, i) => `${i},${Math.sin(i)}\n`).join('')}`);
+    return write('roomy.yaml', 'stages: { t: { op: table, with: { file: roomy.csv, target: y } } }');
+  };
+
+  it('says which file of how many bytes could not be written, exits 1, and goes on once it can', async () => {
+    const pipeline = roomy();
+    const { code, stderr } = await start(['run', pipeline], () => {}, '', 'ulimit -f 10');
+    expect(stderr).to.match(
+      /^t: .*rows\.safetensors \([\d,]+ bytes\) cannot be written: no file may be as large here \(ulimit -f\) \(EFBIG\)$/m,
+    );
+    expect(code).to.equal(1);
+    expect((await start(['run', pipeline])).code).to.equal(0);
+  });
+
+  it('says of a read-only disk that it is one, and exits 2', async function () {
+    const mount = `mount -t tmpfs -o size=1m tmpfs '${folder}/mounted' && cp roomy.* mounted && mount -o remount,ro '${folder}/mounted'`;
+    mkdirSync(join(folder, 'mounted'), { recursive: true });
+    const pipeline = roomy();
+    // Only who may mount can try it.
+    if (spawnSync('unshare', ['-rm', 'sh', '-c', mount], { cwd: folder }).status !== 0) this.skip();
+    const inside = `${mount} && cd mounted`;
+    const { code, stderr } = await start(['run', pipeline], () => {}, '', inside, ['unshare', '-rm']);
+    expect(stderr).to.equal(
+      `${join(folder, 'mounted', '.swat')} cannot be written: its disk is read-only (EROFS)\n`,
+    );
+    expect(code).to.equal(2);
   });
 
   it('keeps going where it is told to, names what failed and what was not run, and exits 1', async () => {

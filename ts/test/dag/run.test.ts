@@ -177,7 +177,9 @@ describe('run', () => {
       outcome: 'failed',
       blame: 'machine',
     });
-    expect(shop.said).to.deep.equal([`ENOSPC: no space left on device, write (in ${shop.store.root})`]);
+    expect(shop.said).to.deep.equal([
+      `${shop.store.root} cannot be written: there is no space left on its disk (ENOSPC)`,
+    ]);
   });
 
   it('runs nothing where a file that a late stage reads is missing', async () => {
