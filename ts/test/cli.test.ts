@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { chooseInterpreter } from './kernel/chosen.ts';
 import { SPACE } from './stages/road.ts';
@@ -325,6 +326,39 @@ describe('swat', () => {
     expect(stdout).to.match(/resumed after \d+ networks/);
     expect(stdout + stderr).to.not.contain('    at ');
   }).timeout(120_000);
+
+  it('that is killed leaves no kernel, and the same command goes on with its training', async () => {
+    const kills = process.env.SOAK ? 50 : 2;
+    rmSync(join(folder, '.swat'), { recursive: true, force: true });
+    for (let kill = 0; kill < kills; kill++) {
+      let kernels: number[] = [];
+      const { stdout } = await start(['run', long(), '--json'], (text, child) => {
+        const shown = [...text.matchAll(/stage-progress/g)];
+        if (kernels.length > 0 || shown.length < 3) return;
+        kernels = childrenOf(child);
+        child.kill('SIGKILL');
+      });
+      if (kill > 0) expect(stdout).to.match(/resumed after \d+ networks/);
+      const begin = performance.now();
+      while (kernels.some((pid) => existsSync(`/proc/${pid}`))) {
+        expect(performance.now() - begin).to.be.below(5000);
+        await delay(20);
+      }
+    }
+  }).timeout(process.env.SOAK ? 3_600_000 : 120_000);
+
+  it('finds everything fresh in another language and another time zone', async () => {
+    const pipeline = roomy();
+    expect((await start(['run', pipeline])).code).to.equal(0);
+    for (const [lang, zone] of [
+      ['tr_TR.UTF-8', 'Pacific/Kiritimati'],
+      ['de_DE.UTF-8', 'America/Los_Angeles'],
+    ]) {
+      const there = `export LANG=${lang} LC_ALL=${lang} TZ=${zone}`;
+      const { stdout } = await start(['status', pipeline, '--verify'], () => {}, '', there);
+      expect(stdout, lang).to.equal('t  fresh\n');
+    }
+  }).timeout(60_000);
 
   it('says how a kernel ended that never came up, after it tried again, and exits 1', async () => {
     const before = process.env.SWAT_PYTHON;

@@ -1,12 +1,11 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { type Fingerprint, fingerprints } from '../../dag/fingerprint.ts';
 import { StageError } from '../../dag/operation.ts';
 import { Store } from '../../dag/store.ts';
-import { operation, stage, Workshop } from './workshop.ts';
+import { operation, PLACE, stage, Workshop } from './workshop.ts';
 
 describe('the store', () => {
   let shop: Workshop;
@@ -99,7 +98,7 @@ describe('the store', () => {
   });
 
   describe('where links lead elsewhere', () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'swat-elsewhere-'));
+    const elsewhere = mkdtempSync(join(PLACE, 'swat-elsewhere-'));
     after(() => rmSync(elsewhere, { recursive: true }));
 
     it('writes nowhere but in its own folder, and says which link to remove', async () => {

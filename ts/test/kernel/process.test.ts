@@ -7,11 +7,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { KernelError, startKernel } from '../../kernel/index.ts';
+import { float32, KernelError, startKernel } from '../../kernel/index.ts';
 import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
 import { chooseInterpreter, chooseKernel } from './chosen.ts';
 import { ENDLESS, openSearch } from './endless.ts';
 import { kernelFolders } from './folders.ts';
+import { LINE } from './whole.ts';
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const;
 
@@ -127,6 +128,27 @@ describe("a kernel's process", function () {
     abort.abort();
     expect((await failed).code).to.equal('interrupted');
     expect((await startFailure(AbortSignal.abort())).code).to.equal('interrupted');
+  });
+
+  it('that is busy and holds the interpreter is taken neither for dead nor for stopped', async () => {
+    const seconds = process.env.SOAK ? 60 : 10;
+    // PyDLL keeps the lock that every thread of Python needs.
+    const lines = `import ctypes
+from py_kernels.serve.methods import METHODS
+evaluate = METHODS["evaluate"]
+def slow(session, request):
+    ctypes.PyDLL(None).usleep(${seconds}_000_000)
+    return evaluate(session, request)
+METHODS["evaluate"] = slow`;
+    chooseKernel(folder, real, lines);
+    const said: string[] = [];
+    const kernel = await startKernel({ ...OPTIONS, onStopped: (sentence) => said.push(sentence) });
+    const networks = float32(new Float32Array([2, 1, 1]), 1, 3);
+    const x = float32(new Float32Array([1, 2]), 2, 1);
+    const { tensors } = await kernel.call('evaluate', { space: LINE, depth: 1 }, { networks, x });
+    expect(Array.from(tensors.outputs.data, Number)).to.deep.equal([2, 4]);
+    expect(said).to.deep.equal([]);
+    await kernel.close();
   });
 
   it('is closed so that the program ends by itself, and nothing stays', async () => {
