@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench clean
+.PHONY: help setup demo test lint types test-ts test-py faults repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ test-ts: setup .venv/.swat-dev-stamp
 
 test-py: setup .venv/.swat-dev-stamp
 	$(PY) -m pytest
+
+faults: setup .venv/.swat-dev-stamp ## Prove what swat survives, F1 to F22, and write docs/faults.md (10 minutes; SOAK=1: hours)
+	@node scripts/faults.mjs docs/faults.md
 
 repl: setup ## Node's REPL with run, kernel, mlp and py in scope
 	@node dist/cli.js repl

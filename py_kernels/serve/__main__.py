@@ -14,6 +14,7 @@ from contextlib import suppress  # noqa: E402  (after the signals)
 from pathlib import Path  # noqa: E402  (after the signals)
 from threading import Thread  # noqa: E402  (after the signals)
 
+from .version import PROTOCOL  # noqa: E402  (after the signals)
 from .waiting import choose  # noqa: E402  (after the signals)
 
 # oneDNN keeps what it compiles for a convolution of a size. Batches have another size at each depth and step,
@@ -22,6 +23,7 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
 MISSING_PACKAGE = 3
 BAD_REQUEST = 4
+OTHER_PROTOCOL = 5
 
 
 def main() -> int:
@@ -29,7 +31,11 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True, help="folder for the sockets")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), required=True)
     parser.add_argument("--threads", type=int, required=True, help="0: one a core")
+    parser.add_argument("--protocol", type=int, required=True, help="that of whoever starts this")
     arguments = parser.parse_args()
+    if arguments.protocol != PROTOCOL:  # before torch, whose import takes seconds
+        print(PROTOCOL, file=sys.stderr)
+        return OTHER_PROTOCOL
     Thread(target=leave_at_end_of_input, args=(arguments.folder,), daemon=True).start()
     choose(arguments.threads)
     output = os.dup(1)

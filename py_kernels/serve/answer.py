@@ -11,10 +11,11 @@ from typing import Any
 
 import torch
 
-from .catalogue import PROTOCOL, check_header, check_request
+from .catalogue import check_header, check_request
 from .failure import Code, Failure
 from .interrupts import Interrupts
 from .request import Reply, Request
+from .version import PROTOCOL
 from .wire import Frame, decode, encode
 
 Call = Callable[[str, Request], Reply]

@@ -10,11 +10,10 @@ from torch import Tensor
 
 from .failure import Failure
 from .schema import Schemas
+from .version import FILE, PROTOCOL
 from .wire import NAMES
 
-FILE = "protocol.schema.json"
 SCHEMAS = Schemas.read(FILE, "pipeline.schema.json")
-PROTOCOL: int = SCHEMAS.files[FILE]["protocol"]
 METHODS: dict[str, Any] = SCHEMAS.files[FILE]["methods"]
 CONTROL: dict[str, Any] = SCHEMAS.files[FILE]["control"]
 

@@ -19,7 +19,6 @@ from ..native import backend, predict
 from ..nets import Autoencoder, build, refine
 from ..search import latent
 from ..search.state import Data, Search
-from .catalogue import PROTOCOL
 from .failure import Failure, refusals
 from .fold_methods import folds_found, folds_init, folds_steps
 from .hunt_methods import end_round, finish_init, finish_steps, found, front, offer_networks
@@ -35,6 +34,7 @@ from .shapes import (
     check_starts,
     check_table,
 )
+from .version import PROTOCOL
 
 Method = Callable[[Session, Request], Reply]
 

@@ -106,7 +106,7 @@ async function examineKernel(report: Report, signal: AbortSignal): Promise<void>
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     report.fact('kernel', 'does not start');
-    report.advice(error.message);
+    report.advice([error.message, ...(error.death?.lines ?? [])].join('\n'));
   }
 }
 

@@ -4,7 +4,7 @@ import { readPipeline } from '../config/read.ts';
 import type { Stage } from '../dag/graph.ts';
 import { type Operation, StageError } from '../dag/operation.ts';
 import { Store } from '../dag/store.ts';
-import { KernelError, startKernel } from '../kernel/index.ts';
+import { KernelError, openKeeper, outlive } from '../kernel/index.ts';
 import { environmentOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
 import { isShipped, withShippedFiles } from './shipped.ts';
@@ -35,7 +35,7 @@ export async function loadPipeline({
 }
 
 /**
- * Starts the kernel, which names the machine in every fingerprint, joins the pipeline's jobs to their operations, and
+ * Starts the kernel, and again where it dies, which names the machine in every fingerprint, joins the pipeline's jobs to their operations, and
  * gives both to `use`; ends the kernel. Failures that are sentences already become CommandErrors.
  */
 export async function withPrepared(
@@ -43,26 +43,28 @@ export async function withPrepared(
   signal: AbortSignal,
   use: (prepared: Prepared) => Promise<number>,
 ): Promise<number> {
-  const { device, threads } = pipeline;
+  const { device, threads, restarts } = pipeline;
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   try {
-    const kernel = await startKernel({ device, threads, signal, onStopped: say });
-    const { backend, reason } = kernel.hello.native;
+    const { hello, kernel, close } = await outlive(
+      () => openKeeper({ device, threads, signal, onStopped: say }),
+      { restarts, signal, isFurther: () => false, say },
+    );
+    const { backend, reason } = hello.native;
     if (reason) say(`networks are evaluated by ${backend}: ${reason}`);
     try {
-      const stages = stagesOf(
-        pipeline,
-        operations(environmentOf(kernel.hello), async () => kernel),
-        say,
-      );
+      const stages = stagesOf(pipeline, operations(environmentOf(hello), { kernel, restarts }), say);
       return await use({ pipeline, stages, store: new Store(process.cwd()) });
     } finally {
-      await kernel.close();
+      await close();
     }
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
     if (error instanceof StageError) throw new CommandError(error.message, error.blame === 'user' ? 2 : 1);
-    if (error instanceof KernelError) throw new CommandError(error.message, 1);
+    if (error instanceof KernelError) {
+      const more = (error.death?.lines.length ?? 0) > 1;
+      throw new CommandError(`${error.message}${more ? '; swat doctor shows what it said before' : ''}`, 1);
+    }
     throw error;
   }
 }

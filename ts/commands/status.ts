@@ -15,7 +15,14 @@ export const status: Command = {
   },
 };
 
-/** Prints a line a stage: fresh and where, or why it would run. Returns the exit code: 2 where one cannot run. */
+const WORDS = {
+  stale: 'would run',
+  // What is made again is often the same, and leaves what uses it fresh.
+  open: 'may run',
+  broken: 'cannot run',
+} as const;
+
+/** Prints a line a stage: fresh, or why it would, may or cannot run. Returns the exit code: 2 where one cannot run. */
 export async function showPlan(
   { pipeline, stages, store }: Prepared,
   stdout: Writable,
@@ -25,10 +32,7 @@ export async function showPlan(
   const planned = await plan(stages, { pipeline: pipeline.name, store, hashes, ...choice });
   const width = Math.max(...planned.map(({ stage }) => stage.name.length));
   for (const item of planned) {
-    const said =
-      item.state === 'fresh'
-        ? 'fresh'
-        : `${item.state === 'stale' ? 'would run' : 'cannot run'}: ${item.why}`;
+    const said = item.state === 'fresh' ? 'fresh' : `${WORDS[item.state]}: ${item.why}`;
     stdout.write(`${item.stage.name.padEnd(width)}  ${said}\n`);
   }
   return planned.some(({ state }) => state === 'broken') ? 2 : 0;

@@ -11,6 +11,7 @@ export interface Pipeline {
   readonly vars: Readonly<Record<string, unknown>>;
   readonly device: Written['device'];
   readonly threads: Written['threads'];
+  readonly restarts: Written['restarts'];
   /** In the order of the file. */
   readonly jobs: readonly Job[];
 }

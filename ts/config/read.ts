@@ -156,6 +156,7 @@ function build(
     vars: checked.vars,
     device: checked.device,
     threads: checked.threads,
+    restarts: checked.restarts,
     jobs: drafts.jobs.map((draft) => jobOf(source, checked, draft, deps.get(draft.job) ?? {})),
   });
 }

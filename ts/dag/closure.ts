@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { sha256 } from './digest.ts';
 
 /**
  * SHA-256 of the code that can run when `entries` are loaded: those files and all that they import by relative paths,
- * directly or not, and `extra` files as they are. TypeScript and JavaScript (`import`, `export ... from`) and Python
- * (`from .x import y`, with the `__init__.py` of each package) are followed. It does not change with the place of the
- * files as a whole. Throws the file system's error for an entry or extra file that is not there.
+ * directly or not, and `extra` files as they are. TypeScript and JavaScript (`import`, `export ... from`) are followed. It
+ * does not change with the place of the files as a whole. Throws the file system's error for an entry or extra file that is not there.
  */
 export function codeHash(entries: readonly string[], extra: readonly string[] = []): string {
   const files = [...new Set([...closure(entries), ...extra.map((path) => resolve(path))])];
@@ -30,9 +29,7 @@ export function closure(entries: readonly string[]): string[] {
 }
 
 function importsOf(file: string): string[] {
-  const extension = extname(file);
-  if (extension === '.py') return pythonImports(file, readFileSync(file, 'utf8'));
-  const script = ['.ts', '.js', '.mts', '.mjs'].includes(extension);
+  const script = ['.ts', '.js', '.mts', '.mjs'].includes(extname(file));
   return script ? scriptImports(file, readFileSync(file, 'utf8')) : [];
 }
 
@@ -48,36 +45,6 @@ function scriptImports(file: string, text: string): string[] {
     // A path that leads nowhere stands in a string, in code that is written out; Node would have refused a real one.
     return [full, full.replace(/\.js$/, '.ts')].filter(isFile).slice(0, 1);
   });
-}
-
-const PYTHON = /^[ \t]*from[ \t]+(\.+)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|(?:\\\n|[^#\n])*)/gm;
-
-function pythonImports(file: string, text: string): string[] {
-  const found = packages(dirname(file));
-  for (const [, dots = '', path = '', names = ''] of text.matchAll(PYTHON)) {
-    const folder = resolve(dirname(file), ...Array<string>(dots.length - 1).fill('..'));
-    const module = join(folder, ...path.split('.'));
-    found.push(...pythonModule(module), ...packages(dirname(module)));
-    // `from .package import name`: the name may be a module of the package.
-    for (const name of importedNames(names)) found.push(...pythonModule(join(module, name)));
-  }
-  return found;
-}
-
-function importedNames(list: string): string[] {
-  const withoutComments = list.replace(/#.*$/gm, '').replace(/[()\\]/g, ' ');
-  return withoutComments.split(',').flatMap((item) => item.trim().split(/\s+/).slice(0, 1).filter(Boolean));
-}
-
-/** The file of a Python module: `PATH.py`, or its package's `__init__.py`. */
-function pythonModule(path: string): string[] {
-  return [join(path, '__init__.py'), `${path}.py`].filter(isFile).slice(0, 1);
-}
-
-/** The `__init__.py` of the package in `folder` and of those around it: Python runs them before a module of it. */
-function packages(folder: string): string[] {
-  const init = join(folder, '__init__.py');
-  return existsSync(init) ? [init, ...packages(dirname(folder))] : [];
 }
 
 function isFile(path: string): boolean {

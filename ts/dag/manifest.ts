@@ -1,9 +1,11 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonical, isRecord, sha256, sha256File } from './digest.ts';
 import type { Parts } from './fingerprint.ts';
 
 export const MANIFEST = 'manifest.json';
+/** The file in which an operation leaves how long things took. */
+export const TIMES = 'times.json';
 const VERSION = 2;
 
 /** What an artifact is and what it was made from. */
@@ -34,9 +36,12 @@ export function manifest(facts: Omit<Manifest, 'version' | 'sha256'>): Manifest 
   return { ...whole, sha256: sha256(canonical(whole)) };
 }
 
-/** SHA-256 that stands for the artifact's content: equal for equal files under equal names. */
+/**
+ * SHA-256 that stands for the artifact's content: equal for equal files under equal names. How long things took is
+ * beside the content: what is computed again is the same, though it took another time.
+ */
 export function digestOf(files: readonly FileEntry[]): string {
-  return sha256(canonical(files));
+  return sha256(canonical(files.filter(({ path }) => path !== TIMES)));
 }
 
 /**
@@ -94,10 +99,12 @@ export async function damage(
   files: readonly FileEntry[],
   hashes: boolean,
 ): Promise<string | null> {
+  const place = await realpath(folder);
   for (const { path, size, sha256: hash } of files) {
     const full = join(folder, path);
     const found = await stat(full).catch(() => null);
     if (!found?.isFile()) return `${path} is missing`;
+    if ((await realpath(full)) !== join(place, path)) return `${path} is behind a link`;
     if (found.size !== size) return `${path} has ${found.size} bytes instead of ${size}`;
     if (hashes && (await sha256File(full)) !== hash) return `the content of ${path} has changed`;
   }

@@ -33,11 +33,15 @@ export interface Dependency {
   readonly folder: string;
 }
 
-/** A failure that the user can mend: one sentence. `user` failures exit 2 (data, configuration), others 1. */
+/**
+ * A failure that the user can mend: one sentence. `user` failures exit 2 (data, configuration), others 1. `lines` are
+ * what a program that failed had said last: too many for the screen.
+ */
 export class StageError extends Error {
   constructor(
     message: string,
     readonly blame: 'user' | 'machine' = 'machine',
+    readonly lines: readonly string[] = [],
   ) {
     super(message);
     this.name = 'StageError';

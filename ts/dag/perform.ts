@@ -9,6 +9,7 @@ import { self } from './owner.ts';
 import { digests, inputs, judge } from './plan.ts';
 import type { StageRecord } from './record.ts';
 import { stageRecord } from './record.ts';
+import { refusal } from './save.ts';
 import type { Artifact, Draft, Store } from './store.ts';
 
 /** What all stages of a run share. */
@@ -25,9 +26,6 @@ export type Performed =
   | { is: 'done'; artifact: Artifact }
   | { is: 'failed'; blame: 'user' | 'machine' }
   | { is: 'interrupted' };
-
-/** Errors of the file system that are the machine's, where others would be a bug. */
-const MACHINE = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE', 'ENOSPC', 'EPERM', 'EROFS']);
 
 /** Skips a fresh stage, or runs it under its fingerprint's lock; tells what happens by events. */
 export async function perform(
@@ -84,7 +82,8 @@ async function attempt(run: Run, stage: Stage, print: Fingerprint, why: string):
     return { is: 'done', artifact };
   } catch (error) {
     await draft.discard();
-    await keep(run, stage, print, run.signal.aborted ? 'interrupted' : 'failed');
+    // Where nothing can be written any more, the stage has failed for that, not for its record.
+    await keep(run, stage, print, run.signal.aborted ? 'interrupted' : 'failed').catch(() => {});
     throw error;
   }
 }
@@ -161,16 +160,20 @@ function ended(run: Run, stage: Stage, error: unknown): Performed {
     emit({ kind: 'stage-interrupted', stage: stage.name, ...(asked ? {} : stack) });
     return { is: 'interrupted' };
   }
-  if (error instanceof StageError) {
-    emit({ kind: 'stage-failed', stage: stage.name, message: error.message });
-    return { is: 'failed', blame: error.blame };
+  const told = error instanceof StageError ? error : refusal(error, placeOf(error) ?? run.store.root);
+  if (told) {
+    const { message, lines, blame } = told;
+    emit({ kind: 'stage-failed', stage: stage.name, message, ...(lines.length > 0 ? { lines } : {}) });
+    return { is: 'failed', blame };
   }
-  const machine = error instanceof Error && 'code' in error && MACHINE.has(String(error.code));
-  const message = machine
-    ? `${messageOf(error)} (in ${run.store.root})`
-    : `internal error in stage ${stage.name}: ${messageOf(error)}`;
+  const message = `internal error in stage ${stage.name}: ${messageOf(error)}`;
   emit({ kind: 'stage-failed', stage: stage.name, message, ...stack });
   return { is: 'failed', blame: 'machine' };
+}
+
+/** The path that an error of the file system names. */
+function placeOf(error: unknown): string | null {
+  return error instanceof Error && 'path' in error ? String(error.path) : null;
 }
 
 function messageOf(error: unknown): string {

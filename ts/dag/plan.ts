@@ -13,20 +13,19 @@ export interface Choice {
 }
 
 /**
- * What would happen to a stage. `fresh`: its artifact is there. `stale`: it would run, for the reason given; where the
- * reason is that something which it needs runs again, an equal result of that would still leave it fresh. `broken`: it
- * cannot run.
+ * What would happen to a stage. `fresh`: its artifact is there. `stale`: it would run, for the reason given. `open`: it
+ * runs only where a stage that runs before it makes something else than is there already. `broken`: it cannot run.
  */
 export type Planned = { readonly stage: Stage } & (
   | { readonly state: 'fresh'; readonly artifact: Artifact }
-  | { readonly state: 'stale' | 'broken'; readonly why: string }
+  | { readonly state: 'stale' | 'open' | 'broken'; readonly why: string }
 );
 
 /** Artifacts of a stage's dependencies, by role. */
 export type Inputs = Readonly<Record<string, readonly Artifact[]>>;
 
-/** Whether a stage's artifact can be used. */
-export type Verdict = { fresh: true; artifact: Artifact } | { fresh: false; why: string };
+/** Whether a stage's artifact can be used; `open` where that depends on what a stage that it needs will make. */
+export type Verdict = { fresh: true; artifact: Artifact } | { fresh: false; why: string; open?: boolean };
 
 /**
  * What a run would do, in its order, without doing it or writing anything. With `hashes`, artifacts are verified by
@@ -40,6 +39,7 @@ export async function plan(
   const ordered = chosen(stages, options);
   const prints = await fingerprints(ordered, store.cwd);
   const artifacts = new Map<string, Artifact>();
+  const makers = new Map<string, string>();
   const result: Planned[] = [];
   for (const stage of ordered) {
     const print = prints.get(stage.name);
@@ -47,17 +47,23 @@ export async function plan(
       result.push({ stage, state: 'broken', why: print?.message ?? '' });
       continue;
     }
-    const verdict = forced(options, stage)
-      ? ({ fresh: false, why: 'forced' } as const)
-      : await judge(store, pipeline, stage, print, artifacts, hashes);
-    if (verdict.fresh) artifacts.set(stage.name, verdict.artifact);
-    result.push(
-      verdict.fresh
-        ? { stage, state: 'fresh', artifact: verdict.artifact }
-        : { stage, state: 'stale', why: verdict.why },
-    );
+    const verdict: Verdict = forced(options, stage)
+      ? { fresh: false, why: 'forced' }
+      : (sameAs(makers.get(print.hash)) ?? (await judge(store, pipeline, stage, print, artifacts, hashes)));
+    if (verdict.fresh) {
+      artifacts.set(stage.name, verdict.artifact);
+      result.push({ stage, state: 'fresh', artifact: verdict.artifact });
+    } else {
+      makers.set(print.hash, makers.get(print.hash) ?? stage.name);
+      result.push({ stage, state: verdict.open ? 'open' : 'stale', why: verdict.why });
+    }
   }
   return result;
+}
+
+/** Of a stage for which another one makes the artifact. */
+function sameAs(maker: string | undefined): Verdict | null {
+  return maker === undefined ? null : { fresh: false, open: true, why: `\`${maker}\` makes the same` };
 }
 
 /** The stages that a run is about, in order. Throws a StageError for a name in `force` that is not among them. */
@@ -90,7 +96,8 @@ export async function judge(
     return { fresh: false, why: whyStale(stage, print, await store.record(pipeline, stage.name)) };
   }
   const missing = needed(stage).find((name) => !artifacts.has(name));
-  if (missing !== undefined) return { fresh: false, why: `its dependency \`${missing}\` runs again` };
+  if (missing !== undefined)
+    return { fresh: false, open: true, why: `its dependency \`${missing}\` runs again` };
   const used = digests(inputs(stage, artifacts));
   for (const [role, names] of Object.entries(stage.deps)) {
     const changed = names.find((_, at) => used[role]?.[at] !== found.artifact.manifest.inputs[role]?.[at]);

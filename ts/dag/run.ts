@@ -19,11 +19,13 @@ export interface RunOptions extends Choice {
   readonly signal: AbortSignal;
   /** Stages at a time; one unless said otherwise, because there is one kernel. */
   readonly parallel?: number;
+  /** After a failure, stages go on that do not depend on what failed. */
+  readonly keepGoing?: boolean;
 }
 
 export interface RunResult {
   readonly outcome: Outcome;
-  /** Whose failure it was, where the outcome is `failed`. */
+  /** Whose failure it was, where the outcome is `failed`; the machine's, where it was both's. */
   readonly blame?: 'user' | 'machine';
   /** Folders of the artifacts of the stages that are done, by stage. */
   readonly artifacts: Readonly<Record<string, string>>;
@@ -31,7 +33,7 @@ export interface RunResult {
 
 /**
  * Makes every artifact that is not there, each stage after those it needs and otherwise in the order listed. The first
- * failure stops it: what runs is finished, nothing else is started. Throws a StageError, before anything is done, where
+ * failure stops it: what runs is finished, nothing else is started, unless it is to keep going. Throws a StageError, before anything is done, where
  * the stages do not make a graph, a name is unknown or the store cannot be written.
  */
 export async function run(stages: readonly Stage[], options: RunOptions): Promise<RunResult> {
@@ -42,48 +44,93 @@ export async function run(stages: readonly Stage[], options: RunOptions): Promis
   emit({ kind: 'run-started', pipeline, stages: ordered.map(({ name }) => name) });
   const prints = await fingerprints(ordered, store.cwd);
   const artifacts = new Map<string, Artifact>();
-  const end = refuseBroken(prints, emit) ?? (await performAll(ordered, prints, artifacts, options));
-  emit({ kind: 'run-finished', outcome: end.outcome, seconds: (performance.now() - started) / 1000 });
+  const end = new End(ordered, artifacts);
+  if (refuseBroken(ordered, prints, end, options)) await performAll(ordered, prints, artifacts, end, options);
+  const { outcome, blame } = end;
+  const left = outcome === 'failed' ? { failed: [...end.failures.keys()], unrun: end.unrun } : {};
+  emit({ kind: 'run-finished', outcome, seconds: (performance.now() - started) / 1000, ...left });
   return {
-    ...end,
+    outcome,
+    ...(blame && { blame }),
     artifacts: Object.fromEntries([...artifacts].map(([name, { folder }]) => [name, folder])),
   };
 }
 
-type End = Pick<RunResult, 'outcome' | 'blame'>;
 type Prints = ReadonlyMap<string, Fingerprint | StageError>;
 
-/** A file that a late stage lacks is told before the first has run for hours. */
-function refuseBroken(prints: Prints, emit: Emit): End | null {
-  for (const [stage, print] of prints) {
-    if (!(print instanceof StageError)) continue;
-    emit({ kind: 'stage-failed', stage, message: print.message });
-    return { outcome: 'failed', blame: print.blame };
+/** How a run has gone so far. */
+class End {
+  /** Whose failure it was, by stage. */
+  readonly failures = new Map<string, 'user' | 'machine'>();
+  interrupted = false;
+
+  constructor(
+    private readonly stages: readonly Stage[],
+    private readonly artifacts: ReadonlyMap<string, Artifact>,
+  ) {}
+
+  /** A failure outweighs an interruption: it would come again. */
+  get outcome(): Outcome {
+    if (this.failures.size > 0) return 'failed';
+    return this.interrupted ? 'interrupted' : 'done';
   }
-  return null;
+
+  get blame(): RunResult['blame'] {
+    const all = [...this.failures.values()];
+    return all.find((blame) => blame === 'machine') ?? all[0];
+  }
+
+  /** Stages that neither failed nor are done. */
+  get unrun(): string[] {
+    const names = this.stages.map(({ name }) => name);
+    return names.filter((name) => !this.artifacts.has(name) && !this.failures.has(name));
+  }
+}
+
+/**
+ * Tells of stages that cannot run; returns whether the others may. A file that a late stage lacks is told before the
+ * first has run for hours, and nothing runs, unless it is to keep going.
+ */
+function refuseBroken(
+  ordered: readonly Stage[],
+  prints: Prints,
+  { failures }: End,
+  { emit, keepGoing = false }: RunOptions,
+): boolean {
+  for (const stage of ordered) {
+    const print = prints.get(stage.name);
+    // Of two stages that cannot run, one because of the other, the other has failed.
+    const second = needed(stage).some((name) => prints.get(name) instanceof StageError);
+    if (!(print instanceof StageError) || second) continue;
+    emit({ kind: 'stage-failed', stage: stage.name, message: print.message });
+    failures.set(stage.name, print.blame);
+    if (!keepGoing) return false;
+  }
+  return true;
 }
 
 async function performAll(
   ordered: readonly Stage[],
   prints: Prints,
   artifacts: Map<string, Artifact>,
+  end: End,
   options: RunOptions,
-): Promise<End> {
+): Promise<void> {
+  const { keepGoing = false } = options;
   const queue = new PQueue({ concurrency: options.parallel ?? 1 });
   const shared: Run = { ...options, artifacts };
   const waiting = new Set(ordered);
-  let end: End = { outcome: 'done' };
   const bugs: unknown[] = [];
   const settle = (stage: Stage, performed: Performed): void => {
     if (performed.is === 'done') artifacts.set(stage.name, performed.artifact);
-    // A failure outweighs an interruption: it would come again.
-    else if (performed.is === 'failed') end = { outcome: 'failed', blame: performed.blame };
-    else if (end.outcome === 'done') end = { outcome: 'interrupted' };
+    else if (performed.is === 'failed') end.failures.set(stage.name, performed.blame);
+    else end.interrupted = true;
   };
+  const isOver = (): boolean => end.interrupted || (end.failures.size > 0 && !keepGoing);
   const start = async (stage: Stage): Promise<void> => {
     const print = prints.get(stage.name);
-    if (end.outcome !== 'done' || print === undefined || print instanceof StageError) return;
-    if (options.signal.aborted) end = { outcome: 'interrupted' };
+    if (isOver() || print === undefined || print instanceof StageError) return;
+    if (options.signal.aborted) end.interrupted = true;
     else settle(stage, await perform(shared, stage, print, forced(options, stage)));
     enqueue();
   };
@@ -98,5 +145,4 @@ async function performAll(
   enqueue();
   await queue.onIdle();
   if (bugs.length > 0) throw bugs[0];
-  return end;
 }

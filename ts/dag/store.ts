@@ -1,6 +1,18 @@
 import type { Dirent } from 'node:fs';
-import { mkdir, open, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import {
+  access,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { sha256 } from './digest.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Release } from './lock.ts';
@@ -19,6 +31,7 @@ import { StageError } from './operation.ts';
 import { alive, ownerOf, ownName } from './owner.ts';
 import type { StageRecord } from './record.ts';
 import { readRecord } from './record.ts';
+import { refusal } from './save.ts';
 
 /** A whole artifact: what a stage made. */
 export interface Artifact {
@@ -64,6 +77,7 @@ export class Store {
 
   /** Makes the folders and sweeps away what dead processes left half-written. StageError where that is not allowed. */
   async prepare(): Promise<void> {
+    await this.refuseLinks();
     try {
       for (const name of ['artifacts', 'work', 'runs', 'locks', 'temp', 'log']) {
         await mkdir(join(this.root, name), { recursive: true });
@@ -73,8 +87,33 @@ export class Store {
         if (owner && !alive(owner)) await remove(join(this.root, 'temp', name));
       }
     } catch (error) {
-      throw new StageError(`${this.root} cannot be written (${String(error)})`, 'user');
+      // Node says ENOENT of a folder that cannot be made on a read-only disk.
+      const reason = await access(this.cwd, constants.W_OK).then(
+        () => error,
+        (refused: unknown) => refused,
+      );
+      const told =
+        refusal(reason, this.root)?.message ?? `${this.root} cannot be written (${String(reason)})`;
+      throw new StageError(told, 'user');
     }
+  }
+
+  /** Throws a StageError where a folder that is written to is a link to somewhere outside: nothing is written there. */
+  private async refuseLinks(): Promise<void> {
+    const out = join(this.cwd, 'out');
+    const inOut = (await entries(out)).map(({ name }) => join(out, name));
+    const own = (await entries(this.root)).map(({ name }) => join(this.root, name));
+    for (const path of [this.root, ...own, out, ...inOut]) await this.refuseOutside(path);
+  }
+
+  private async refuseOutside(path: string): Promise<void> {
+    const target = await realpath(path).catch(() => path);
+    const inside = relative(await realpath(this.cwd), target);
+    if (target === path || !(inside.startsWith('..') || isAbsolute(inside))) return;
+    throw new StageError(
+      `${path} is a link that leads out of this folder, to ${target}: remove it, or run swat where it leads`,
+      'user',
+    );
   }
 
   /** Looks an artifact up by its sizes; with `hashes`, by the content of its files. */
@@ -82,6 +121,8 @@ export class Store {
     const folder = this.artifactFolder(parts.operation, hash);
     const exists = await readdir(folder).catch(() => null);
     if (exists === null) return { is: 'absent' };
+    if ((await lstat(folder)).isSymbolicLink())
+      return { is: 'damaged', reason: 'it is a link, not a folder' };
     const facts = await readManifest(folder);
     if (facts?.fingerprint !== hash)
       return { is: 'damaged', reason: `${MANIFEST} is missing, changed or not its own` };
@@ -119,6 +160,7 @@ export class Store {
   async work({ hash }: Fingerprint): Promise<string> {
     const folder = this.workFolder(hash);
     await mkdir(folder, { recursive: true });
+    await this.refuseOutside(folder);
     return folder;
   }
 
@@ -233,10 +275,14 @@ function entries(folder: string): Promise<Dirent[]> {
 }
 
 async function writeFlushed(path: string, value: unknown): Promise<void> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
   const handle = await open(path, 'wx');
   try {
-    await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+    await handle.writeFile(text);
     await handle.sync();
+  } catch (error) {
+    await remove(path);
+    throw refusal(error, path, Buffer.byteLength(text)) ?? error;
   } finally {
     await handle.close();
   }

@@ -1,6 +1,6 @@
 import { Dealer } from 'zeromq';
-import { KernelError, type KernelErrorCode } from './failure.ts';
-import { decode, encode, type Message, PROTOCOL } from './frames.ts';
+import { KernelError, type KernelErrorCode, PROTOCOL } from './failure.ts';
+import { decode, encode, type Message } from './frames.ts';
 import type { Tensors } from './tensor.ts';
 
 export interface Progress {

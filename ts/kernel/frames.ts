@@ -1,7 +1,5 @@
-import { KernelError } from './failure.ts';
+import { KernelError, otherProtocol, PROTOCOL } from './failure.ts';
 import { bytesOf, type Dtype, isDtype, itemSize, size, type Tensors, view } from './tensor.ts';
-
-export const PROTOCOL = 1;
 
 export type Kind = 'request' | 'progress' | 'reply' | 'error';
 
@@ -34,8 +32,7 @@ export function decode(frames: readonly Uint8Array[]): Message {
   const header = object(first, 'header');
   const { tensors: listed = [], ...content } = object(second, 'content');
   if (!isHeader(header)) throw broken('its header is not one');
-  if (header.protocol !== PROTOCOL)
-    throw broken(`it is of protocol ${header.protocol}, this side speaks ${PROTOCOL}`);
+  if (header.protocol !== PROTOCOL) throw otherProtocol(header.protocol);
   if (!Array.isArray(listed) || listed.length !== buffers.length)
     throw broken(`it lists other tensors than its ${buffers.length} buffers`);
   return { header, content, tensors: tensorsOf(listed, buffers) };

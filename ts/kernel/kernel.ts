@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Channel, type Progress } from './channel.ts';
 import { KernelError } from './failure.ts';
 import type { Hello, MethodName, Methods, Reply } from './methods.ts';
-import { type KernelProcess, startProcess } from './process.ts';
+import { type KernelProcess, lastWords, startProcess } from './process.ts';
 import { isStopped, watchStopped } from './stopped.ts';
 
 export interface KernelOptions {
@@ -35,6 +35,8 @@ type Rest<T> =
 export interface Kernel {
   readonly pid: number;
   readonly hello: Hello;
+  /** Whether its process has ended. */
+  isGone(): boolean;
   /**
    * Calls a method. Requests are served in the order of their calls, and several may be in flight. Rejects with a
    * KernelError. The memory of `tensors` is sent without a copy: never write into it, nor use it for something
@@ -82,6 +84,7 @@ class Running {
   readonly #work: Channel;
   readonly #control: Channel;
   readonly #gone: Promise<void>;
+  #isGone = false;
   #closing: Promise<void> | undefined;
 
   constructor(child: KernelProcess, folder: string, onStopped: KernelOptions['onStopped']) {
@@ -97,10 +100,11 @@ class Running {
     process.once('exit', leave);
     this.#work = new Channel(child.endpoints.work);
     this.#control = new Channel(child.endpoints.control);
-    this.#gone = child.ended.then(async (ending) => {
+    this.#gone = child.ended.then(async (death) => {
+      this.#isGone = true;
       watch.stop();
       process.off('exit', leave);
-      this.#fail(new KernelError('died', ending));
+      this.#fail(new KernelError('died', lastWords(death), death));
       this.#work.close();
       this.#control.close();
       await rm(folder, { recursive: true, force: true });
@@ -115,12 +119,15 @@ class Running {
       return {
         pid: this.#child.pid,
         hello: content,
+        isGone: () => this.#isGone,
         call,
         interrupt: () => this.#interrupt(this.#work.inFlight),
         ping: () => this.#ping(),
         close: () => this.#close(),
       };
     } catch (error) {
+      // One that speaks another language does not hear that it should leave.
+      if (error instanceof KernelError && error.code === 'protocol') this.#child.kill();
       await this.#close();
       throw error;
     }

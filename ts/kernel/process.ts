@@ -2,28 +2,27 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { KernelError } from './failure.ts';
+import { type Death, KernelError, otherProtocol, PROTOCOL } from './failure.ts';
 import { interpreter, missing, projectRoot } from './interpreter.ts';
+import { watchMemory } from './memory.ts';
 
 export interface Endpoints {
   readonly work: string;
   readonly control: string;
 }
 
-/** How the kernel ended, as a sentence. */
-export type Ending = string;
-
 // Exit codes of py_kernels/serve/__main__.py.
 const MISSING_PACKAGE = 3;
 const BAD_REQUEST = 4;
-const LINES_KEPT = 20;
+const OTHER_PROTOCOL = 5;
+const LINES_KEPT = 50;
 /** Milliseconds in which the last lines of a process that ended arrive; a child of its own may hold the pipe open. */
 const LAST_LINES = 200;
 
 export interface KernelProcess {
   readonly pid: number;
   readonly endpoints: Endpoints;
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<Death>;
   kill(): void;
 }
 
@@ -42,15 +41,14 @@ export async function startProcess(options: ProcessOptions): Promise<KernelProce
   const child = spawn(python, commandLine(options), { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] });
   // Its end shows as `ended`: a write into the pipe of a kernel that is gone is no failure of its own.
   child.stdin.on('error', () => {});
-  const lines = lastLines(child, options.onLine);
-  const ended = endOf(child, python, lines);
+  const ended = endOf(child, lastLines(child, options.onLine));
   const onAbort = () => child.kill('SIGKILL');
   options.signal?.addEventListener('abort', onAbort);
   try {
     const first = await Promise.race([firstLine(child), ended]);
     if (options.signal?.aborted)
       throw new KernelError('interrupted', 'the start of the kernel was interrupted');
-    if (typeof first === 'string') throw new KernelError('start', startFailure(child, python, first, lines));
+    if ('how' in first) throw startFailure(child, python, first);
     return { pid: Number(child.pid), endpoints: first, ended, kill: () => void child.kill('SIGKILL') };
   } catch (error) {
     child.kill('SIGKILL');
@@ -61,7 +59,12 @@ export async function startProcess(options: ProcessOptions): Promise<KernelProce
 }
 
 function commandLine({ folder, device, threads }: ProcessOptions): string[] {
-  return ['-m', 'py_kernels.serve', '--folder', folder, '--device', device, '--threads', String(threads)];
+  const options = { folder, device, threads: String(threads), protocol: String(PROTOCOL) };
+  return [
+    '-m',
+    'py_kernels.serve',
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+  ];
 }
 
 /** The endpoints; never settles where nothing is printed: the process ends then. */
@@ -85,37 +88,41 @@ function lastLines(child: ChildProcessWithoutNullStreams, onLine?: (line: string
   return kept;
 }
 
-async function endOf(
-  child: ChildProcessWithoutNullStreams,
-  python: string,
-  lines: string[],
-): Promise<Ending> {
+async function endOf(child: ChildProcessWithoutNullStreams, lines: readonly string[]): Promise<Death> {
   const closed = once(child, 'close');
   closed.catch(() => {}); // `error` is told below
+  const memory = watchMemory(child.pid);
   try {
     await once(child, 'exit');
   } catch {
-    return missing(python);
+    return { how: 'could not be started', lines };
+  } finally {
+    memory.stop();
   }
   await Promise.race([closed, delay(LAST_LINES)]);
-  const how =
-    child.signalCode === 'SIGKILL'
-      ? 'was killed by SIGKILL (out of memory?)'
-      : child.signalCode
-        ? `was killed by ${child.signalCode}`
-        : `ended with exit code ${child.exitCode}`;
+  const peak = memory.peak === null ? '' : `its peak was ${(memory.peak / 1e6).toFixed(0)} MB`;
+  const notes = [child.signalCode === 'SIGKILL' ? 'out of memory?' : '', peak].filter(Boolean).join(' ');
+  const how = child.signalCode
+    ? `was killed by ${child.signalCode}`
+    : `ended with exit code ${child.exitCode}`;
+  return { how: notes ? `${how} (${notes})` : how, lines };
+}
+
+/** A death in one sentence, with the last words that there were. */
+export function lastWords({ how, lines }: Death): string {
   const last = lines.findLast((line) => line.trim() !== '');
   return `the kernel ${how}${last ? `; its last words: ${last.trim()}` : ''}`;
 }
 
 function startFailure(
-  child: ChildProcessWithoutNullStreams,
+  { pid, exitCode }: ChildProcessWithoutNullStreams,
   python: string,
-  ending: Ending,
-  lines: readonly string[],
-): string {
-  const last = lines.at(-1)?.trim() ?? '';
-  if (child.exitCode === MISSING_PACKAGE) return `${missing(python)} (${last})`;
-  if (child.exitCode === BAD_REQUEST) return last;
-  return ending;
+  death: Death,
+): KernelError {
+  const last = death.lines.at(-1)?.trim() ?? '';
+  if (pid === undefined) return new KernelError('start', missing(python));
+  if (exitCode === MISSING_PACKAGE) return new KernelError('start', `${missing(python)} (${last})`);
+  if (exitCode === OTHER_PROTOCOL) return otherProtocol(last);
+  if (exitCode === BAD_REQUEST) return new KernelError('start', last);
+  return new KernelError('start', lastWords(death), death);
 }

@@ -54,8 +54,7 @@ export function appender(
 }
 
 /** The event without what is for the event file alone. */
-export function withoutStack(event: Event): Event {
-  if (!('stack' in event)) return event;
-  const { stack: _, ...rest } = event;
-  return rest;
+export function withoutDetails(event: Event): Event {
+  const { stack: _, lines: __, ...rest } = event as Event & { stack?: string; lines?: readonly string[] };
+  return rest as Event;
 }

@@ -1,5 +1,5 @@
-import type { Emit } from '../dag/event.ts';
-import { appender, jsonLines, withoutStack } from './lines.ts';
+import type { Emit, Event } from '../dag/event.ts';
+import { appender, jsonLines, withoutDetails } from './lines.ts';
 import { plainLines } from './plain.ts';
 import type { Screen } from './terminal.ts';
 import { Terminal } from './terminal.ts';
@@ -39,11 +39,18 @@ export function openLog({ mode, stderr, stdout, file, now, env = process.env }: 
   return {
     emit: (event) => {
       keep?.(event);
-      shown(withoutStack(event));
+      shown(withoutDetails(event));
+      if (kept && event.kind === 'stage-failed' && event.lines)
+        shown(whereLines(event.stage, event.lines, file));
     },
     close: async () => {
       terminal?.close();
       kept?.close();
     },
   };
+}
+
+function whereLines(stage: string, { length }: readonly string[], file: string | null): Event {
+  const what = length === 1 ? 'the last line' : `the last ${length} lines`;
+  return { kind: 'stage-notice', stage, text: `${what} of what its kernel said: ${file}` };
 }

@@ -24,16 +24,28 @@ export function sentence(event: Event): Sentence | null {
     case 'stage-notice':
       return { tone: 'plain', text: clean(`${event.stage}: ${event.text}`) };
     case 'run-finished':
-      return ending(event.outcome, event.seconds);
+      return ending(event);
     default:
       return null;
   }
 }
 
-function ending(outcome: Extract<Event, { kind: 'run-finished' }>['outcome'], seconds: number): Sentence {
+/** Names that are listed; what is left of more is counted. */
+const NAMES = 10;
+
+function ending(event: Extract<Event, { kind: 'run-finished' }>): Sentence {
+  const { outcome, seconds, failed = [], unrun = [] } = event;
   if (outcome === 'done') return { tone: 'good', text: `done in ${duration(seconds)}` };
-  if (outcome === 'failed') return { tone: 'bad', text: `failed after ${duration(seconds)}` };
-  return { tone: 'bad', text: 'interrupted; the same command goes on from here' };
+  if (outcome === 'interrupted')
+    return { tone: 'bad', text: 'interrupted; the same command goes on from here' };
+  const parts = [`failed after ${duration(seconds)}${listed(': ', failed)}`, listed('not run: ', unrun)];
+  return { tone: 'bad', text: clean(parts.filter(Boolean).join('; ')) };
+}
+
+function listed(head: string, names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
+  return `${head}${names.slice(0, NAMES).join(', ')}${more}`;
 }
 
 /** Text on one line without control characters: a file's content, which a message may quote, must not steer a terminal. */

@@ -1,11 +1,9 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Complaint, complaintsFrom } from './complaint.ts';
+import { depthComplaint } from './depth.ts';
 import { isObject, type Schema } from './words.ts';
 
 export type { Complaint };
-
-/** Levels of lists and mappings in a value: nothing that is written by hand or by this program has as many. */
-const MOST_LEVELS = 100;
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; complaints: Complaint[] };
 
@@ -24,22 +22,13 @@ export function checker<T>(schema: object): (value: unknown) => Checked<T> {
   });
   const validate = ajv.compile<T>(schema);
   return (value) => {
-    if (isDeeper(value, MOST_LEVELS))
-      return {
-        ok: false,
-        complaints: [{ path: [], message: `nested more than ${MOST_LEVELS} levels deep` }],
-      };
+    const deep = depthComplaint(value);
+    if (deep !== null) return { ok: false, complaints: [{ path: [], message: deep }] };
     const copy = copyOf(value);
     if (validate(copy)) return { ok: true, value: copy };
     const errors: ErrorObject[] = validate.errors ?? [];
     return { ok: false, complaints: complaintsFrom(errors, value, schema as Schema) };
   };
-}
-
-/** Whether lists and mappings lie in each other more than `levels` deep. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }
 
 /** A copy in which nothing is shared: a default filled in at one place must not appear at another. */

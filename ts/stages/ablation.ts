@@ -2,7 +2,7 @@ import type { Dependency } from '../dag/operation.ts';
 import { type AblationRow, ablationText } from '../report/ablation-table.ts';
 import type { AblationParameters } from '../schema/types.ts';
 import type { ReconstructionFile } from './reconstruct.ts';
-import { readJson, writeJson, writeResults } from './results.ts';
+import { readJson, writeResults, writeTimedJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
 export const ablation: StageDefinition = {
@@ -14,7 +14,7 @@ export const ablation: StageDefinition = {
   async run(context) {
     const { title } = context.with as unknown as AblationParameters;
     const spaces = ([context.deps.reconstructions].flat() as Dependency[]).map(readSpace);
-    writeJson(context, 'ablation.json', spaces);
+    writeTimedJson(context, 'ablation.json', spaces);
     writeResults(context, { text: `${title}\n${ablationText(spaces)}`, files: { rows: 'ablation.json' } });
   },
 };

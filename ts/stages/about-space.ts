@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { counted } from '../report/number.ts';
 import { families } from '../schema/schemas.ts';
 import type { Space, Training } from '../schema/types.ts';
+import { readCurve } from './curve.ts';
 import { SPACE_FILE } from './load-space.ts';
 import { readSpaceFile } from './space-file.ts';
 
@@ -18,7 +19,7 @@ export interface AboutSpace {
   /** How many different ones those were. */
   readonly unique_networks: number;
   readonly seed: number;
-  /** Of training; null where the space's file does not say. */
+  /** Of training; null where the artifact does not say. */
   readonly seconds: number | null;
 }
 
@@ -36,7 +37,7 @@ export function aboutSpace(folder: string): AboutSpace {
     networks,
     unique_networks: Math.min(networks, unique ?? networks),
     seed,
-    seconds,
+    seconds: seconds ?? readCurve(folder)?.at(-1)?.seconds ?? null,
   };
 }
 

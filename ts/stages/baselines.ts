@@ -14,7 +14,7 @@ import { readSplitTable, type SplitTable } from './table.ts';
 export const baselines: StageDefinition = {
   name: 'baselines',
   module: import.meta.url,
-  python: ['rivals/baselines.py'],
+  python: ['fit_baselines'],
   ignored: [],
   files: [],
   async run(context, kernel) {

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical, sha256 } from '../dag/digest.ts';
 import { flush } from '../dag/manifest.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Kernel, Tensors } from '../kernel/index.ts';
 import { bytesOf, decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
-import type { CurveRow } from './train.ts';
+import type { CurveRow } from './curve.ts';
 
 /** A training that was interrupted. */
 export interface Checkpoint {
@@ -17,24 +18,34 @@ export interface Checkpoint {
 
 const FILE = 'checkpoint.safetensors';
 
-/**
- * Asks the kernel for the state of `handle` and writes it aside, then in place: a crash, or a loss of power, leaves the
- * last one whole.
- */
+/** The state of the training `handle` after all requests that were sent before. */
+export async function takeState(kernel: Kernel, handle: string): Promise<Pick<Checkpoint, 'step' | 'state'>> {
+  const { content, tensors } = await kernel.call('state', { handle, part: 'all' });
+  return { step: content.step, state: tensors };
+}
+
+/** Writes a checkpoint aside, then in place: a crash, or a loss of power, leaves the last one whole. */
 export async function writeCheckpoint(
   folder: string,
-  kernel: Kernel,
-  handle: string,
-  curve: readonly CurveRow[],
+  { step: steps, curve, state: tensors }: Checkpoint,
 ): Promise<void> {
-  const { content, tensors } = await kernel.call('state', { handle, part: 'all' });
-  const [step, rows] = [String(content.step), JSON.stringify(curve)];
+  const [step, rows] = [String(steps), JSON.stringify(curve)];
   const metadata = { step, curve: rows, sha256: digest(step, rows, tensors) };
   const aside = join(folder, `${FILE}.new`);
-  writeFileSync(aside, encodeSafetensors({ tensors, metadata }));
+  try {
+    saveFile(aside, encodeSafetensors({ tensors, metadata }));
+  } catch (error) {
+    rmSync(aside, { force: true }); // half of it would take the space that is wanted
+    throw error;
+  }
   await flush(aside);
   renameSync(aside, join(folder, FILE));
   await flush(folder);
+}
+
+/** When the checkpoint in `folder` was written, in milliseconds since 1970; null where there is none. */
+export function savedAt(folder: string): number | null {
+  return statSync(join(folder, FILE), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
 /** The checkpoint in `folder`, if there is one; one that is damaged is removed, which `notice` is told. */

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contest } from '../contest/contest.ts';
 import type { StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import { renderContestPage } from '../report/contest-page.ts';
 import { contestText } from '../report/contest-table.ts';
 import { type CompareRow, compareTable } from '../report/table.ts';
@@ -48,5 +48,5 @@ async function writeContest(
 ): Promise<void> {
   writeJson(context, 'contest.json', contest);
   const runs = runsOf(fronts);
-  writeFileSync(join(context.out, 'contest.html'), await renderContestPage({ title, contest, runs }));
+  saveFile(join(context.out, 'contest.html'), await renderContestPage({ title, contest, runs }));
 }

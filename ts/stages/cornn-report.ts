@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeVolumes } from '../contest/contest.ts';
 import { hypervolume } from '../contest/hypervolume.ts';
+import { saveFile } from '../dag/save.ts';
 import { cornnText, renderCornnPage } from '../report/cornn/page.ts';
 import type { CornnRow } from '../report/cornn/rows.ts';
 import type { CornnReportParameters } from '../schema/types.ts';
@@ -30,7 +30,7 @@ export const cornnReport: StageDefinition = {
     const report = { ours, rows, duels };
     writeJson(context, 'cornn.json', rows);
     const page = await renderCornnPage({ title, ...report, runs: runsOf(fronts) });
-    writeFileSync(join(context.out, 'cornn.html'), page);
+    saveFile(join(context.out, 'cornn.html'), page);
     const files = { rows: 'cornn.json', report: 'cornn.html' };
     writeResults(context, { text: `${title}\n${cornnText(report)}`, files });
   },

@@ -7,7 +7,7 @@ import type { DistanceParameters, Space } from '../schema/types.ts';
 import { type AboutSpace, aboutSpace, spaceText } from './about-space.ts';
 import { drawnNetworks } from './drawn-networks.ts';
 import { loadSpace } from './load-space.ts';
-import { folderOf, writeJson, writeResults } from './results.ts';
+import { folderOf, writeResults, writeTimedJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
 /** distances.json; what is not finite is null. */
@@ -34,7 +34,7 @@ const NEIGHBOURS = 10;
 export const distance: StageDefinition = {
   name: 'distance',
   module: import.meta.url,
-  python: ['learn/distance.py'],
+  python: ['load', 'distance', 'release'],
   ignored: [],
   files: [],
   async run(context, kernel) {
@@ -51,7 +51,7 @@ export const distance: StageDefinition = {
     }
     const about = aboutSpace(folder);
     const file: DistanceFile = { about, pairs, networks, seed, ...readings(measured) };
-    writeJson(context, 'distances.json', file);
+    writeTimedJson(context, 'distances.json', file);
     const text = `${spaceText(about)}\n${distanceText(file)}`;
     writeResults(context, { text, files: { distances: 'distances.json' } });
   },

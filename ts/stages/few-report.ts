@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dependency, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import { renderFewPage } from '../report/few/page.ts';
 import type { FewRow } from '../report/few/rows.ts';
 import { fewText } from '../report/few/tables.ts';
@@ -28,7 +28,7 @@ export const fewReport: StageDefinition = {
     ];
     refuseStranger(rows, ours);
     writeJson(context, 'few.json', rows);
-    writeFileSync(join(context.out, 'few.html'), await renderFewPage({ title, ours, rows }));
+    saveFile(join(context.out, 'few.html'), await renderFewPage({ title, ours, rows }));
     const files = { rows: 'few.json', report: 'few.html' };
     writeResults(context, { text: `${title}\n${fewText(rows, ours)}`, files });
   },

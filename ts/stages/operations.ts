@@ -1,5 +1,5 @@
 import type { Operation } from '../dag/operation.ts';
-import type { Hello, Kernel } from '../kernel/index.ts';
+import type { Hello } from '../kernel/index.ts';
 import { ablation } from './ablation.ts';
 import { baselines } from './baselines.ts';
 import { compare } from './compare.ts';
@@ -14,7 +14,7 @@ import { reconstruct } from './reconstruct.ts';
 import { report } from './report.ts';
 import { rival } from './rival.ts';
 import { search } from './search.ts';
-import { operation, type StageDefinition } from './stage.ts';
+import { type Kernels, operation, type StageDefinition } from './stage.ts';
 import { table } from './table.ts';
 import { teacher } from './teacher.ts';
 import { train } from './train.ts';
@@ -39,6 +39,12 @@ const definitions: readonly StageDefinition[] = [
   paperReport,
 ];
 
+/** For those who look at operations and run none. */
+export const NO_KERNELS: Kernels = {
+  kernel: () => Promise.reject(new Error('nothing is run here')),
+  restarts: { most: 0, pause_seconds: 0 },
+};
+
 /** What the machine adds to a kernel stage's fingerprint. */
 export function environmentOf({ protocol, versions, device }: Hello): Operation['environment'] {
   return { protocol: String(protocol), torch: versions.torch, device: device.kind };
@@ -47,7 +53,7 @@ export function environmentOf({ protocol, versions, device }: Hello): Operation[
 /** Every operation of the pipeline's schema by its name. */
 export function operations(
   environment: Operation['environment'],
-  kernel: () => Promise<Kernel>,
+  kernels: Kernels,
 ): ReadonlyMap<string, Operation> {
-  return new Map(definitions.map((each) => [each.name, operation(each, environment, kernel)]));
+  return new Map(definitions.map((each) => [each.name, operation(each, environment, kernels)]));
 }

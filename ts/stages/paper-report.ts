@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Dependency, type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import { writePaperReport } from '../report/paper/paper-report.ts';
 import type {
   AboutSpace,
@@ -28,7 +29,7 @@ export const paperReport: StageDefinition = {
     const { files, cells } = await writePaperReport(study);
     for (const [name, text] of files) {
       mkdirSync(dirname(join(context.out, name)), { recursive: true });
-      writeFileSync(join(context.out, name), text);
+      saveFile(join(context.out, name), text);
     }
     writeJson(context, 'tables.json', cells);
     const shown = { report: 'report.html', markdown: 'report.md', tables: 'tables.json' };

@@ -8,7 +8,7 @@ import { type AboutSpace, aboutSpace, spaceText } from './about-space.ts';
 import { loadSpace } from './load-space.ts';
 import { type Example, reconstructExamples } from './reconstruction-examples.ts';
 import { joined, type Measures, pooledRows } from './reconstruction-rows.ts';
-import { folderOf, writeJson, writeResults } from './results.ts';
+import { folderOf, writeResults, writeTimedJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
 /** reconstruction.json */
@@ -25,7 +25,7 @@ const PART = 200;
 export const reconstruct: StageDefinition = {
   name: 'reconstruct',
   module: import.meta.url,
-  python: ['learn/reconstruct.py'],
+  python: ['load', 'reconstruct', 'encode', 'decode', 'release'],
   ignored: [],
   files: [],
   async run(context, kernel) {
@@ -69,7 +69,7 @@ export const reconstruct: StageDefinition = {
       rows,
       examples,
     };
-    writeJson(context, 'reconstruction.json', reconstruction);
+    writeTimedJson(context, 'reconstruction.json', reconstruction);
     const text = `${spaceText(about)}\n${reconstructionText(reconstruction)}`;
     writeResults(context, { text, files: { reconstruction: 'reconstruction.json' } });
   },

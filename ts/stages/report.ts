@@ -1,18 +1,18 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import { chosenNetwork, type Reconstruction, type SearchPage, type TrainingPoint } from '../report/page.ts';
 import { reconstructionText } from '../report/reconstruction-table.ts';
 import { renderSearchPage } from '../report/search-page.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, NetworkFile, ReportParameters } from '../schema/types.ts';
+import { readCurve } from './curve.ts';
 import { SPACE_FILE } from './load-space.ts';
 import { reportRows } from './report-rows.ts';
 import { folderOf, readJson, writeResults } from './results.ts';
 import { readSpaceFile } from './space-file.ts';
 import type { StageDefinition } from './stage.ts';
 import { readSplitTable } from './table.ts';
-import type { CurveRow } from './train.ts';
 
 export const report: StageDefinition = {
   name: 'report',
@@ -23,7 +23,7 @@ export const report: StageDefinition = {
   async run(context) {
     const { title } = context.with as unknown as ReportParameters;
     const page = gather(context, title);
-    writeFileSync(join(context.out, 'report.html'), await renderSearchPage(page));
+    saveFile(join(context.out, 'report.html'), await renderSearchPage(page));
     const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
     const { front, chosen } = page.files;
     const files = { front, chosen, report: 'report.html' };
@@ -40,7 +40,7 @@ function gather(context: StageContext, title: string): SearchPage {
     context.deps[role] ? readJson<T>(folderOf(context, role), file) : null;
   const untrainedFront = optional<Front>('untrained', 'front.json');
   const reconstruction = optional<Reconstruction>('reconstruction', 'reconstruction.json');
-  const curve = context.deps.space ? readCurve(folderOf(context, 'space')) : null;
+  const curve = context.deps.space ? curveOf(folderOf(context, 'space')) : null;
   return {
     title: title || `${table.card.target} from ${table.card.table}`,
     task: table.card,
@@ -58,11 +58,10 @@ function gather(context: StageContext, title: string): SearchPage {
   };
 }
 
-/** The training curve of a space that was trained here; null for one that was taken from a file. */
-function readCurve(folder: string): TrainingPoint[] | null {
-  if (!existsSync(join(folder, 'curve.json'))) return null;
+/** The training's curve and the depths of its decoders; null for a space that was taken from a file. */
+function curveOf(folder: string): TrainingPoint[] | null {
   const { depths } = readSpaceFile(join(folder, SPACE_FILE)).card.space;
-  return readJson<CurveRow[]>(folder, 'curve.json').map((row) => ({ ...row, depths }));
+  return readCurve(folder)?.map((row) => ({ ...row, depths })) ?? null;
 }
 
 /** Where the search left its results. Artifacts are siblings: a path between them holds wherever the store is. */

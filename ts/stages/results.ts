@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Dependency, StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
+import { withoutTimes, withTimes } from './times.ts';
 
 /** What a person is told when a run ends: text, then named files, in order. */
 export interface Results {
@@ -30,12 +32,25 @@ export function readResults(folder: string, from: string): Results | null {
 }
 
 export function writeJson(context: Pick<StageContext, 'out'>, name: string, value: unknown): void {
-  writeFileSync(join(context.out, name), `${JSON.stringify(value, null, 1)}\n`);
+  saveFile(join(context.out, name), `${JSON.stringify(value, null, 1)}\n`);
 }
 
-/** A JSON file of an artifact. The store has checked the artifact against its manifest, so its shape is ours. */
+/** Writes JSON that tells measured times, which go beside it (`withoutTimes`). */
+export function writeTimedJson(context: Pick<StageContext, 'out'>, name: string, value: unknown): void {
+  writeJson(context, name, withoutTimes(context, name, value));
+}
+
+/** How a search writes what it found: with a budget of steps it is the same again, but for the time that it took. */
+export function writerFor({ steps }: { readonly steps: number | null }): typeof writeJson {
+  return steps === null ? writeJson : writeTimedJson;
+}
+
+/**
+ * A JSON file of an artifact, with its times. The store has checked the artifact against its manifest, so its shape is
+ * ours.
+ */
 export function readJson<T>(folder: string, name: string): T {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
+  return withTimes(folder, name, JSON.parse(readFileSync(join(folder, name), 'utf8'))) as T;
 }
 
 /** The folder of the one artifact in `role`. */

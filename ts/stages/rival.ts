@@ -1,13 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, RivalParameters, Space } from '../schema/types.ts';
 import { type AboutSpace, aboutSpace } from './about-space.ts';
 import { type Budget, openBudget } from './budget.ts';
 import { SPACE_FILE } from './load-space.ts';
-import { folderOf, writeJson, writeResults } from './results.ts';
+import { folderOf, writeResults, writerFor } from './results.ts';
 import { type FoundFront, findFormulas } from './rival-formula.ts';
 import { findNetworks } from './rival-hunt.ts';
 import { sklearnSpace } from './rival-sklearn.ts';
@@ -30,12 +31,15 @@ export const rival: StageDefinition = {
   name: 'rival',
   module: import.meta.url,
   python: [
-    'rivals/direct_prune.py',
-    'search/drawn.py',
-    'rivals/sklearn_mlp.py',
-    'rivals/polynomial.py',
-    'search/finish.py',
-    'search/front.py',
+    'rival_init',
+    'rival_steps',
+    'offer_networks',
+    'finish_init',
+    'finish_steps',
+    'end_round',
+    'front',
+    'fit_polynomial',
+    'release',
   ],
   ignored: [],
   files: [],
@@ -48,10 +52,11 @@ export const rival: StageDefinition = {
     const front: Front = { ...found.front, seed: parameters.seed, ...spent };
     for (const [file, text] of found.files) {
       mkdirSync(dirname(join(context.out, file)), { recursive: true });
-      writeFileSync(join(context.out, file), text);
+      saveFile(join(context.out, file), text);
     }
-    writeJson(context, 'front.json', front);
-    writeJson(context, 'about.json', aboutRival(context, parameters, table, spent));
+    const write = writerFor(parameters);
+    write(context, 'front.json', front);
+    write(context, 'about.json', aboutRival(context, parameters, table, spent));
     writeResults(context, {
       text: `${parameters.kind}\n${frontTable(front)}`,
       files: { front: 'front.json' },

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Dealing } from '../data/folds.ts';
 import { fitScaling, type Scaling } from '../data/scale.ts';
 import type { Kernel } from '../kernel/index.ts';
@@ -15,7 +16,7 @@ import { findByFolds } from './folds/search.ts';
 import { loadSpace } from './load-space.ts';
 import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
-import { folderOf, readJson, writeJson, writeResults } from './results.ts';
+import { folderOf, readJson, writeJson, writeResults, writerFor } from './results.ts';
 import { aboutSearch } from './search-about.ts';
 import { descend } from './search-descent.ts';
 import { candidates, type Measured, measureFront } from './search-front.ts';
@@ -30,14 +31,18 @@ export const search: StageDefinition = {
   name: 'search',
   module: import.meta.url,
   python: [
-    'search/latent.py',
-    'search/drawn.py',
-    'search/finish.py',
-    'search/front.py',
-    'search/skill.py',
-    'search/archive.py',
-    'folds/hunt.py',
-    'serve/fold_methods.py',
+    'load',
+    'search_init',
+    'search_steps',
+    'offer_networks',
+    'finish_init',
+    'finish_steps',
+    'end_round',
+    'front',
+    'folds_init',
+    'folds_steps',
+    'folds_found',
+    'release',
   ],
   ignored: [],
   files: [],
@@ -106,10 +111,16 @@ async function findByFoldsIn(
   );
   if (!measured) throw new StageError('the search found no network with a finite error');
   const spent = { seconds: budget.seconds(), steps: budget.steps };
-  writeFront(context, { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } }, []);
+  const write = writerFor(parameters);
+  writeFront(
+    context,
+    write,
+    { ...measured, front: { ...measured.front, seed: parameters.seed, ...spent } },
+    [],
+  );
   const { networks, chosen } = measured.front;
   const file = measured.files.get(networks[chosen]?.file ?? '') ?? '';
-  writeJson(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
+  write(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
 }
 
 function misfitOf({ card }: SplitTable, { inputs }: Space): string {
@@ -143,8 +154,9 @@ async function findNetworks(
     if (!measured) throw new StageError('the search found no network with a finite error');
     const spent = { seconds: budget.seconds(), steps: budget.steps };
     const front: Front = { ...measured.front, seed, ...spent };
-    writeFront(context, { ...measured, front }, inUnits(history, scaling));
-    writeJson(context, 'about.json', aboutSearch(context, table, spent));
+    const write = writerFor(parameters);
+    writeFront(context, write, { ...measured, front }, inUnits(history, scaling));
+    write(context, 'about.json', aboutSearch(context, table, spent));
   } finally {
     await kernel.call('release', { handle: SEARCH });
   }
@@ -165,14 +177,15 @@ function inUnits(history: readonly HistoryRow[], { output }: Scaling): HistoryRo
 
 function writeFront(
   context: StageContext,
+  write: typeof writeJson,
   { front, depths, files }: Measured,
   history: readonly HistoryRow[],
 ): void {
   mkdirSync(join(context.out, 'networks'));
-  for (const [file, text] of files) writeFileSync(join(context.out, file), text);
-  writeJson(context, 'history.json', history);
-  writeFileSync(join(context.out, 'chosen.json'), files.get(front.networks[front.chosen]?.file ?? '') ?? '');
-  writeJson(context, 'front.json', front);
+  for (const [file, text] of files) saveFile(join(context.out, file), text);
+  write(context, 'history.json', history);
+  saveFile(join(context.out, 'chosen.json'), files.get(front.networks[front.chosen]?.file ?? '') ?? '');
+  write(context, 'front.json', front);
   writeJson(context, 'depths.json', depths);
   noteConstants(context, depths);
   writeResults(context, { text: frontTable(front), files: { front: 'front.json', chosen: 'chosen.json' } });

@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Tensors } from '../kernel/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../kernel/index.ts';
+import { depthComplaint } from '../schema/depth.ts';
 import type { Autoencoder, Space, Training } from '../schema/types.ts';
 
 /** What a trained space says about itself: enough to use it, and to train it again. */
@@ -12,7 +14,7 @@ export interface SpaceCard {
   readonly seed: number;
   /** The preset that its stage named; null in files of before it was noted. */
   readonly preset: string | null;
-  /** Of training; null in files of before it was noted. */
+  /** Of training; null in files that do not note it. */
   readonly seconds: number | null;
 }
 
@@ -28,10 +30,7 @@ export const MEASURED: readonly string[] = ['autoencoder.basis', 'autoencoder.sp
 
 /** Writes a trained space as safetensors, its card in the metadata. */
 export function writeSpaceFile(file: string, { card, tensors }: SpaceFile): void {
-  writeFileSync(
-    file,
-    encodeSafetensors({ tensors, metadata: { format: FORMAT, card: JSON.stringify(card) } }),
-  );
+  saveFile(file, encodeSafetensors({ tensors, metadata: { format: FORMAT, card: JSON.stringify(card) } }));
 }
 
 /** Reads a trained space; a StageError of the user's where the file is not one. */
@@ -40,6 +39,8 @@ export function readSpaceFile(file: string): SpaceFile {
     const { tensors, metadata } = decodeSafetensors(readFileSync(file));
     if (metadata.format !== FORMAT) throw new Error(`its metadata do not say "format": "${FORMAT}"`);
     const card: Omit<SpaceCard, 'preset' | 'seconds'> = JSON.parse(metadata.card ?? '');
+    const deep = depthComplaint(card);
+    if (deep !== null) throw new Error(`its card is ${deep}`);
     if (![card, card?.space, card?.autoencoder].every((part) => part && typeof part === 'object'))
       throw new Error('its card does not say what it is a space of');
     if (Object.keys(tensors).every((name) => MEASURED.includes(name))) throw new Error('it holds no weights');

@@ -1,17 +1,27 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeHash } from '../dag/closure.ts';
+import { sha256 } from '../dag/digest.ts';
 import { type Operation, type StageContext, StageError } from '../dag/operation.ts';
-import { type Kernel, KernelError, projectRoot } from '../kernel/index.ts';
+import {
+  type Kernel,
+  KernelError,
+  type MethodName,
+  methodDigest,
+  outlive,
+  projectRoot,
+  type Restarts,
+} from '../kernel/index.ts';
+import { savedAt } from './checkpoint.ts';
 
 /** One pipeline operation: what it runs, and what of the code decides its result. */
 export interface StageDefinition {
   readonly name: string;
   /** The module's own `import.meta.url`: where its code closure starts. */
   readonly module: string;
-  /** Files under py_kernels/ where the closure starts on the other side; none: the stage needs no kernel. */
-  readonly python: readonly string[];
+  /** The kernel's methods that it calls, whose code is part of its own; none: the stage needs no kernel. */
+  readonly python: readonly MethodName[];
   /** Keys of `with` that cannot change the result. */
   readonly ignored: readonly string[];
   /** Keys of `with` that name files. */
@@ -19,38 +29,78 @@ export interface StageDefinition {
   run(context: StageContext, kernel: () => Promise<Kernel>): Promise<void>;
 }
 
+/** Where stages get their kernel, and what is done when it dies under one. */
+export interface Kernels {
+  kernel(): Promise<Kernel>;
+  readonly restarts: Restarts;
+}
+
 /** The definition as the runner sees it. `environment` is what a kernel stage's result depends on besides. */
 export function operation(
   definition: StageDefinition,
   environment: Readonly<Record<string, string>>,
-  kernel: () => Promise<Kernel>,
+  kernels: Kernels,
 ): Operation {
   const usesKernel = definition.python.length > 0;
   return {
     name: definition.name,
-    code: codeOf(definition),
+    // Asked for where a fingerprint is taken: a drawing needs no Python.
+    get code() {
+      return codeOf(definition);
+    },
     environment: usesKernel ? environment : {},
     ignored: definition.ignored,
     files: definition.files,
     run: async (context) => {
       try {
-        await definition.run(context, kernel);
+        await runThroughDeaths(definition, context, kernels);
       } catch (error) {
-        if (error instanceof KernelError && !context.signal.aborted) throw new StageError(error.message);
-        throw error;
+        if (!(error instanceof KernelError) || context.signal.aborted) throw error;
+        throw new StageError(error.message, 'machine', error.death?.lines);
       }
     },
   };
 }
 
+/** The kernel with those methods alone that are part of the stage's fingerprint: another would be a stale result. */
+function limited(kernel: Kernel, { name, python }: StageDefinition): Kernel {
+  const call: Kernel['call'] = (method, ...rest) => {
+    if (!python.includes(method))
+      throw new Error(`op ${name} calls ${method}, which its \`python\` does not name`);
+    return kernel.call(method, ...rest);
+  };
+  return { ...kernel, call };
+}
+
+/** Runs the stage, from its last checkpoint again where the kernel has died under it. */
+async function runThroughDeaths(
+  definition: StageDefinition,
+  context: StageContext,
+  { kernel, restarts }: Kernels,
+): Promise<void> {
+  const { out, work, signal, notice } = context;
+  let saved = savedAt(work);
+  const isFurther = (): boolean => {
+    const before = saved;
+    saved = savedAt(work);
+    return saved !== before;
+  };
+  await outlive(
+    async () => {
+      for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
+      await definition.run(context, async () => limited(await kernel(), definition));
+    },
+    { restarts, signal, isFurther, say: notice },
+  );
+}
+
 function codeOf({ module, python }: StageDefinition): string {
   const file = fileURLToPath(module);
   if (python.length === 0) return codeHash([file]);
-  const kernels = join(projectRoot, 'py_kernels');
   // The generator's thread is started by its URL, which no import line shows.
   const thread = join(dirname(file), '..', 'mlp', `generate-worker${extname(file)}`);
-  const entries = [file, thread, ...python.map((name) => join(kernels, name))];
-  return codeHash(entries, fusedSources(join(kernels, 'native')));
+  const native = fusedSources(join(projectRoot, 'py_kernels', 'native'));
+  return sha256([codeHash([file, thread], native), ...python.map(methodDigest).sort()].join('\n'));
 }
 
 /** The C++ of the fused kernel, which no import line names. */

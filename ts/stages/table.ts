@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Order } from '../data/folds.ts';
 import { TEST, TRAIN, VALIDATION } from '../data/split.ts';
 import { plainTreatment } from '../export/columns.ts';
@@ -87,7 +88,7 @@ export function writeTable(
     part: { dtype: 'uint8', shape: [rows], data: part },
     ...(group === null ? {} : { group: { dtype: 'int32', shape: [rows], data: group } as const }),
   };
-  writeFileSync(join(context.out, 'rows.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
+  saveFile(join(context.out, 'rows.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
   writeJson(context, 'table.json', card);
 }
 

@@ -1,34 +1,25 @@
-import { copyFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../dag/operation.ts';
+import { saveFile } from '../dag/save.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { openGenerator } from '../mlp/generate-ahead.ts';
 import type { Training, TrainParameters } from '../schema/types.ts';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint, takeState, writeCheckpoint } from './checkpoint.ts';
+import { CURVE_FILE, type CurveRow } from './curve.ts';
 import { measuredNetworks } from './drawn-networks.ts';
 import { loadSpaceFile, SPACE_FILE } from './load-space.ts';
-import { writeJson } from './results.ts';
+import { writeTimedJson } from './results.ts';
 import { writeSpaceFile } from './space-file.ts';
 import type { StageDefinition } from './stage.ts';
 import { requestSize, trainAhead } from './training-feed.ts';
-
-/** One row of the training curve. */
-export interface CurveRow {
-  /** Networks shown so far. */
-  readonly networks: number;
-  /** Seconds of training so far, interruptions left out. */
-  readonly seconds: number;
-  readonly loss: number;
-  /** Each decoder's FVU (median over a batch), in the order of the space's depths. */
-  readonly fvu: readonly number[];
-}
 
 const HANDLE = 'trainer';
 
 export const train: StageDefinition = {
   name: 'train',
   module: import.meta.url,
-  python: ['learn/train.py'],
+  python: ['train_init', 'train_steps', 'state', 'load', 'release'],
   ignored: ['checkpoint_seconds'],
   files: ['file'],
   async run(context, kernel) {
@@ -42,7 +33,7 @@ export const train: StageDefinition = {
 async function takeSpace(context: StageContext, kernel: Kernel, file: string): Promise<void> {
   await loadSpaceFile(kernel, HANDLE, file);
   await kernel.call('release', { handle: HANDLE });
-  copyFileSync(file, join(context.out, SPACE_FILE));
+  saveFile(join(context.out, SPACE_FILE), readFileSync(file));
 }
 
 async function trainSpace(context: StageContext, kernel: Kernel, parameters: TrainParameters): Promise<void> {
@@ -54,10 +45,9 @@ async function trainSpace(context: StageContext, kernel: Kernel, parameters: Tra
   try {
     const curve = await descend(context, kernel, parameters, resumed);
     const { tensors } = await kernel.call('state', { handle: HANDLE, part: 'autoencoder' });
-    const seconds = curve.at(-1)?.seconds ?? 0;
-    const card = { space, autoencoder, training, seed, preset, seconds };
+    const card = { space, autoencoder, training, seed, preset, seconds: null };
     writeSpaceFile(join(context.out, SPACE_FILE), { card, tensors });
-    writeJson(context, 'curve.json', curve);
+    writeTimedJson(context, CURVE_FILE, curve);
   } finally {
     await kernel.call('release', { handle: HANDLE });
   }
@@ -75,20 +65,24 @@ async function descend(
   const curve = [...(resumed?.curve ?? [])];
   const clock = startClock(curve.at(-1)?.seconds ?? 0);
   const networks = openGenerator(space, `train/${seed}`, requestSize(batch), range.first * batch, { unique });
-  const save = () => writeCheckpoint(context.work, kernel, HANDLE, curve);
   let saved = clock();
+  let taken: Awaited<ReturnType<typeof takeState>> | null = null;
   try {
     for await (const reply of trainAhead(kernel, HANDLE, space.depths, networks, range, context.signal)) {
       if (!Number.isFinite(reply.loss)) throw diverged(reply.step * batch, training);
       curve.push({ networks: reply.step * batch, seconds: clock(), loss: reply.loss, fvu: reply.fvu });
       const note = `FVU ${Math.min(...reply.fvu).toPrecision(2)}`;
       context.progress(reply.step * batch, range.total * batch, 'networks', note);
-      if (clock() - saved < checkpoint_seconds) continue;
-      await save();
+      if (clock() - saved >= checkpoint_seconds) taken ??= await takeState(kernel, HANDLE);
+      // The state is ahead of the curve by the requests under way: a checkpoint has the rows up to its step.
+      if (taken === null || reply.step < taken.step) continue;
+      await writeCheckpoint(context.work, { ...taken, curve });
+      taken = null;
       saved = clock();
     }
   } catch (error) {
-    if (context.signal.aborted) await save();
+    if (context.signal.aborted)
+      await writeCheckpoint(context.work, { ...(await takeState(kernel, HANDLE)), curve });
     throw error;
   } finally {
     await networks.close();

@@ -1,8 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { chooseInterpreter } from './kernel/chosen.ts';
 import { SPACE } from './stages/road.ts';
 
 /** As `make setup` builds it: the command that people run, its worker threads included. */
@@ -24,13 +26,22 @@ describe('swat', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat cli '));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Starts `swat` in the folder; `onOutput` sees its standard output as it grows. */
+  /**
+   * Starts `swat` in the folder; `onOutput` sees its standard output as it grows. `before`: commands of a shell that
+   * becomes it, which `around` runs.
+   */
   function start(
     words: readonly string[],
     onOutput: (text: string, child: ChildProcess) => void = () => {},
     input = '',
+    before = '',
+    around: readonly string[] = [],
   ) {
-    const child = spawn(process.execPath, [CLI, ...words], { cwd: folder });
+    const own = [process.execPath, CLI, ...words];
+    const [command = '', ...rest] = before
+      ? [...around, 'sh', '-c', `${before} && exec "$@"`, 'sh', ...own]
+      : own;
+    const child = spawn(command, rest, { cwd: folder });
     child.stdin.end(input);
     let stdout = '';
     let stderr = '';
@@ -98,6 +109,50 @@ describe('swat', () => {
     expect(code).to.equal(2);
     expect(stderr).to.match(/text\.csv:22: /);
     expect(stderr).to.not.contain('    at ');
+  });
+
+  /** A table that takes more than 5 kB, in a pipeline of its own. */
+  const roomy = () => {
+    write('roomy.csv', `a,y\n${Array.from({ length: 400 }, (_, i) => `${i},${Math.sin(i)}\n`).join('')}`);
+    return write('roomy.yaml', 'stages: { t: { op: table, with: { file: roomy.csv, target: y } } }');
+  };
+
+  it('says which file of how many bytes could not be written, exits 1, and goes on once it can', async () => {
+    const pipeline = roomy();
+    const { code, stderr } = await start(['run', pipeline], () => {}, '', 'ulimit -f 10');
+    expect(stderr).to.match(
+      /^t: .*rows\.safetensors \([\d,]+ bytes\) cannot be written: no file may be as large here \(ulimit -f\) \(EFBIG\)$/m,
+    );
+    expect(code).to.equal(1);
+    expect((await start(['run', pipeline])).code).to.equal(0);
+  });
+
+  it('says of a read-only disk that it is one, and exits 2', async function () {
+    const mount = `mount -t tmpfs -o size=1m tmpfs '${folder}/mounted' && cp roomy.* mounted && mount -o remount,ro '${folder}/mounted'`;
+    mkdirSync(join(folder, 'mounted'), { recursive: true });
+    const pipeline = roomy();
+    // Only who may mount can try it.
+    if (spawnSync('unshare', ['-rm', 'sh', '-c', mount], { cwd: folder }).status !== 0) this.skip();
+    const inside = `${mount} && cd mounted`;
+    const { code, stderr } = await start(['run', pipeline], () => {}, '', inside, ['unshare', '-rm']);
+    expect(stderr).to.equal(
+      `${join(folder, 'mounted', '.swat')} cannot be written: its disk is read-only (EROFS)\n`,
+    );
+    expect(code).to.equal(2);
+  });
+
+  it('keeps going where it is told to, names what failed and what was not run, and exits 1', async () => {
+    write('text.csv', `a,y\n${'1,2\n'.repeat(20)}one,3\n`);
+    write('good.csv', `a,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i * i}\n`).join('')}`);
+    const table = (file: string) => `{ op: table, with: { file: ${file}, target: y } }`;
+    const search = '{ op: search, deps: { table: bad }, with: { steps: 5 } }';
+    const pipeline = write(
+      'two.yaml',
+      `stages: { bad: ${table('text.csv')}, after: ${search}, good: ${table('good.csv')} }`,
+    );
+    const { code, stderr } = await start(['run', pipeline, '-k']);
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^good: done in .*\nfailed after [^:]*: bad; not run: after\n$/m);
   });
 
   const inputs = ['a', 'b'].map((name) => ({ name, offset: 1, scale: 2 }));
@@ -250,27 +305,84 @@ describe('swat', () => {
     expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
 
-  it('says that its kernel was killed, exits 1, and resumes from the checkpoint in the next run', async () => {
-    let killed = false;
+  it('goes on from the checkpoint with another kernel where its own was killed, and says so in a line', async () => {
+    let killed = 0;
+    let resumed = 0;
     const kill = (text: string, child: ChildProcess) => {
       const shown = [...text.matchAll(/stage-progress/g)];
-      if (killed || shown.length < 3) return;
-      killed = true;
-      for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+      if (killed === 0 && shown.length >= 3) {
+        killed = performance.now();
+        for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+      }
+      if (resumed > 0 || !text.includes('resumed')) return;
+      resumed = performance.now();
+      child.kill('SIGINT');
     };
     rmSync(join(folder, '.swat'), { recursive: true, force: true });
-    const first = await start(['run', long(), '--json'], kill);
-    expect(first.code).to.equal(1);
-    expect(first.stdout).to.match(/"stage-failed","stage":"space","message":"[^"]*kernel[^"]*"/);
-    expect(first.stdout + first.stderr).to.not.contain('    at ');
-    let stopped = false;
-    const second = await start(['run', long(), '--json'], (text, child) => {
-      if (stopped || !text.includes('resumed')) return;
-      stopped = true;
-      child.kill('SIGINT');
-    });
-    expect(second.stdout).to.match(/resumed after \d+ networks/);
+    const { code, stdout, stderr } = await start(['run', long(), '--json'], kill);
+    expect(code).to.equal(130);
+    expect(resumed - killed).to.be.below(10_000);
+    expect(stdout).to.match(
+      /"stage-notice","stage":"space","text":"the kernel was killed by SIGKILL \([^"]*\); it is started again in 1 s \(1 of at most 3 times\)"/,
+    );
+    expect(stdout).to.match(/resumed after \d+ networks/);
+    expect(stdout + stderr).to.not.contain('    at ');
   }).timeout(120_000);
+
+  it('that is killed leaves no kernel, and the same command goes on with its training', async () => {
+    const kills = process.env.SOAK ? 50 : 2;
+    rmSync(join(folder, '.swat'), { recursive: true, force: true });
+    for (let kill = 0; kill < kills; kill++) {
+      let kernels: number[] = [];
+      const { stdout } = await start(['run', long(), '--json'], (text, child) => {
+        const shown = [...text.matchAll(/stage-progress/g)];
+        if (kernels.length > 0 || shown.length < 3) return;
+        kernels = childrenOf(child);
+        child.kill('SIGKILL');
+      });
+      if (kill > 0) expect(stdout).to.match(/resumed after \d+ networks/);
+      const begin = performance.now();
+      while (kernels.some((pid) => existsSync(`/proc/${pid}`))) {
+        expect(performance.now() - begin).to.be.below(5000);
+        await delay(20);
+      }
+    }
+  }).timeout(process.env.SOAK ? 3_600_000 : 120_000);
+
+  it('finds everything fresh in another language and another time zone', async () => {
+    const pipeline = roomy();
+    expect((await start(['run', pipeline])).code).to.equal(0);
+    for (const [lang, zone] of [
+      ['tr_TR.UTF-8', 'Pacific/Kiritimati'],
+      ['de_DE.UTF-8', 'America/Los_Angeles'],
+    ]) {
+      const there = `export LANG=${lang} LC_ALL=${lang} TZ=${zone}`;
+      const { stdout } = await start(['status', pipeline, '--verify'], () => {}, '', there);
+      expect(stdout, lang).to.equal('t  fresh\n');
+    }
+  }).timeout(60_000);
+
+  it('says how a kernel ended that never came up, after it tried again, and exits 1', async () => {
+    const before = process.env.SWAT_PYTHON;
+    chooseInterpreter(folder, 'echo one >&2; echo two >&2; kill -ABRT $$');
+    try {
+      const hasty = write(
+        'hasty.yaml',
+        'restarts: { most: 2, pause_seconds: 0.01 }\nstages: { a: { op: train } }',
+      );
+      const { code, stderr } = await start(['run', hasty]);
+      const death = 'the kernel was killed by SIGABRT; its last words: two';
+      expect(stderr).to.equal(
+        `${death}; it is started again in 0.01 s (1 of at most 2 times)
+${death}; it is started again in 0.02 s (2 of at most 2 times)
+${death} (3 times in a row, without getting further); swat doctor shows what it said before\n`,
+      );
+      expect(code).to.equal(1);
+    } finally {
+      if (before === undefined) delete process.env.SWAT_PYTHON;
+      else process.env.SWAT_PYTHON = before;
+    }
+  });
 
   it('without a Python says how to get one and exits 1', async () => {
     const before = process.env.SWAT_PYTHON;

@@ -17,6 +17,7 @@ from py_kernels.serve.interrupts import Interrupts
 from py_kernels.serve.methods import METHODS
 from py_kernels.serve.request import Reply, Request
 from py_kernels.serve.session import Session
+from py_kernels.serve.version import FILE
 from py_kernels.serve.wire import Frame, Message, decode, encode
 
 
@@ -86,7 +87,7 @@ class Client:
         message = self.answer(method, content, tensors)
         assert message.header["kind"] == "reply", message.content
         entry = catalogue.METHODS[method]["reply"]
-        assert catalogue.SCHEMAS.complaint(catalogue.FILE, entry["content"], message.content, "reply") is None
+        assert catalogue.SCHEMAS.complaint(FILE, entry["content"], message.content, "reply") is None
         assert catalogue.tensor_complaint(entry["tensors"], message.tensors) is None
         return message
 
@@ -95,7 +96,7 @@ class Client:
         message = self.answer(method, content, tensors)
         assert message.header["kind"] == "error", message.content
         schema = {"$ref": "#/$defs/error"}
-        assert catalogue.SCHEMAS.complaint(catalogue.FILE, schema, message.content, "error") is None
+        assert catalogue.SCHEMAS.complaint(FILE, schema, message.content, "error") is None
         return message.content["code"], message.content["message"]
 
 

@@ -12,6 +12,7 @@ from py_kernels.serve import catalogue
 from py_kernels.serve.catalogue import tensor_complaint
 from py_kernels.serve.failure import Code
 from py_kernels.serve.methods import METHODS
+from py_kernels.serve.version import FILE
 from py_kernels.serve.wire import DTYPES
 
 
@@ -20,7 +21,7 @@ def test_every_method_has_a_function_and_every_function_a_method() -> None:
 
 
 def test_the_catalogue_and_the_code_know_the_same_dtypes_and_codes() -> None:
-    definitions = catalogue.SCHEMAS.files[catalogue.FILE]["$defs"]
+    definitions = catalogue.SCHEMAS.files[FILE]["$defs"]
     assert set(definitions["tensor"]["properties"]["dtype"]["enum"]) == DTYPES.keys()
     assert set(definitions["error"]["properties"]["code"]["enum"]) == set(get_args(Code))
 

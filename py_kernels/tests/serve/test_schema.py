@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from py_kernels.serve import schema
-from py_kernels.serve.catalogue import CONTROL, FILE, METHODS, SCHEMAS
+from py_kernels.serve.catalogue import CONTROL, METHODS, SCHEMAS
 from py_kernels.serve.schema import Schemas
+from py_kernels.serve.version import FILE
 
 from .messages import AUTOENCODER, FINISH, LATENT, SPACE, TRAINING, whole
 

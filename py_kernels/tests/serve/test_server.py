@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -16,6 +20,7 @@ import zmq
 from torch import Tensor
 
 from py_kernels.serve.session import Session
+from py_kernels.serve.version import PROTOCOL
 from py_kernels.serve.wire import Message, decode, encode
 
 from .messages import AUTOENCODER, LATENT, SPACE, draw, header, raw
@@ -23,10 +28,14 @@ from .messages import AUTOENCODER, LATENT, SPACE, draw, header, raw
 # A kernel that hangs fails its test: no answer and no ending takes this long.
 PATIENCE = 60
 ROOT = Path(__file__).parents[3]
+# Random messages to a kernel: more of them in a soak.
+MESSAGES = 1_000_000 if os.environ.get("SOAK") else 2_000
+# Seconds in which nobody reads the kernel's progress.
+UNREAD = 60 if os.environ.get("SOAK") else 3
 
 
 def command(folder: Path) -> list[str]:
-    arguments = ["--folder", str(folder), "--device", "cpu", "--threads", "1"]
+    arguments = ["--folder", str(folder), "--device", "cpu", "--threads", "1", "--protocol", str(PROTOCOL)]
     return [sys.executable, "-m", "py_kernels.serve", *arguments]
 
 
@@ -97,13 +106,37 @@ def test_fifty_megabytes_come_back_as_the_networks_compute_them(kernel: Kernel) 
     assert torch.equal(kernel.receive().tensors["outputs"].flatten(), 2 * x.flatten())
 
 
-def test_control_answers_while_work_is_done_and_can_interrupt_it(kernel: Kernel) -> None:
+def begin_search(kernel: Kernel) -> None:
+    """Opens the search `s`, by the requests 1 and 2."""
     latent = {**LATENT, "start_from": "normal"}
     kernel.send("load", 1, {"space": SPACE, "autoencoder": AUTOENCODER, "handle": "a", "seed": 0})
     x = torch.randn(5000, 2)
     table = {"x_train": x, "y_train": x[:, :1], "x_validation": x, "y_validation": x[:, :1]}
     content = {"handle": "s", "autoencoder": "a", "latent": latent, "seed": 0}
     kernel.send("search_init", 2, content, "work", **table)
+
+
+def test_progress_that_nobody_reads_takes_no_memory_and_the_answer_comes(kernel: Kernel) -> None:
+    begin_search(kernel)
+    for _ in range(2):
+        kernel.receive()
+    kernel.send("search_steps", 3, {"handle": "s", "steps": 10_000_000})
+    kernel.receive()  # the first progress: the search has what it needs
+    before = resident(kernel.process.pid)
+    sleep(UNREAD)
+    assert resident(kernel.process.pid) - before < 50e6
+    kernel.send("interrupt", 1, {"ids": [3]}, socket="control")
+    assert kernel.receive("control").header["kind"] == "reply"
+    while (answer := kernel.receive()).header["kind"] == "progress":
+        pass
+    assert answer.content["code"] == "interrupted"
+    for identity, handle in ((4, "s"), (5, "a")):
+        kernel.send("release", identity, {"handle": handle})
+        assert kernel.receive().header["kind"] == "reply"
+
+
+def test_control_answers_while_work_is_done_and_can_interrupt_it(kernel: Kernel) -> None:
+    begin_search(kernel)
     for identity in (3, 4):
         kernel.send("search_steps", identity, {"handle": "s", "steps": 10_000_000})
     kernel.send("hello", 5, {})
@@ -134,6 +167,51 @@ def test_control_refuses_what_it_does_not_serve(kernel: Kernel) -> None:
 def test_noise_in_the_header_frame_is_no_reason_to_end(kernel: Kernel) -> None:
     kernel.sockets["work"].send_multipart([raw({"id": 77, "method": "x"}), b"{}"])
     assert kernel.receive().header["id"] == 77
+
+
+def random_frames(draw: random.Random, identity: int) -> list[bytes]:
+    """No request: noise, cut or changed frames, wrong counts, huge shapes, no end of brackets."""
+    whole = encode(header("evaluate", identity), {"space": SPACE, "depth": 1}, {"x": torch.ones(3, 2)})
+    frames = [bytes(frame) for frame in whole]
+    at = draw.randrange(len(frames))
+    match draw.randrange(7):
+        case 0:
+            return [draw.randbytes(draw.randrange(200)) for _ in range(draw.randrange(1, 6))]
+        case 1:
+            frames[at] = frames[at][: draw.randrange(len(frames[at]))]
+        case 2:
+            frames[at] = draw.randbytes(len(frames[at]))
+        case 3:
+            frames += [b"x"] * draw.randrange(1, 4)
+        case 4:
+            frames = frames[:at] or [b""]
+        case 5:
+            frames[1] = frames[1].replace(b"[3,2]", b"[9007199254740991,9007199254740991]")
+        case _:
+            frames[1] = b"[" * draw.randrange(100_000)
+    return frames
+
+
+def test_random_messages_are_answered_once_each_and_leave_the_kernel_well(kernel: Kernel) -> None:
+    draw = random.Random(0)
+    kernel.send("hello", 0, {})
+    kernel.receive()
+    before = resident(kernel.process.pid)
+    for identity in range(1, MESSAGES + 1):
+        kernel.sockets["work"].send_multipart(random_frames(draw, identity))
+        assert kernel.receive().header["kind"] == "error"
+    begin = monotonic()
+    kernel.send("hello", 0, {})
+    assert kernel.receive().header["kind"] == "reply"
+    assert monotonic() - begin < 1
+    assert resident(kernel.process.pid) - before < 50e6
+    assert not kernel.sockets["work"].poll(0), "an answer too many"
+
+
+def resident(pid: int) -> float:
+    """Bytes of memory that a process holds."""
+    (line,) = re.findall(r"^VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return int(line) * 1024
 
 
 def test_denormal_numbers_are_flushed(kernel: Kernel) -> None:

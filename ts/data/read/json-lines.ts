@@ -1,3 +1,4 @@
+import { depthComplaint } from '../../schema/depth.ts';
 import { DataError } from '../error.ts';
 import { characters, type Encoding } from './characters.ts';
 import type { Gathering } from './gather.ts';
@@ -67,6 +68,8 @@ function objectIn(text: string, place: string): object {
   } catch (error) {
     throw new DataError(`${place}: the line is not JSON (${(error as Error).message}).`);
   }
+  const deep = depthComplaint(value);
+  if (deep !== null) throw new DataError(`${place}: the line is ${deep}.`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new DataError(`${place}: each line must hold one JSON object, with the names of the columns.`);
 }

@@ -53,7 +53,9 @@ function facts({ groups, seconds, left_out }: GroupsFile): [string, string][] {
       `a network with hidden neurons in ${counted(count('network'), 'group')}, a straight line in ${count('line')}, the constant in ${count('constant')}`,
     ],
     ['Rows', `${counted(rows, 'row')} in ${counted(groups.length, 'group')}`],
-    ['Wall time of the searches', `${significant(seconds)} s`],
+    ...(seconds === undefined
+      ? []
+      : [['Wall time of the searches', `${significant(seconds)} s`] as [string, string]]),
     ...(left_out.length === 0
       ? []
       : [['Groups without a network', String(left_out.length)] as [string, string]]),

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageContext, StageError } from '../../dag/operation.ts';
+import { saveFile } from '../../dag/save.ts';
 import type { Kernel } from '../../kernel/index.ts';
 import { renderGroupsPage } from '../../report/groups/page.ts';
 import { groupsTable } from '../../report/groups/table.ts';
@@ -47,12 +48,13 @@ export async function fitGroups(
     by_kind: grouped.byKind,
     score: card.task.kind === 'classification' ? 'accuracy' : 'r2',
     seed: search.seed,
-    seconds: budget.seconds(),
+    // By steps the same comes again, byte for byte.
+    ...(search.steps === null ? { seconds: budget.seconds() } : {}),
     groups: groups.flatMap((group) => fits.get(group) ?? []),
     left_out: [...leftOut, ...failed],
   };
   writeJson(context, 'groups.json', file);
-  writeFileSync(join(context.out, 'report.html'), await renderGroupsPage(file, report.title));
+  saveFile(join(context.out, 'report.html'), await renderGroupsPage(file, report.title));
   writeResults(context, {
     text: groupsTable(file),
     files: { groups: 'groups.json', networks: 'groups', report: 'report.html' },
@@ -82,11 +84,10 @@ function writeGroup(
   seed: number,
 ): GroupFit {
   mkdirSync(join(context.out, folder, 'networks'), { recursive: true });
-  for (const { file } of front.networks)
-    writeFileSync(join(context.out, folder, file), files.get(file) ?? '');
+  for (const { file } of front.networks) saveFile(join(context.out, folder, file), files.get(file) ?? '');
   const chosen = front.networks[front.chosen];
   if (!chosen) throw new Error(`the front of ${name} has no chosen network`);
-  writeFileSync(join(context.out, folder, 'chosen.json'), files.get(chosen.file) ?? '');
+  saveFile(join(context.out, folder, 'chosen.json'), files.get(chosen.file) ?? '');
   writeJson(context, join(folder, 'front.json'), { ...front, seed });
   const { train, validation, test } = table.card.rows;
   const score = scoreOf(front);

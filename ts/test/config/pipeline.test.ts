@@ -30,7 +30,8 @@ describe('a pipeline', () => {
     expect(pipelineOf(sound.replace('desc: How small?\n', '')).desc).to.equal(null);
   });
 
-  it('takes device and threads from the schema where it does not say', () => {
+  it('takes device, threads and restarts from the schema where it does not say', () => {
+    expect(pipelineOf(sound).restarts).to.deep.equal({ most: 3, pause_seconds: 1 });
     expect(pipelineOf(sound)).to.include({ device: 'auto', threads: 0 });
     expect(pipelineOf(`device: cpu\nthreads: \${n}\n${sound.replace('vars:', 'vars:\n  n: 2')}`)).to.include({
       device: 'cpu',

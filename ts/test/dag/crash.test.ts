@@ -75,19 +75,19 @@ describe('a run that is killed', () => {
   });
 });
 
-describe('two runs at once', () => {
+describe('several runs at once', () => {
   it('make an artifact once', async () => {
     const shop = new Workshop();
     try {
-      const kinds: string[][] = [[], []];
+      const kinds: string[][] = Array.from({ length: 8 }, () => []);
       const results = await Promise.all(
         kinds.map((seen, at) =>
           shop.run(crashing(false), { pipeline: `p${at}`, emit: ({ kind }) => void seen.push(kind) }),
         ),
       );
-      expect(results.map(({ outcome }) => outcome)).to.deep.equal(['done', 'done']);
+      expect(new Set(results.map(({ outcome }) => outcome))).to.deep.equal(new Set(['done']));
       expect(kinds.flat().filter((kind) => kind === 'stage-finished')).to.have.length(1);
-      expect(kinds.flat().filter((kind) => kind === 'stage-fresh')).to.have.length(1);
+      expect(kinds.flat().filter((kind) => kind === 'stage-fresh')).to.have.length(7);
     } finally {
       shop.remove();
     }

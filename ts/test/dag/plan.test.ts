@@ -50,9 +50,17 @@ describe('plan', () => {
     await shop.run(chain(1));
     expect(await planned(chain(1), { force: ['a'] })).to.deep.equal([
       'a stale: forced',
-      'b stale: its dependency `a` runs again',
+      'b open: its dependency `a` runs again',
       'c fresh',
     ]);
+  });
+
+  it('counts a stage of which another makes the artifact among what may run', async () => {
+    const twins = [stage('a', { with: { x: 1 } }), stage('b', { with: { x: 1 } })];
+    expect(await planned(twins)).to.deep.equal(['a stale: never run', 'b open: `a` makes the same']);
+    await shop.run(twins);
+    expect(shop.started).to.deep.equal(['a']);
+    expect(await planned(twins, { force: 'all' })).to.deep.equal(['a stale: forced', 'b stale: forced']);
   });
 
   it('shows a stage that cannot run beside the others', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Stage } from '../../dag/graph.ts';
 import { type StageContext, StageError } from '../../dag/operation.ts';
 import { copy, dependencies, operation, stage, Workshop } from './workshop.ts';
 
@@ -108,6 +109,53 @@ describe('run', () => {
     expect(shop.why('b')).to.equal('its last run failed');
   });
 
+  describe('that is to keep going', () => {
+    const fail = operation('fail', async () => {
+      throw new StageError('the table has no rows', 'user');
+    });
+    const stages = (broken: Partial<Stage>) => [
+      stage('a', broken),
+      stage('b', { deps: { of: ['a'] } }),
+      stage('c', { deps: { of: ['b', 'd'] }, many: ['of'] }),
+      stage('d', { with: { x: 2 } }),
+      stage('e', { deps: { of: ['d'] } }),
+    ];
+
+    it('runs what does not depend on what failed, and says what failed and what was not run', async () => {
+      const result = await shop.run(stages({ operation: fail }), { keepGoing: true });
+      expect(result).to.include({ outcome: 'failed', blame: 'user' });
+      expect(Object.keys(result.artifacts)).to.have.members(['d', 'e']);
+      expect(shop.started).to.deep.equal(['a', 'd', 'e']);
+      expect(shop.events.at(-1)).to.deep.include({ failed: ['a'], unrun: ['b', 'c'] });
+      expect((await shop.run(stages({}), { keepGoing: true })).outcome).to.equal('done');
+      expect(shop.started).to.deep.equal(['a', 'b', 'c']);
+    });
+
+    it('takes a stage whose file is missing for one that failed', async () => {
+      const reader = { operation: { ...copy, files: ['file'] }, with: { file: 'none.csv' } };
+      const result = await shop.run(stages(reader), { keepGoing: true });
+      expect(result).to.include({ outcome: 'failed', blame: 'user' });
+      expect(shop.said).to.deep.equal(['stage a: there is no file none.csv']);
+      expect(shop.started).to.deep.equal(['d', 'e']);
+      expect(shop.events.at(-1)).to.deep.include({ failed: ['a'], unrun: ['b', 'c'] });
+    });
+
+    it('is the machine that fails where it is one of several', async () => {
+      const bug = operation('bug', () => Promise.reject(new RangeError('index 3 of 2')));
+      const both = [stage('a', { operation: fail }), stage('b', { operation: bug })];
+      expect(await shop.run(both, { keepGoing: true })).to.include({ outcome: 'failed', blame: 'machine' });
+    });
+
+    it('stops all the same when it is interrupted', async () => {
+      const stop = new AbortController();
+      const late = operation('late', async () => stop.abort());
+      const list = [stage('a', { operation: fail }), stage('b', { operation: late }), stage('c')];
+      await shop.run(list, { keepGoing: true, signal: stop.signal });
+      expect(shop.started).to.deep.equal(['a', 'b']);
+      expect(shop.events.at(-1)).to.deep.include({ outcome: 'failed', failed: ['a'], unrun: ['b', 'c'] });
+    });
+  });
+
   it('calls anything but a StageError a bug, with its stack in the event', async () => {
     const bug = operation('bug', async () => {
       throw new RangeError('index 3 of 2');
@@ -129,7 +177,9 @@ describe('run', () => {
       outcome: 'failed',
       blame: 'machine',
     });
-    expect(shop.said).to.deep.equal([`ENOSPC: no space left on device, write (in ${shop.store.root})`]);
+    expect(shop.said).to.deep.equal([
+      `${shop.store.root} cannot be written: there is no space left on its disk (ENOSPC)`,
+    ]);
   });
 
   it('runs nothing where a file that a late stage reads is missing', async () => {

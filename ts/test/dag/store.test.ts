@@ -1,11 +1,11 @@
-import { chmodSync, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { type Fingerprint, fingerprints } from '../../dag/fingerprint.ts';
 import { StageError } from '../../dag/operation.ts';
 import { Store } from '../../dag/store.ts';
-import { operation, stage, Workshop } from './workshop.ts';
+import { operation, PLACE, stage, Workshop } from './workshop.ts';
 
 describe('the store', () => {
   let shop: Workshop;
@@ -95,6 +95,57 @@ describe('the store', () => {
       expect(await shop.run(stages)).to.include({ outcome: 'failed' });
       expect(shop.said[0]).to.match(/internal error in stage a: the operation wrote/);
     }
+  });
+
+  describe('where links lead elsewhere', () => {
+    const elsewhere = mkdtempSync(join(PLACE, 'swat-elsewhere-'));
+    after(() => rmSync(elsewhere, { recursive: true }));
+
+    it('writes nowhere but in its own folder, and says which link to remove', async () => {
+      for (const path of ['out', 'out/test', '.swat', '.swat/artifacts', '.swat/work']) {
+        const other = new Workshop();
+        try {
+          await mkdir(dirname(join(other.cwd, path)), { recursive: true });
+          await symlink(elsewhere, join(other.cwd, path));
+          const refused = await other.run([stage('a')]).catch((error: unknown) => error);
+          expect(refused, path).to.be.instanceOf(StageError);
+          expect(refused, path).to.include({
+            blame: 'user',
+            message: `${join(other.cwd, path)} is a link that leads out of this folder, to ${elsewhere}: remove it, or run swat where it leads`,
+          });
+          expect(await readdir(elsewhere), path).to.deep.equal([]);
+        } finally {
+          other.remove();
+        }
+      }
+    });
+
+    it('takes no artifact and no file of one that is a link', async () => {
+      const { folder } = await make('abc');
+      const away = join(elsewhere, 'artifact');
+      await rename(folder, away);
+      await symlink(away, folder);
+      expect(await shop.store.find(print)).to.deep.equal({
+        is: 'damaged',
+        reason: 'it is a link, not a folder',
+      });
+      const again = await make('abc');
+      expect(again.folder).to.equal(folder);
+      expect(await readdir(join(away, 'rows')), 'what the link led to').to.deep.equal(['x.csv']);
+      await rename(join(folder, 'rows'), join(elsewhere, 'rows'));
+      await symlink(join(elsewhere, 'rows'), join(folder, 'rows'));
+      expect(await shop.store.find(print)).to.deep.equal({
+        is: 'damaged',
+        reason: 'rows/x.csv is behind a link',
+      });
+    });
+
+    it('has its own folder behind a link, where somebody calls it so', async () => {
+      const called = join(elsewhere, 'called');
+      await symlink(shop.cwd, called);
+      await new Store(called).prepare();
+      expect(await readdir(join(shop.cwd, '.swat'))).to.include('artifacts');
+    });
   });
 
   it('sweeps away what dead processes left half-written, and nothing of the living', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +8,12 @@ import type { Dependency, Operation, StageContext } from '../../dag/operation.ts
 import { type RunOptions, type RunResult, run } from '../../dag/run.ts';
 import { Store } from '../../dag/store.ts';
 
+/** Every write of the store waits for the disk: hundreds of runs are made where there is none, if there is such a place. */
+export const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A temporary folder with a store, and the events of the runs in it. */
 export class Workshop {
-  readonly cwd = mkdtempSync(join(tmpdir(), 'swat-dag-'));
+  readonly cwd = mkdtempSync(join(PLACE, 'swat-dag-'));
   readonly store = new Store(this.cwd);
   events: Event[] = [];
 

@@ -49,7 +49,7 @@ describe('kernel/frames', () => {
     ['a header that is a list', [json([]), json({})], 'header is not an object'],
     ['a header without an id', [json({ ...header, id: null }), json({})], 'header is not one'],
     ['a header of an unknown kind', [json({ ...header, kind: 'no' }), json({})], 'header is not one'],
-    ['another protocol', [json({ ...header, protocol: 2 }), json({})], 'protocol 2, this side speaks 1'],
+    ['another protocol', [json({ ...header, protocol: 2 }), json({})], 'speaks protocol 2, this swat 1: '],
     ['a content that is a number', [json(header), json(1)], 'content is not an object'],
     ['a tensor without a buffer', [json(header), json({ tensors: [listed] })], 'other tensors'],
     ['a buffer without a tensor', [json(header), json({}), eight], 'other tensors'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
-import { PROTOCOL } from '../../kernel/frames.ts';
+import { PROTOCOL } from '../../kernel/failure.ts';
 import { float32, type Kernel, startKernel, type Tensor } from '../../kernel/index.ts';
 import { pipelineSchema } from '../../schema/schemas.ts';
 import {

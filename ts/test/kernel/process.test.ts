@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { KernelError, startKernel } from '../../kernel/index.ts';
+import { float32, KernelError, startKernel } from '../../kernel/index.ts';
 import { interpreter, projectRoot } from '../../kernel/interpreter.ts';
+import { chooseInterpreter, chooseKernel } from './chosen.ts';
 import { ENDLESS, openSearch } from './endless.ts';
 import { kernelFolders } from './folders.ts';
+import { LINE } from './whole.ts';
 
 const OPTIONS = { device: 'cpu', threads: 1 } as const;
 
@@ -32,25 +34,7 @@ describe("a kernel's process", function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Chooses a Python that does what the shell commands say. */
-  function choose(commands: string): string {
-    const file = path.join(folder, 'my python');
-    writeFileSync(file, `#!/bin/sh\n${commands}\n`);
-    chmodSync(file, 0o755);
-    process.env.SWAT_PYTHON = file;
-    return file;
-  }
-
-  /** Chooses a Python whose kernel does `lines` first, with `time` and the kernel's `Interrupts` in scope. */
-  function chooseAltered(lines: string): void {
-    const altered = path.join(folder, 'altered.py');
-    const imports =
-      'import runpy, sys, time\nsys.path.insert(0, ".")\nfrom py_kernels.serve.interrupts import Interrupts\n';
-    const run = 'runpy.run_module("py_kernels.serve", run_name="__main__", alter_sys=True)\n';
-    writeFileSync(altered, `${imports}${lines}\n${run}`);
-    // What is left out of the arguments is \`-m py_kernels.serve\`.
-    choose(`shift 2; exec "${real}" "${altered}" "$@"`);
-  }
+  const choose = (commands: string) => chooseInterpreter(folder, commands);
 
   async function startFailure(signal?: AbortSignal): Promise<KernelError> {
     try {
@@ -105,6 +89,29 @@ describe("a kernel's process", function () {
     });
   });
 
+  it('that speaks another protocol is refused within 2 seconds, with both versions and what to do', async () => {
+    chooseKernel(folder, real, 'from py_kernels.serve import version\nversion.PROTOCOL = 2');
+    const begin = performance.now();
+    expect(await startFailure()).to.include({
+      code: 'protocol',
+      message:
+        'the kernel (py_kernels) speaks protocol 2, this swat 1: they are of different versions. `make setup` builds both from one source.',
+    });
+    expect(performance.now() - begin).to.be.below(2000);
+  });
+
+  it('that answers in another protocol is refused at once too', async () => {
+    const time = async (act: () => Promise<unknown>) => {
+      const begin = performance.now();
+      await act();
+      return performance.now() - begin;
+    };
+    const usual = await time(async () => (await startKernel(OPTIONS)).close());
+    chooseKernel(folder, real, 'from py_kernels.serve import answer\nanswer.PROTOCOL = 2');
+    const refused = await time(async () => expect((await startFailure()).code).to.equal('protocol'));
+    expect(refused).to.be.below(usual + 2000);
+  });
+
   it('that says something else than its endpoints is refused', async () => {
     choose('echo hello; exec cat');
     expect(await startFailure()).to.include({
@@ -121,6 +128,27 @@ describe("a kernel's process", function () {
     abort.abort();
     expect((await failed).code).to.equal('interrupted');
     expect((await startFailure(AbortSignal.abort())).code).to.equal('interrupted');
+  });
+
+  it('that is busy and holds the interpreter is taken neither for dead nor for stopped', async () => {
+    const seconds = process.env.SOAK ? 60 : 10;
+    // PyDLL keeps the lock that every thread of Python needs.
+    const lines = `import ctypes
+from py_kernels.serve.methods import METHODS
+evaluate = METHODS["evaluate"]
+def slow(session, request):
+    ctypes.PyDLL(None).usleep(${seconds}_000_000)
+    return evaluate(session, request)
+METHODS["evaluate"] = slow`;
+    chooseKernel(folder, real, lines);
+    const said: string[] = [];
+    const kernel = await startKernel({ ...OPTIONS, onStopped: (sentence) => said.push(sentence) });
+    const networks = float32(new Float32Array([2, 1, 1]), 1, 3);
+    const x = float32(new Float32Array([1, 2]), 2, 1);
+    const { tensors } = await kernel.call('evaluate', { space: LINE, depth: 1 }, { networks, x });
+    expect(Array.from(tensors.outputs.data, Number)).to.deep.equal([2, 4]);
+    expect(said).to.deep.equal([]);
+    await kernel.close();
   });
 
   it('is closed so that the program ends by itself, and nothing stays', async () => {
@@ -142,7 +170,11 @@ describe("a kernel's process", function () {
   });
 
   it('is ended within 5 seconds where it does not hear of an interruption, and its folder is gone', async () => {
-    chooseAltered('Interrupts.ask = lambda self, ids: time.sleep(60)');
+    chooseKernel(
+      folder,
+      real,
+      'import time\nfrom py_kernels.serve.interrupts import Interrupts\nInterrupts.ask = lambda self, ids: time.sleep(60)',
+    );
     const kernel = await startKernel(OPTIONS);
     await openSearch(kernel);
     const controller = new AbortController();

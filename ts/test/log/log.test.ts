@@ -6,6 +6,8 @@ import type { Event } from '../../dag/event.ts';
 import { type Log, type LogOptions, openLog, type Screen } from '../../log/log.ts';
 import { FakeTerminal, Paper } from './screen.ts';
 
+const FAILED: Event = { kind: 'stage-failed', stage: 'space', message: 'the kernel died' };
+
 describe('the log', () => {
   let folder = '';
   let clock = 0;
@@ -182,6 +184,21 @@ describe('the log', () => {
     expect(paper.text.split('\n').at(-2)).to.equal('space: 50 %, 21 of 41 seconds, 21 s left');
   });
 
+  it('names, at the end, what failed and what was not run, the first ten', () => {
+    const paper = new Paper();
+    const names = Array.from({ length: 12 }, (_, at) => `s${at}`);
+    const failure = { kind: 'run-finished', outcome: 'failed', seconds: 3 } as const;
+    tell(
+      log(paper),
+      { ...failure, failed: ['a'], unrun: [] },
+      { ...failure, failed: ['a', 'b'], unrun: names },
+    );
+    expect(paper.lines).to.deep.equal([
+      'failed after 3.0 s: a',
+      `failed after 3.0 s: a, b; not run: ${names.slice(0, 10).join(', ')} and 2 more`,
+    ]);
+  });
+
   it('leaves stdout to results', () => {
     for (const stderr of [new FakeTerminal(100), new Paper()]) {
       tell(log(stderr), start, progress(1000), end, bug);
@@ -233,6 +250,20 @@ describe('the log', () => {
         'secret.ts',
       );
       expect(readFileSync(file, 'utf8').match(/secret\.ts/g)).to.have.length(3);
+    });
+
+    it('keeps what a kernel said last, and the screen says where', () => {
+      const file = join(folder, 'run.jsonl');
+      const paper = new Paper();
+      tell(log(paper, { file }), { ...FAILED, lines: ['one', 'secret'] });
+      expect(paper.text).to.equal(
+        `space: the kernel died\nspace: the last 2 lines of what its kernel said: ${file}\n`,
+      );
+      expect(readFileSync(file, 'utf8')).to.contain('"lines":["one","secret"]');
+      const other = new Paper();
+      tell(log(other, { file }), FAILED);
+      tell(log(other), { ...FAILED, lines: ['one', 'secret'] });
+      expect(other.text).to.equal('space: the kernel died\nspace: the kernel died\n');
     });
 
     it('that cannot be written is told once, and the run goes on', () => {

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { type AblationRow, ablationText } from '../../report/ablation-table.ts';
 import type { ReconstructionFile } from '../../stages/reconstruct.ts';
+import { readJson } from '../../stages/results.ts';
 import { Road, SPACE } from './road.ts';
 
-const json = <T>(folder: string | undefined, file: string): T =>
-  JSON.parse(readFileSync(join(folder ?? '', file), 'utf8'));
+const json = <T>(folder: string | undefined, file: string): T => readJson(folder ?? '', file);
 
 describe('an ablation', () => {
   const road = new Road();

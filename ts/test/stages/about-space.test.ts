@@ -8,6 +8,7 @@ import type { Stage } from '../../dag/graph.ts';
 import { encodeSafetensors, float32 } from '../../kernel/index.ts';
 import type { TrainParameters } from '../../schema/types.ts';
 import { aboutSpace, familyOf, spaceText } from '../../stages/about-space.ts';
+import { NO_KERNELS } from '../../stages/operations.ts';
 import { writeSpaceFile } from '../../stages/space-file.ts';
 import { operation } from '../../stages/stage.ts';
 import { train } from '../../stages/train.ts';
@@ -71,10 +72,15 @@ describe('what is said about a space', () => {
   });
 
   it('is of its own stage: one that differs in nothing but the name of its preset has another artifact', async () => {
-    const kernel = () => Promise.reject(new Error('nothing runs here'));
     const stage = (preset: string) => {
       const parameters = { ...trained('preset: paper'), preset } as unknown as Stage['with'];
-      return { name: preset, operation: operation(train, {}, kernel), with: parameters, deps: {}, many: [] };
+      return {
+        name: preset,
+        operation: operation(train, {}, NO_KERNELS),
+        with: parameters,
+        deps: {},
+        many: [],
+      };
     };
     const found = await fingerprints([stage('paper'), stage('swat')], folder);
     const [paper, swat] = [...found.values()].map((each) => ('hash' in each ? each.hash : null));

@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import { r2 } from '../../export/measure.ts';
 import type { FewRow } from '../../report/few/rows.ts';
 import type { Front } from '../../schema/types.ts';
+import { readJson } from '../../stages/results.ts';
 import { partRows } from '../../stages/search-front.ts';
 import { readSplitTable } from '../../stages/table.ts';
 import { Road } from './road.ts';
 
-const json = <T>(folder: string | undefined, file: string): T =>
-  JSON.parse(readFileSync(join(folder ?? '', file), 'utf8'));
+const json = <T>(folder: string | undefined, file: string): T => readJson(folder ?? '', file);
 
 const pipeline = (ours: string) => `stages:
   bent: { op: function, with: { name: bent, rows: 40, test_rows: 200, noise: 0.1, seed: 3 } }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { float32 } from '../../kernel/index.ts';
 import { forward } from '../../mlp/forward.ts';
@@ -10,6 +8,7 @@ import { pack, unpack } from '../../mlp/pack.ts';
 import type { Space } from '../../schema/types.ts';
 import { loadSpace } from '../../stages/load-space.ts';
 import type { ReconstructionFile } from '../../stages/reconstruct.ts';
+import { readJson } from '../../stages/results.ts';
 import { measures } from './measures.ts';
 import { Road, SPACE } from './road.ts';
 
@@ -24,8 +23,7 @@ stages:${SPACE}
 const best = (rows: ReconstructionFile['rows'], encoder: number): number =>
   rows.find((row) => row.decoder === 'best' && row.encoder === encoder)?.fvu_median ?? Number.NaN;
 
-const fileOf = (folder = ''): ReconstructionFile =>
-  JSON.parse(readFileSync(join(folder, 'reconstruction.json'), 'utf8'));
+const fileOf = (folder = ''): ReconstructionFile => readJson(folder, 'reconstruction.json');
 
 describe('a reconstruction', () => {
   const road = new Road();

@@ -6,7 +6,7 @@ import { parsePipeline } from '../../config/read.ts';
 import type { Event } from '../../dag/event.ts';
 import { type RunResult, run } from '../../dag/run.ts';
 import { Store } from '../../dag/store.ts';
-import { type Kernel, startKernel } from '../../kernel/index.ts';
+import { type Keeper, type Kernel, openKeeper } from '../../kernel/index.ts';
 import { environmentOf, operations } from '../../stages/operations.ts';
 
 /** A space that is trained in a second. */
@@ -21,6 +21,8 @@ export const SPACE = `
       checkpoint_seconds: 3600
 `;
 
+const RESTARTS = { most: 3, pause_seconds: 0.01 };
+
 /** Rows of y = 2 a b + sin(3 c), printed with full precision. */
 export function tableText(rows: number): string {
   const lines = Array.from({ length: rows }, (_, i) => {
@@ -34,19 +36,42 @@ export function tableText(rows: number): string {
 export class Road {
   readonly folder = mkdtempSync(join(tmpdir(), 'swat road '));
   readonly events: Event[] = [];
+  #keeper: Keeper | null = null;
   #kernel: Kernel | null = null;
 
+  private get keeper(): Keeper {
+    if (!this.#keeper) throw new Error('the road is not open');
+    return this.#keeper;
+  }
+
+  /** The first kernel. */
   get kernel(): Kernel {
     if (!this.#kernel) throw new Error('the road is not open');
     return this.#kernel;
   }
 
   async open(): Promise<void> {
-    this.#kernel = await startKernel({ device: 'cpu', threads: 1 });
+    this.#keeper = await openKeeper({ device: 'cpu', threads: 1 });
+    this.#kernel = await this.#keeper.kernel();
+  }
+
+  /** Kills the kernel, if it is not dead already. */
+  async kill(): Promise<void> {
+    const { pid } = await this.keeper.kernel();
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // somebody was quicker
+    }
+  }
+
+  /** Notices of the runs so far. */
+  get notices(): string[] {
+    return this.events.flatMap((event) => (event.kind === 'stage-notice' ? [event.text] : []));
   }
 
   async close(): Promise<void> {
-    await this.#kernel?.close();
+    await this.#keeper?.close();
     rmSync(this.folder, { recursive: true });
   }
 
@@ -62,7 +87,7 @@ export class Road {
     if (!parsed.ok) throw new Error(parsed.errors.map(({ message }) => message).join('\n'));
     const stages = stagesOf(
       parsed.pipeline,
-      operations(environmentOf(this.kernel.hello), async () => this.kernel),
+      operations(environmentOf(this.keeper.hello), { kernel: this.keeper.kernel, restarts: RESTARTS }),
     );
     const controller = new AbortController();
     const emit = (event: Event) => {

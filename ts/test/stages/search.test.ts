@@ -6,6 +6,7 @@ import { predict } from '../../export/predict.ts';
 import { readNetwork } from '../../export/read.ts';
 import { checkFront } from '../../schema/schemas.ts';
 import type { Front, FrontNetwork } from '../../schema/types.ts';
+import { readJson } from '../../stages/results.ts';
 import type { AboutSearch } from '../../stages/search-about.ts';
 import { readTeacher } from '../../stages/teacher.ts';
 import { readNumbers } from '../numbers.ts';
@@ -88,8 +89,9 @@ describe('a search', () => {
 
   it('says of what space, table and budget it is', async () => {
     const { artifacts } = await road.run(pipeline(file));
-    const about: AboutSearch = JSON.parse(readFileSync(join(artifacts.search ?? '', 'about.json'), 'utf8'));
-    const { seconds = 0 } = frontOf(artifacts.search);
+    const about = readJson<AboutSearch>(artifacts.search ?? '', 'about.json');
+    const { seconds = 0 } = readJson<Front>(artifacts.search ?? '', 'front.json');
+    expect(seconds).to.be.above(0);
     expect(about.search).to.deep.equal({
       preset: 'swat',
       seed: 0,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { encodeSafetensors } from '../../kernel/index.ts';
 import { readSpaceFile, type SpaceFile, writeSpaceFile } from '../../stages/space-file.ts';
 import { Road, SPACE } from './road.ts';
 
@@ -118,8 +119,9 @@ describe('a training', () => {
     const { artifacts } = await road.run(pipeline(2048));
     const { card, tensors } = readSpaceFile(join(artifacts.space ?? '', 'space.safetensors'));
     const file = join(road.folder, 'spoiled.safetensors');
-    const said = async (space: SpaceFile) => {
-      writeSpaceFile(file, space);
+    const said = async (made: SpaceFile | (() => void)) => {
+      if (typeof made === 'function') made();
+      else writeSpaceFile(file, made);
       road.events.length = 0;
       const taken = `stages:\n  space:\n    op: train\n    with: { file: ${JSON.stringify(file)} }\n`;
       expect(await road.run(taken)).to.include({ outcome: 'failed', blame: 'user' });
@@ -136,6 +138,15 @@ describe('a training', () => {
     expect(await said({ card: deeper, tensors })).to.include('spoiled.safetensors is not a trained space');
     expect(await said({ card: null as unknown as SpaceFile['card'], tensors })).to.match(
       /its card does not say what it is a space of$/,
+    );
+    // The JSON of a value as deep cannot be written by JSON.stringify.
+    const deep = JSON.stringify({ ...card, space: 0 }).replace(
+      '"space":0',
+      `"space":${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+    );
+    const metadata = { format: 'swat-space-1', card: deep };
+    expect(await said(() => writeFileSync(file, encodeSafetensors({ tensors, metadata })))).to.match(
+      /spoiled\.safetensors .*: its card is nested more than 100 levels deep$/,
     );
   }).timeout(60_000);
 

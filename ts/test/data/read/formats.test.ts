@@ -13,6 +13,13 @@ describe('a table of JSON lines', () => {
   const text =
     '{"a": 1.5, "w": "red"}\n\n{"w": "blue", "day": "2024-01-01", "a": null}\n{"a": -2e3, "yes": true}\n';
 
+  it('refuses lines of JSON that are nested too deep, with their place', async () => {
+    const deep = `{"a":1}\n{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}\n`;
+    expect(await complaint(() => frameOf(deep, {}, 't.jsonl'))).to.equal(
+      't.jsonl:2: the line is nested more than 100 levels deep.',
+    );
+  });
+
   it('is read by the keys of its objects, in the order in which they come first', async () => {
     const { frame } = await frameOf(text);
     expect(kinds(frame)).to.deep.equal(['a: number', 'w: category', 'day: date', 'yes: category']);
