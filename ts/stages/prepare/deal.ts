@@ -58,11 +58,13 @@ export function cutEach(
 ): Uint8Array {
   const [train = 0, validation = 0] = split;
   const proportions = test === null ? split : [train, validation, 0];
-  const { count, x, y } = keysOf(asked);
-  const part = new Uint8Array(count).fill(TRAIN);
-  for (const places of groupsOf(names).values()) {
-    if (names.length > places.length && places.length < proportions.length) continue;
-    const rows = selectRows({ count, x, y, group }, places);
+  const all = { ...keysOf(asked), group };
+  const groups = groupsOf(names);
+  if (groups.size === 1) return splitTable(all, proportions, by, seed);
+  const part = new Uint8Array(all.count).fill(TRAIN);
+  for (const places of groups.values()) {
+    if (places.length < proportions.length) continue;
+    const rows = selectRows(all, places);
     splitTable(rows, proportions, by, seed).forEach((each, i) => {
       part[places[i] as number] = each;
     });
