@@ -65,6 +65,20 @@ describe('the page of a search', () => {
     expect(against(900, 100, 900)).to.contain('30.0 g, 3.0 times that of least squares (10.0 g)');
   });
 
+  it('says that one test row makes the scores, and what they are without it', () => {
+    const row = (truth: number, error: number) =>
+      ({ part: 'test', truth: [truth], prediction: [truth + error] }) as const;
+    const rows = Array.from({ length: 20 }, (_, i) => row(i, i % 2 ? 0.1 : -0.1));
+    const sentences = (predictions: SearchPage['predictions']) => headline({ ...page, predictions }).slice(2);
+    expect(sentences(rows)).to.deep.equal([]);
+    expect(sentences([...rows.slice(1), row(0, 1)])).to.deep.equal([]);
+    expect(sentences([...rows, row(1e6, 5 - 1e6)])).to.deep.equal([
+      "One of the 21 test rows (truth 1,000,000 g, prediction 5.00 g) holds 100 % of the chosen network's squared errors there: without it, R² is 0.99970.",
+    ]);
+    const validation = rows.map((each) => ({ ...each, part: 'validation' }) as const);
+    expect(sentences([...validation, row(1e6, 5 - 1e6)])).to.deep.equal([]);
+  });
+
   it('fetches nothing, and runs one script alone: the one whose hash it allows', async () => {
     const html = await renderSearchPage(page);
     expect(html).not.to.match(/<link|<img|<iframe|@import|url\((?!#)|<[^>]* on\w+=/i);
