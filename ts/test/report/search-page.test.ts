@@ -20,6 +20,14 @@ describe('the page of a search', () => {
     );
   });
 
+  it('says what a front and MPE are where it shows them', async () => {
+    const html = await renderSearchPage(page);
+    expect(html).to.contain(
+      'The front is the networks that no other one found beats in both size and error.',
+    );
+    expect(html).to.contain('MPE: the median error, in percent of the truth.');
+  });
+
   it('says first that a straight line is enough, or least squares as good, where that is so', () => {
     const scored = (mse: number, r2: number) => ({
       validation: { mse, r2, mpe: 0 },
@@ -153,7 +161,7 @@ describe('the page of a search', () => {
     const html = await renderSearchPage(page);
     expect(html).to.contain('../search/front.json');
     for (const command of ['predict', 'export', 'explain'])
-      expect(html).to.contain(`<code>swat ${command} ../search/chosen.json`);
+      expect(html).to.contain(`<code>npx swat ${command} ../search/chosen.json`);
   });
 
   it('is the same bytes for the same search', async () => {
