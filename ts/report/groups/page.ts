@@ -27,7 +27,7 @@ export async function renderGroupsPage(file: GroupsFile, title: string): Promise
       },
       {
         title: 'Every group',
-        note: `In each folder: chosen.json, the network to take; front.json and networks/, all sizes. swat predict FOLDER TABLE takes for each row the network of its ${file.by}.`,
+        note: `In each folder: chosen.json, the network to take; front.json and networks/, all sizes. npx swat predict FOLDER TABLE takes for each row the network of its ${file.by}.`,
         table: groupRows(file),
       },
       ...leftOut(file),
@@ -43,7 +43,7 @@ function headline(file: GroupsFile): string[] {
   const { better, level, worse } = standing(file);
   const tests = file.groups.flatMap(({ test }) => test ?? []);
   const mean = tests.length === 0 ? null : meanOf(tests);
-  const size = significant(median(file.groups.map(({ nonzeros }) => nonzeros)));
+  const size = median(file.groups.map(({ nonzeros }) => nonzeros));
   return [
     `${counted(file.groups.length, 'network')}, one for each ${file.by}: ${score.name} ${score.written(mean)} in the mean, with ${size} non-zero weights in the median.`,
     `Beside ${score.theLinear} of the same rows the network is better in ${counted(better, 'group')}, level (within .01) in ${level}, worse in ${worse}.`,

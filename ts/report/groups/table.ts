@@ -1,5 +1,5 @@
 import type { GroupsFile } from '../../schema/types.ts';
-import { counted, percent, r2, significant } from '../number.ts';
+import { counted, percent, r2 } from '../number.ts';
 import { alignedTable, median, type TextRow, type TextTable } from '../table.ts';
 
 type GroupFit = GroupsFile['groups'][number];
@@ -50,7 +50,7 @@ export function summaryRows(file: GroupsFile): TextTable {
   const rows = methods.flatMap(([name, of], place): TextRow[] => {
     const values = file.groups.map(of).filter((value) => value !== null);
     if (values.length === 0) return [];
-    const numbers = place === 0 ? significant(median(file.groups.map(({ nonzeros }) => nonzeros))) : '';
+    const numbers = place === 0 ? String(median(file.groups.map(({ nonzeros }) => nonzeros))) : '';
     const spread = SHARES.map((share) => score.written(quantile(values, share)));
     return [
       { cells: [name, numbers, score.written(meanOf(values)), ...spread], marked: place === 0, span: 1 },
