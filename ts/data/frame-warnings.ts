@@ -1,6 +1,6 @@
 import { columnOf, type Frame, isGap, type NumberColumn, type UsableColumn } from './frame.ts';
 import type { Classification, Regression, Target } from './target.ts';
-import { heaviestRow, heavyTail, unexplained } from './warnings.ts';
+import { heaviestRow, unexplained } from './warnings.ts';
 
 /** A value that repeats so often, and lies so many ranges of the others outside them, stands for a missing one. */
 const SENTINEL = { rows: 3, ranges: 3, distinct: 10 };
@@ -18,9 +18,9 @@ export function frameWarnings(frame: Frame, inputs: readonly string[], target: T
   );
   return [
     ...[...columns, ...targets].flatMap(sentinels),
-    ...columns.flatMap(wildValues),
+    ...columns.flatMap((column) => wildValues(frame, column)),
     ...leaks,
-    ...tails(target),
+    ...tails(frame, target),
   ];
 }
 
@@ -35,15 +35,16 @@ function sentinels(column: UsableColumn): string[] {
 }
 
 /** A value of an input that lies so far from all others that it may be a mistake, and stretches every scale. */
-function wildValues(column: UsableColumn): string[] {
+function wildValues(frame: Frame, column: UsableColumn): string[] {
   if (column.kind !== 'number') return [];
-  const known = column.values.filter((value) => !Number.isNaN(value));
-  const wild = known.length < 3 ? null : heaviestRow(known);
-  return wild === null
-    ? []
-    : [
-        `the input "${column.name}" has ${known[wild.row]} in one row, far from all others: correct it if it is a mistake`,
-      ];
+  const { values, name } = column;
+  const rows = Array.from(values.keys()).filter((row) => !isGap(column, row));
+  const wild = rows.length < 3 ? null : heaviestRow(Float64Array.from(rows, (row) => values[row] as number));
+  if (wild === null) return [];
+  const row = rows[wild.row] as number;
+  return [
+    `${frame.place(row)}: the input "${name}" has ${values[row]}, far from all its other values: correct it if it is a mistake`,
+  ];
 }
 
 /** The least or greatest value of a column where it seems to stand for a missing one. */
@@ -135,12 +136,18 @@ function tells(keys: Float64Array, values: Float64Array): boolean {
   return told.size > 1;
 }
 
-function tails(target: Target): string[] {
+function tails(frame: Frame, target: Target): string[] {
   if (target.kind !== 'regression') return [];
-  const { names, y } = target;
-  return names.flatMap((name, output) =>
-    heavyTail({ target: name, y: y.filter((_, index) => index % names.length === output) }),
-  );
+  const { names, rows, y } = target;
+  return names.flatMap((name, output) => {
+    const own = y.filter((_, index) => index % names.length === output);
+    const heavy = heaviestRow(own);
+    if (heavy === null) return [];
+    const place = frame.place(rows[heavy.row] as number);
+    return [
+      `${place}: this row alone (${name} = ${own[heavy.row]}) holds ${Math.round(100 * heavy.share)} % of the target's variation: correct it if it is a mistake; a logarithm of the target may be what you want`,
+    ];
+  });
 }
 
 function leak({ name }: UsableColumn, target: string, how: string): string {

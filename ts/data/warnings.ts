@@ -1,15 +1,5 @@
 /** A row that holds this share of the target's squares about its median, and lies so many median deviations from it, decides alone what fits. */
 const HEAVY = { share: 0.5, deviations: 20 };
-/** Says it where one row alone decides what fits. `y` [S]. */
-export function heavyTail({ target, y }: { readonly target: string; readonly y: Float64Array }): string[] {
-  const heavy = heaviestRow(y);
-  return heavy === null
-    ? []
-    : [
-        `one row alone (${target} = ${y[heavy.row]}) holds ${Math.round(100 * heavy.share)} % of the target's variation: correct it if it is a mistake; a logarithm of the target may be what you want`,
-      ];
-}
-
 /** The row that alone decides what fits under squared errors, and its share of the target's squares; null: none does. */
 export function heaviestRow(y: Float64Array): { row: number; share: number } | null {
   const middle = median(y);

@@ -58,7 +58,7 @@ export async function fitInto(
   const partial = await mkdtemp(`${resolve(out)}.partial-`);
   const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
   try {
-    await withKernel(kernel, hooks, (each, signal) =>
+    await withKernel(kernel, hooks, (ask, signal) =>
       stage.run(
         {
           stage: 'fit',
@@ -70,7 +70,7 @@ export async function fitInto(
           progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
           notice: (text) => hooks.onNotice?.(text),
         },
-        async () => each,
+        ask,
       ),
     );
     await rm(out, { recursive: true, force: true });
@@ -83,23 +83,33 @@ export async function fitInto(
   return { folder: out, results };
 }
 
-/** With the `given` kernel, or with one of its own that is closed after it. */
+/**
+ * With the `given` kernel, or with one of its own that is closed after it. Its own starts while the table is read, and what
+ * is wrong with the table is told without waiting for it.
+ */
 async function withKernel(
   given: Kernel | undefined,
   { signal = new AbortController().signal, onNotice }: FitHooks,
-  use: (kernel: Kernel, signal: AbortSignal) => Promise<void>,
+  use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  if (given) return use(given, signal);
-  const own = await startKernel({
+  if (given) return use(async () => given, signal);
+  const over = new AbortController();
+  const own = startKernel({
     device: 'auto',
     threads: 0,
-    signal,
+    signal: AbortSignal.any([signal, over.signal]),
     ...(onNotice ? { onStopped: onNotice } : {}),
   });
+  // Where it does not start, that is told to who asks for it.
+  own.catch(() => {});
   try {
-    await use(own, signal);
+    await use(() => own, signal);
   } finally {
-    await own.close();
+    over.abort();
+    await own.then(
+      (kernel) => kernel.close(),
+      () => {},
+    );
   }
 }
 

@@ -32,7 +32,7 @@ interface ErrorAxis {
   readonly axis?: { readonly values: number[]; readonly tickCount: number; readonly labelExpr: string };
 }
 
-/** Errors that differ by more than this factor are drawn on a logarithmic scale. */
+/** Errors that differ by more than this factor are drawn on a logarithmic scale, and no bar is longer on it. */
 const DECADE = 10;
 
 const x = {
@@ -40,6 +40,7 @@ const x = {
   type: 'quantitative',
   title: 'Non-zero weights',
   scale: { zero: true },
+  axis: { tickMinStep: 1 },
 } as const;
 const description = { field: 'description', type: 'nominal' } as const;
 
@@ -99,11 +100,16 @@ function frontPoint(network: FrontNetwork, measured: Measured): FrontPoint {
   return { ...point, low, high };
 }
 
-/** From the least to the greatest error shown: of a network far worse than both baselines the rest would be flattened. */
+/**
+ * From the least to the greatest error shown, left-out errors among them: of a network far worse than both baselines the rest
+ * would be flattened.
+ */
 function errorRange(points: readonly FrontPoint[], baselines: readonly number[]): [number, number] | null {
   const known = baselines.filter(Number.isFinite);
-  const errors = points.map((point) => point.error).filter(Number.isFinite);
   const highest = known.length > 0 ? Math.max(...known) * 1.3 : Number.POSITIVE_INFINITY;
+  const errors = points
+    .filter(({ error }) => error <= highest)
+    .flatMap(({ error, low = error, high = error }) => [error, Math.max(low, high / DECADE), high]);
   const shown = [...errors.filter((error) => error <= highest), ...known];
   return shown.length === 0 ? null : [Math.min(...shown), Math.max(...shown)];
 }

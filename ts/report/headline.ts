@@ -1,4 +1,5 @@
 import type { Front, FrontNetwork, Scores } from '../schema/types.ts';
+import { loneRow } from './lone-row.ts';
 import { errorOf, type Measured, measuredOf, writtenError } from './measured.ts';
 import { counted, percent, significant } from './number.ts';
 import type { SearchPage } from './page.ts';
@@ -6,14 +7,16 @@ import type { SearchPage } from './page.ts';
 /** Errors closer than this share of the larger are level: it is written as 0 %. */
 const LEVEL = 0.005;
 
-/** What was found, in two sentences that say the same as the table: better, worse or level. */
-export function headline({ front, task }: SearchPage): string[] {
+/** What was found, in sentences that say the same as the table: better, worse or level; and whether one row made the scores. */
+export function headline(page: SearchPage): string[] {
+  const { front, task } = page;
   const network = front.networks[front.chosen];
   if (network === undefined) return ['The search found no network.'];
   const measured = measuredOf(front);
   return [
     first(front, network, task.target),
     `These are scores on ${counted(task.rows.test, 'test row')} that neither the search nor the choice of the network saw. ${errors(measured, front, network)}`,
+    ...loneRow(page),
   ];
 }
 

@@ -11,13 +11,13 @@ import { frontFigure } from './front-figure.ts';
 import { headline } from './headline.ts';
 import { historyFigure } from './history-figure.ts';
 import { importanceFigure } from './importance-figure.ts';
-import { measuredOf } from './measured.ts';
+import { MPE, measuredOf } from './measured.ts';
 import { counted, percent, significant, withUnit } from './number.ts';
 import { chosenNetwork, type SearchPage } from './page.ts';
 import { panelOf } from './panel/panel.ts';
 import { decodingText, type Matrix, reconstructionMatrices } from './reconstruction-table.ts';
 import { rocFigure } from './roc-figure.ts';
-import { frontRows, type TextTable } from './table.ts';
+import { frontRows, MPE_MEANS, type TextTable } from './table.ts';
 import { pageTemplate } from './templates/page.ts';
 import { panelStyle } from './templates/panel-style.ts';
 import { style } from './templates/style.ts';
@@ -114,9 +114,9 @@ function files({ files: { front, chosen, networks } }: SearchPage): Line[] {
 
 function commands({ files: { chosen } }: SearchPage): Line[] {
   return [
-    [`swat predict ${chosen} TABLE.csv`, 'predicts the rows of a table that has the same columns'],
-    [`swat export ${chosen} --to c`, 'writes the network as source code'],
-    [`swat explain ${chosen}`, 'says what the network does, in words and as a formula'],
+    [`npx swat predict ${chosen} TABLE.csv`, 'predicts the rows of a table that has the same columns'],
+    [`npx swat export ${chosen} --to c`, 'writes the network as source code'],
+    [`npx swat explain ${chosen}`, 'says what the network does, in words and as a formula'],
   ];
 }
 
@@ -144,7 +144,8 @@ function inputs(page: SearchPage): string {
 
 function chosenBy(front: Front): string {
   const units = front.unit === 'SD' ? ' SD: standard deviations of each target.' : '';
-  return `${choice(front)}${units}`;
+  const mpe = frontRows(front, front.baselines).header.includes(MPE) ? ` ${MPE_MEANS}.` : '';
+  return `${choice(front)}${units}${mpe}`;
 }
 
 function choice(front: Front): string {
@@ -155,7 +156,7 @@ function choice(front: Front): string {
 
 function split(selection: Selection | undefined, train: number, validation: number, test: number): string {
   const { by = 'validation', folds = 0, repeats = 1 } = selection ?? {};
-  const dealt = repeats === 1 ? '' : `, dealt ${repeats} times`;
+  const dealt = repeats === 1 ? '' : `, dealt ${repeats === 2 ? 'twice' : `${repeats} times`}`;
   return by === 'folds'
     ? `${train + validation} fitted and judged in ${folds} folds${dealt}, ${test} test`
     : `${train} training, ${validation} validation, ${test} test`;

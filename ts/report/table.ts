@@ -32,6 +32,9 @@ export interface CompareRow {
  */
 const TELLING_MPE = { least: 0.1, most: 1000 } as const;
 
+/** What MPE is, for who reads a table. */
+export const MPE_MEANS = 'MPE: the median error, in percent of the truth';
+
 /** Every network of the front with its test scores, and the baselines below them; MPE only where it says something. */
 export function frontRows(front: Front, baselines: Front['baselines']): TextTable {
   const measured = measuredOf(front);
@@ -91,7 +94,8 @@ export function frontTable(front: Front, baselines: Front['baselines'] = front.b
   const measured = measuredOf(front);
   const { least, most } = TELLING_MPE;
   const without = `; MPE is left out, for that of the constant is not between ${least} and ${most} %`;
-  const mpe = tellingScores(measured, baselines).length === measured.scores.length ? '' : without;
+  const isMpeShown = tellingScores(measured, baselines).some(({ name }) => name === MPE);
+  const mpe = isMpeShown ? `; ${MPE_MEANS}` : measured.scores.some(({ name }) => name === MPE) ? without : '';
   const by = hasFolds(front) ? 'by errors on left-out rows' : 'on the validation rows';
   return `${front.task}: networks by size, scored on the test rows; * was chosen ${by}${mpe}\n${table}\n`;
 }

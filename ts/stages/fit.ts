@@ -2,12 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
-import { frontTable } from '../report/table.ts';
 import type { FitParameters, Front } from '../schema/types.ts';
 import { fitGroups } from './groups/fit.ts';
 import { neighbours } from './neighbours.ts';
 import { report } from './report.ts';
-import { readJson, writeResults } from './results.ts';
+import { readJson, readResults, writeResults } from './results.ts';
 import { search } from './search.ts';
 import type { StageDefinition } from './stage.ts';
 import { table } from './table.ts';
@@ -31,10 +30,9 @@ export const fit: StageDefinition = {
     await step(search, parameters.search, '', { table: 'table' });
     await step(report, parameters.report, '', { table: 'table', search: '' });
     const front = readJson<Front>(context.out, 'front.json');
-    writeResults(context, {
-      text: `${frontTable(front)}\n${neighbours(front)}`,
-      files: { front: 'front.json', chosen: 'chosen.json', report: 'report.html' },
-    });
+    const shown = readResults(context.out, context.out);
+    if (!shown) throw new Error('the report has no results');
+    writeResults(context, { ...shown, text: `${shown.text}\n${neighbours(front)}` });
   },
 };
 

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { StageContext } from '../dag/operation.ts';
 import { saveFile } from '../dag/save.ts';
+import { loneRow } from '../report/lone-row.ts';
 import { chosenNetwork, type Reconstruction, type SearchPage, type TrainingPoint } from '../report/page.ts';
 import { reconstructionText } from '../report/reconstruction-table.ts';
 import { renderSearchPage } from '../report/search-page.ts';
@@ -27,7 +28,8 @@ export const report: StageDefinition = {
     const fidelity = page.reconstruction ? `\n${reconstructionText(page.reconstruction)}` : '';
     const { front, chosen } = page.files;
     const files = { front, chosen, report: 'report.html' };
-    writeResults(context, { text: `${frontTable(page.front)}${fidelity}`, files });
+    const alone = loneRow(page).map((sentence) => `${sentence}\n`);
+    writeResults(context, { text: `${frontTable(page.front)}${alone.join('')}${fidelity}`, files });
   },
 };
 

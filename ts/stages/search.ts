@@ -91,7 +91,7 @@ async function findByFoldsIn(
   const rows = foldRows(table, dealing, parameters);
   if (rows.loss === 'huber' && parameters.loss === 'auto')
     context.notice(
-      "errors count by Huber's loss, so that the row that holds most of the target's variation does not decide alone (-S loss=squared: by their squares)",
+      "errors count by Huber's loss, so that the row that holds most of the target's variation does not decide alone (--loss squared: by their squares)",
     );
   const loaded = space !== null && fits(table, space) ? { handle: SPACE, space } : null;
   if (space && !loaded) context.notice(misfitOf(table, space));

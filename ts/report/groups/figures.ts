@@ -73,16 +73,20 @@ export async function scoresFigure(file: GroupsFile): Promise<Figure | null> {
   };
 }
 
+/** Bars of a histogram, at most. */
+const MOST_BARS = 20;
+
 /** How many groups have networks of each size. */
 export async function sizesFigure({ groups }: GroupsFile): Promise<Figure> {
-  const values = groups.map(({ nonzeros }) => ({ nonzeros }));
+  const axis = { tickMinStep: 1 } as const;
   const layer: Layer[] = [
     {
-      data: { values },
+      data: { values: barsOf(groups.map(({ nonzeros }) => nonzeros)) },
       mark: { type: 'bar', color: palette.truth },
       encoding: {
-        x: { field: 'nonzeros', type: 'quantitative', bin: { maxbins: 20 }, title: 'Non-zero weights' },
-        y: { aggregate: 'count', type: 'quantitative', title: 'Groups' },
+        x: { field: 'from', type: 'quantitative', scale: { zero: false }, axis, title: 'Non-zero weights' },
+        x2: { field: 'to' },
+        y: { field: 'count', type: 'quantitative', axis, title: 'Groups' },
       },
     },
   ];
@@ -97,4 +101,16 @@ export async function sizesFigure({ groups }: GroupsFile): Promise<Figure> {
       `Non-zero weights of the networks of ${counted(groups.length, 'group')}`,
     ),
   };
+}
+
+/** Bars of one width, in the middle of each the whole numbers that it counts. */
+function barsOf(sizes: readonly number[]): { from: number; to: number; count: number }[] {
+  const least = Math.min(...sizes);
+  const span = Math.max(...sizes) - least + 1;
+  const width = Math.ceil(span / MOST_BARS);
+  return Array.from({ length: Math.ceil(span / width) }, (_, bar) => {
+    const from = least + bar * width - 0.5;
+    const to = from + width;
+    return { from, to, count: sizes.filter((size) => size > from && size < to).length };
+  });
 }

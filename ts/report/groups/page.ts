@@ -22,7 +22,7 @@ export async function renderGroupsPage(file: GroupsFile, title: string): Promise
     details: [
       {
         title: 'Every group',
-        note: `In each folder: chosen.json, the network to take; front.json and networks/, all sizes. swat predict FOLDER TABLE takes for each row the network of its ${file.by}.`,
+        note: `In each folder: chosen.json, the network to take; front.json and networks/, all sizes. npx swat predict FOLDER TABLE takes for each row the network of its ${file.by}.`,
         table: groupRows(file),
       },
       ...leftOut(file),

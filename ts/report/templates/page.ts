@@ -66,7 +66,7 @@ export const pageTemplate = `<!doctype html>
 <% } %>
 <section id="networks">
 <h2>All networks of the front</h2>
-<p>Scores on the test rows; <%= it.chosenBy %></p>
+<p>The front is the networks that no other one found beats in both size and error. Scores on the test rows; <%= it.chosenBy %></p>
 <div class="wide">
 <table>
 <thead><tr><% it.front.header.forEach((name) => { %><th scope="col"><%= name %></th><% }) %></tr></thead>

@@ -20,7 +20,7 @@ h3 { margin: 0; font-size: 15px; line-height: 1.3; font-weight: 650; }
 .bar .value { font-size: 14px; font-weight: 400; text-align: right; }
 .bar.most .name, .bar.most .value { font-weight: 650; }
 form { display: grid; gap: 12px; }
-.control { display: grid; grid-template-columns: minmax(0, 1fr) 116px; gap: 2px 12px; align-items: center; font-size: 14px; }
+.control { display: grid; grid-template-columns: minmax(0, 1fr) 136px; gap: 2px 12px; align-items: center; font-size: 14px; }
 .control > label:first-child { grid-column: 1; }
 .control .missing { grid-column: 2; display: flex; align-items: center; gap: 6px; color: var(--muted); }
 .control .slider { grid-column: 1; }

@@ -28,9 +28,9 @@ describe('the warnings of a frame', () => {
     expect(await warnings((row) => (row % 9 === 0 ? 100 : 0))).to.deep.equal([]);
   });
 
-  it('name a wild value of an input', async () => {
-    expect(await warnings((row) => (row === 9 ? -999 : noise(row)))).to.deep.equal([
-      'the input "x" has -999 in one row, far from all others: correct it if it is a mistake',
+  it('name a wild value of an input, and its line below gaps', async () => {
+    expect(await warnings((row) => (row === 9 ? -999 : row < 3 ? '' : noise(row)))).to.deep.equal([
+      't.csv:11: the input "x" has -999, far from all its other values: correct it if it is a mistake',
     ]);
   });
 
@@ -74,9 +74,10 @@ describe('the warnings of a frame', () => {
     ).to.deep.equal(leak);
   });
 
-  it('name the row that holds most of the variation', async () => {
-    expect(await warnings(noise, (row) => (row === 8 ? 1e6 : noise(row * row)))).to.deep.equal([
-      "one row alone (y = 1000000) holds 100 % of the target's variation: correct it if it is a mistake; a logarithm of the target may be what you want",
+  it('name the row that holds most of the variation, and its line below rows without a target', async () => {
+    const target = (row: number) => (row === 8 ? 1e6 : row < 3 ? '' : noise(row * row));
+    expect(await warnings(noise, target)).to.deep.equal([
+      "t.csv:10: this row alone (y = 1000000) holds 100 % of the target's variation: correct it if it is a mistake; a logarithm of the target may be what you want",
     ]);
   });
 });

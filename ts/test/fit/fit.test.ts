@@ -126,6 +126,22 @@ describe('a fit', () => {
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).to.deep.equal([]);
   }).timeout(60_000);
 
+  it('says what is wrong with a table before it needs a kernel, and that there is none where it does', async () => {
+    const python = process.env.SWAT_PYTHON;
+    process.env.SWAT_PYTHON = join(folder, 'no-python');
+    try {
+      const options = { target: 'y', steps: 10 };
+      const out = join(folder, 'no kernel');
+      expect(await failure(() => fitInto(out, { ...options, table: 'nowhere.csv' }))).to.equal(
+        'There is no file nowhere.csv.',
+      );
+      expect(await failure(() => fitInto(out, { ...options, table: file }))).to.match(/no Python with torch/);
+    } finally {
+      if (python === undefined) delete process.env.SWAT_PYTHON;
+      else process.env.SWAT_PYTHON = python;
+    }
+  }).timeout(60_000);
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
     const hooks = { signal: stop.signal, onProgress: () => stop.abort() };

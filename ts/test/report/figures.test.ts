@@ -74,6 +74,24 @@ describe('the plot of a front', () => {
     expect(labels(svg)).to.include('700');
   });
 
+  it('reaches to the left-out errors, and counts weights in whole numbers', async () => {
+    const { untrainedFront: _, ...alone } = page;
+    const [first] = page.front.networks;
+    if (first === undefined) throw new Error('the front is empty');
+    const networks = [0, 1, 2].map((nonzeros) => ({
+      ...first,
+      nonzeros,
+      spread: 20,
+      validation: { mse: 400, r2: 0, mpe: 0 },
+      test: { mse: 90000, r2: 0, mpe: 0 },
+    }));
+    const { svg, note } = await shown(
+      frontFigure({ ...alone, front: { ...page.front, networks, chosen: 0 } }),
+    );
+    expect(note).to.contain('logarithmic');
+    expect(labels(svg)).to.include.members(['20', '1', '2']).and.not.include('0.5');
+  });
+
   it('does without baselines that are not finite', async () => {
     const unknown = {
       validation: { mse: null, r2: null, mpe: null },

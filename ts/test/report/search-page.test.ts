@@ -20,6 +20,14 @@ describe('the page of a search', () => {
     );
   });
 
+  it('says what a front and MPE are where it shows them', async () => {
+    const html = await renderSearchPage(page);
+    expect(html).to.contain(
+      'The front is the networks that no other one found beats in both size and error.',
+    );
+    expect(html).to.contain('MPE: the median error, in percent of the truth.');
+  });
+
   it('says first that a straight line is enough, or least squares as good, where that is so', () => {
     const scored = (mse: number, r2: number) => ({
       validation: { mse, r2, mpe: 0 },
@@ -63,6 +71,20 @@ describe('the page of a search', () => {
       '11.0 g, 10 % more than least squares (10.0 g) and as much as the constant',
     );
     expect(against(900, 100, 900)).to.contain('30.0 g, 3.0 times that of least squares (10.0 g)');
+  });
+
+  it('says that one test row makes the scores, and what they are without it', () => {
+    const row = (truth: number, error: number) =>
+      ({ part: 'test', truth: [truth], prediction: [truth + error] }) as const;
+    const rows = Array.from({ length: 20 }, (_, i) => row(i, i % 2 ? 0.1 : -0.1));
+    const sentences = (predictions: SearchPage['predictions']) => headline({ ...page, predictions }).slice(2);
+    expect(sentences(rows)).to.deep.equal([]);
+    expect(sentences([...rows.slice(1), row(0, 1)])).to.deep.equal([]);
+    expect(sentences([...rows, row(1e6, 5 - 1e6)])).to.deep.equal([
+      "One of the 21 test rows (truth 1,000,000 g, prediction 5.00 g) holds 100 % of the chosen network's squared errors there: without it, R² is 0.99970.",
+    ]);
+    const validation = rows.map((each) => ({ ...each, part: 'validation' }) as const);
+    expect(sentences([...validation, row(1e6, 5 - 1e6)])).to.deep.equal([]);
   });
 
   it('fetches nothing, and runs one script alone: the one whose hash it allows', async () => {
@@ -139,7 +161,7 @@ describe('the page of a search', () => {
     const html = await renderSearchPage(page);
     expect(html).to.contain('../search/front.json');
     for (const command of ['predict', 'export', 'explain'])
-      expect(html).to.contain(`<code>swat ${command} ../search/chosen.json`);
+      expect(html).to.contain(`<code>npx swat ${command} ../search/chosen.json`);
   });
 
   it('is the same bytes for the same search', async () => {

@@ -48,7 +48,7 @@ describe('the table of a front', () => {
   it('lines up every network, marks the chosen one and ends with the baselines', () => {
     expect(frontTable(front)).to.equal(
       [
-        'penguins: networks by size, scored on the test rows; * was chosen on the validation rows',
+        'penguins: networks by size, scored on the test rows; * was chosen on the validation rows; MPE: the median error, in percent of the truth',
         '          weights  neurons  depth  RMSE (g)      R²  MPE (%)',
         '                4        1      1     500.0   0.500     8.00',
         '* chosen       14        5      2     350.0   0.810     5.12',
@@ -108,6 +108,7 @@ describe('the table of a front', () => {
       expect(
         text.includes('MPE is left out, for that of the constant is not between 0.1 and 1000 %'),
       ).to.equal(!isShown);
+      expect(text.includes('MPE: the median error, in percent of the truth'), String(mpe)).to.equal(isShown);
     }
     const wild = { ...front.baselines, ols: scores(1, 0, 1234.5) };
     expect(frontTable(front, wild)).to.match(/^ {2}least squares .* > 1000$/m);

@@ -61,7 +61,7 @@ describe('a report', () => {
   it('names its files from where it lies: beside the search, or in its folder', async () => {
     const apart = await reportIn('report-1', 'search-1');
     expect(apart.files).to.include({ chosen: '../search-1/chosen.json', report: 'report.html' });
-    expect(apart.html).to.contain('swat predict ../search-1/chosen.json TABLE.csv');
+    expect(apart.html).to.contain('npx swat predict ../search-1/chosen.json TABLE.csv');
     const inside = await reportIn('fit-1', 'fit-1');
     expect(inside.files).to.include({ front: 'front.json', chosen: 'chosen.json' });
     expect(inside.html).to.contain('swat explain chosen.json');

@@ -153,7 +153,7 @@ describe('a search over folds', () => {
     const wild = rows.map(([a = 0, b = 0, y = 0], i) => [a, b, i === 30 ? 1e6 : y]);
     const { chosen, notices } = await find('a,b,y', wild);
     expect(notices.join())
-      .to.match(/one row alone/)
+      .to.match(/this row alone/)
       .and.match(/Huber/);
     const others = rows.filter((_, i) => i !== 30);
     const predicted = predict(chosen, Float64Array.from(others.flatMap(([a = 0, b = 0]) => [a, b])));
