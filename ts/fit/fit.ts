@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { StageError } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
-import { startKernel } from '../kernel/index.ts';
+import { type Keeper, openKeeper, outlive, type Restarts } from '../kernel/index.ts';
 import { fit as stage } from '../stages/fit.ts';
 import { type Results, readResults } from '../stages/results.ts';
 import { type FitOptions, fitParameters } from './options.ts';
@@ -58,8 +58,9 @@ export async function fitInto(
   const partial = await mkdtemp(`${resolve(out)}.partial-`);
   const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
   try {
-    await withKernel(kernel, hooks, (ask, signal) =>
-      stage.run(
+    await withKernel(kernel, checked.restarts, hooks, async (ask, signal) => {
+      await emptied(partial);
+      await stage.run(
         {
           stage: 'fit',
           with: checked.parameters as unknown as Readonly<Record<string, unknown>>,
@@ -71,8 +72,8 @@ export async function fitInto(
           notice: (text) => hooks.onNotice?.(text),
         },
         ask,
-      ),
-    );
+      );
+    });
     await rm(out, { recursive: true, force: true });
     await rename(partial, out);
   } finally {
@@ -85,32 +86,54 @@ export async function fitInto(
 
 /**
  * With the `given` kernel, or with one of its own that is closed after it. Its own starts while the table is read, and what
- * is wrong with the table is told without waiting for it.
+ * is wrong with the table is told without waiting for it; where it dies, `use` begins anew with another.
  */
 async function withKernel(
   given: Kernel | undefined,
-  { signal = new AbortController().signal, onNotice }: FitHooks,
+  restarts: Restarts,
+  { signal = new AbortController().signal, onNotice = () => {} }: FitHooks,
   use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   if (given) return use(async () => given, signal);
   const over = new AbortController();
-  const own = startKernel({
-    device: 'auto',
-    threads: 0,
-    signal: AbortSignal.any([signal, over.signal]),
-    ...(onNotice ? { onStopped: onNotice } : {}),
-  });
-  // Where it does not start, that is told to who asks for it.
-  own.catch(() => {});
+  const open = (): Promise<Keeper> => {
+    const opening = openKeeper({
+      device: 'auto',
+      threads: 0,
+      signal: AbortSignal.any([signal, over.signal]),
+      onStopped: onNotice,
+    });
+    // Where it does not start, that is told to who asks for it.
+    opening.catch(() => {});
+    return opening;
+  };
+  let keeper: Promise<Keeper> | null = open();
+  const kernel = async (): Promise<Kernel> => {
+    keeper ??= open();
+    const opened = await keeper.catch((error: unknown) => {
+      keeper = null;
+      throw error;
+    });
+    return opened.kernel();
+  };
   try {
-    await use(() => own, signal);
+    await outlive(() => use(kernel, signal), {
+      restarts,
+      signal,
+      isFurther: () => false,
+      say: onNotice,
+    });
   } finally {
     over.abort();
-    await own.then(
-      (kernel) => kernel.close(),
+    await keeper?.then(
+      ({ close }) => close(),
       () => {},
     );
   }
+}
+
+async function emptied(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
 }
 
 async function refuseTaken(out: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Complaint } from '../schema/check.ts';
 import { checkPipeline } from '../schema/schemas.ts';
-import type { FitParameters, SearchParameters, TableParameters } from '../schema/types.ts';
+import type { FitParameters, Pipeline, SearchParameters, TableParameters } from '../schema/types.ts';
 
 /** What a fit may be told; all but the table and the target have defaults, which the pipeline's schema gives. */
 export interface FitOptions {
@@ -63,18 +63,26 @@ const PLACES: Readonly<Record<string, keyof FitOptions>> = {
   by: 'by',
 };
 
-/** The parameters of `op: fit` that the options mean, with every default, or what is wrong with them. */
+/** What a fit is made by. */
+export interface FitPlan {
+  /** Of `op: fit`. */
+  readonly parameters: FitParameters;
+  /** What is done where the kernel dies, as a pipeline has it. */
+  readonly restarts: Pipeline['restarts'];
+}
+
+/** What the options mean, with every default, or what is wrong with them. */
 export function fitParameters(
   options: FitOptions,
-): { ok: true; parameters: FitParameters } | { ok: false; complaints: readonly OptionComplaint[] } {
+): ({ ok: true } & FitPlan) | { ok: false; complaints: readonly OptionComplaint[] } {
   const given: Record<string, unknown> = {};
   for (const [place, option] of Object.entries(PLACES)) {
     if (options[option] !== undefined) set(given, place.split('.'), options[option]);
   }
   const checked = checkPipeline({ stages: { fit: { op: 'fit', with: given } } });
   if (!checked.ok) return { ok: false, complaints: checked.complaints.map(complaintOf) };
-  const { fit } = checked.value.stages;
-  return { ok: true, parameters: (fit as { with: FitParameters }).with };
+  const { stages, restarts } = checked.value;
+  return { ok: true, parameters: (stages.fit as { with: FitParameters }).with, restarts };
 }
 
 function set(into: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void {

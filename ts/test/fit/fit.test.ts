@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -141,6 +142,24 @@ describe('a fit', () => {
       else process.env.SWAT_PYTHON = python;
     }
   }).timeout(60_000);
+
+  it('begins anew where its kernel dies, and gives what an undisturbed one gives', async () => {
+    const options: FitOptions = { table: file, target: 'y', drop: 'yes,kind,shop', steps: 60 };
+    const chosen: string[] = [];
+    const notices: string[] = [];
+    for (const kills of [0, 1]) {
+      const out = join(folder, `death${kills}`);
+      let left = kills;
+      const onProgress = () => {
+        if (left-- > 0) spawnSync('pkill', ['-9', '-n', '-f', '-P', String(process.pid), 'py_kernels.serve']);
+      };
+      // Its own kernel, which is the newest: the other tests have one, too.
+      await fitInto(out, options, { onProgress, onNotice: (sentence) => notices.push(sentence) });
+      chosen.push(readFileSync(join(out, 'chosen.json'), 'utf8'));
+    }
+    expect(chosen[1]).to.equal(chosen[0]);
+    expect(notices.join('\n')).to.match(/killed by SIGKILL.*; it is started again in 1 s/);
+  }).timeout(120_000);
 
   it('stops when it is told to', async () => {
     const stop = new AbortController();
