@@ -96,6 +96,21 @@ class SolveJob(Structure):
     )
 
 
+class InverseJob(Structure):
+    """`InverseJob` of fused/abi.h."""
+
+    _fields_ = (
+        ("networks", c_int64),
+        ("links", c_int64),
+        ("matrix", c_void_p),
+        ("diagonal", c_void_p),
+        ("volume", c_void_p),
+        ("spread", c_void_p),
+        ("inverse", c_void_p),
+        ("threads", c_int32),
+    )
+
+
 @lru_cache
 def _shape(space: Space, depth: int) -> Shape:
     plan = layout(space, depth)
@@ -252,6 +267,24 @@ class Library:
         )
         self._handle.swat_solve(self._number, byref(job))
         return move
+
+    def inverse(self, matrix: Tensor, diagonal: Tensor, whole: bool) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Volumes `[B]`, spreads `[B, n]` and, where `whole`, inverses; else as `solve`."""
+        networks, links = diagonal.shape
+        volume, spread = diagonal.new_empty(networks), torch.empty_like(diagonal)
+        inverse = diagonal.new_empty(networks, links, links) if whole else None
+        job = InverseJob(
+            networks=networks,
+            links=links,
+            matrix=matrix.data_ptr(),
+            diagonal=diagonal.data_ptr(),
+            volume=volume.data_ptr(),
+            spread=spread.data_ptr(),
+            inverse=_address(inverse),
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_inverse(self._number, byref(job))
+        return volume, spread, inverse
 
 
 def load() -> Library | None:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from . import fused
+from .library import Library
 
 
 def gram(
@@ -41,8 +42,8 @@ def solve(matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
     matrix [B, n, n], symmetric; diagonal, right [B, n], float64. Where the sum is not positive definite the
     move is not to be used; the fused kernel gives zeros.
     """
-    kernel = fused.loaded
-    if kernel is not None and matrix.device.type == "cpu" and matrix.dtype == torch.float32:
+    kernel = _kernel(matrix)
+    if kernel is not None:
         return kernel.solve(matrix.contiguous(), diagonal.contiguous(), right.contiguous())
     damped = matrix.double()
     damped.diagonal(dim1=1, dim2=2).add_(diagonal)
@@ -51,6 +52,48 @@ def solve(matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
     half = torch.linalg.solve_triangular(factor, right[:, :, None], upper=False)
     move: Tensor = torch.linalg.solve_triangular(factor.mT, half, upper=True)
     return move[:, :, 0]
+
+
+def spread(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:
+    """Of matrix + diagonal the determinant's logarithm `[B]` and the inverse's diagonal `[B, n]`, float64.
+
+    Arguments as in `solve`. Where the sum is not positive definite: NaN, and zeros.
+    """
+    kernel = _kernel(matrix)
+    if kernel is not None:
+        return kernel.inverse(matrix.contiguous(), diagonal.contiguous(), False)[:2]
+    volume, inverse = _inverse(matrix, diagonal)
+    return volume, inverse.diagonal(dim1=1, dim2=2)
+
+
+def inverse(matrix: Tensor, diagonal: Tensor) -> Tensor:
+    """Of matrix + diagonal, `[B, n, n]`, float64; zeros where the sum is not positive definite.
+
+    LAPACK takes one matrix after the other, each with all threads, which is no faster than one and stands
+    still where other programs use the cores.
+    """
+    kernel = _kernel(matrix)
+    if kernel is not None:
+        found = kernel.inverse(matrix.contiguous(), diagonal.contiguous(), True)[2]
+        assert found is not None, "the kernel gave no inverse where it was asked for"
+        return found
+    return _inverse(matrix, diagonal)[1]
+
+
+def _inverse(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:
+    held = matrix.double()
+    held.diagonal(dim1=1, dim2=2).add_(diagonal)
+    factor, failed = torch.linalg.cholesky_ex(held)
+    sound = failed == 0
+    volume = 2 * factor.diagonal(dim1=1, dim2=2).log().sum(1)
+    found = torch.cholesky_inverse(factor)
+    return torch.where(sound, volume, torch.nan), torch.where(sound[:, None, None], found, 0.0)
+
+
+def _kernel(matrix: Tensor) -> Library | None:
+    """What serves it; None: plain PyTorch."""
+    is_served = matrix.device.type == "cpu" and matrix.dtype == torch.float32
+    return fused.loaded if is_served else None
 
 
 def _rows(values: Tensor, index: Tensor) -> Tensor:

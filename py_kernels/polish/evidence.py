@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..native.normal import spread
 from .fit import Fit
 from .levenberg import gather
 from .normal import normal, runs
@@ -47,7 +48,7 @@ class _System:
     present: Tensor
     pull: Tensor
     weights: Tensor
-    factor: Tensor
+    volume: Tensor
     inverse: Tensor
     loss: Tensor
     numbers: Tensor
@@ -99,9 +100,8 @@ def _belief(population: Population, chosen: Tensor, fit: Fit) -> Belief:
     gamma = torch.where(system.present, 1 - system.pull * system.inverse, 0.0).sum(1)
     noise = _noise(system, gamma)
     energy = system.loss + (system.pull * system.weights.square() * system.present).sum(1)
-    volume = 2 * system.factor.diagonal(dim1=1, dim2=2).log().sum(1)
     prior = (system.pull.log() * system.present).sum(1)
-    logarithm = -0.5 * (energy / noise + volume - prior + system.numbers * torch.log(noise))
+    logarithm = -0.5 * (energy / noise + system.volume - prior + system.numbers * torch.log(noise))
     return Belief(logarithm, gamma, noise)
 
 
@@ -117,15 +117,14 @@ def _system(population: Population, chosen: Tensor, fit: Fit) -> _System:
     present = chosen < population.weights.shape[1]
     equations = normal(population.networks(population.weights), chosen, fit)
     pull = torch.where(present, gather(fit.decay, chosen).double(), 1.0) + TINY
-    factor, pull = _factor(equations.matrix.double(), pull)
-    inverse = torch.cholesky_inverse(factor).diagonal(dim1=1, dim2=2)
+    volume, inverse, pull = _spread(equations.matrix, pull)
     loss = equations.loss.double()
     rows = torch.full_like(loss, fit.rows) if fit.counts is None else fit.counts.double().sum(1)
     return _System(
         present,
         pull,
         gather(population.weights, chosen).double(),
-        factor,
+        volume,
         inverse,
         loss,
         rows * fit.y.shape[1],
@@ -133,22 +132,19 @@ def _system(population: Population, chosen: Tensor, fit: Fit) -> _System:
     )
 
 
-def _factor(matrix: Tensor, pull: Tensor) -> tuple[Tensor, Tensor]:
-    """Cholesky's factors `[K, n, n]` of `matrix [K, n, n]` with `pull [K, n]`, and the pull that gave them.
+def _spread(matrix: Tensor, pull: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Of `matrix [K, n, n]` with `pull [K, n]`: logarithm of the determinant `[K]`, the inverse's diagonal
+    `[K, n]`, and the pull that gave them.
 
     Matrices are summed in float32, which leaves those of dependent inputs indefinite: they are pulled as much
-    harder as they need. What a failed factor holds is the library's affair: NaN on CUDA, else its beginning.
-    `matrix` is changed.
+    harder as they need.
     """
-    diagonal = matrix.diagonal(dim1=1, dim2=2)
-    most = diagonal.amax(1, keepdim=True)
-    diagonal.add_(pull)
-    factor, failed = torch.linalg.cholesky_ex(matrix)
+    volume, inverse = spread(matrix, pull)
+    most = matrix.diagonal(dim1=1, dim2=2).amax(1, keepdim=True)
     for slack in SLACK:
-        if not bool(failed.any()):
+        failed = volume.isnan().nonzero().flatten()
+        if len(failed) == 0:
             break
-        more = slack * most * (failed > 0)[:, None]
-        diagonal.add_(more)
-        pull = pull + more
-        factor, failed = torch.linalg.cholesky_ex(matrix)
-    return factor, pull
+        pull = pull.index_add(0, failed, (slack * most[failed]).expand(-1, pull.shape[1]).to(pull))
+        volume[failed], inverse[failed] = spread(matrix[failed], pull[failed])
+    return volume, inverse, pull

@@ -10,6 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..native.normal import inverse
 from .fit import Fit
 from .levenberg import gather, loss, scatter
 from .normal import normal, runs
@@ -52,14 +53,14 @@ def _operate(
     before, present = gather(population.weights, chosen).double(), chosen < parameters
     system = normal(population.networks(population.weights), chosen, fit)
     pull = gather(fit.decay.expand_as(population.weights), chosen).double()
-    inverse = _inverse(system.matrix.double(), pull, present)
+    inverted = _inverse(system.matrix, pull, present)
     removable = present
     if spared is not None:
         removable = present & ~torch.cat((spared, spared.new_zeros(1)))[chosen]
     weights = before
     for _ in range(int((removable.sum(1) - most).max().clamp_min(0))):
         due = removable.sum(1) > most
-        weights, inverse, gone = _remove(weights, inverse, removable, noise, due)
+        weights, inverted, gone = _remove(weights, inverted, removable, noise, due)
         present, removable = present & ~gone, removable & ~gone
         weights = weights * present
     moved = scatter(weights.float(), chosen, parameters)
@@ -84,9 +85,11 @@ def _remove(
 
 
 def _inverse(matrix: Tensor, decay: Tensor, present: Tensor) -> Tensor:
-    """Of the Gauss-Newton matrices `[K, n, n]` with `decay [K, n]`, a ridge; the identity at absent links."""
-    diagonal = matrix.diagonal(dim1=1, dim2=2)
+    """Of the Gauss-Newton matrices `[K, n, n]` with `decay [K, n]`, a ridge; the identity at absent links.
+
+    Zeros where that is not positive definite: then the smallest weights go.
+    """
+    diagonal = matrix.diagonal(dim1=1, dim2=2).double()
     mean = diagonal.sum(1, keepdim=True) / present.sum(1, keepdim=True).clamp_min(1)
     ridge = torch.where(present, decay + RIDGE * mean + TINY, 1.0)
-    factor = torch.linalg.cholesky_ex(matrix + torch.diag_embed(ridge)).L
-    return torch.cholesky_inverse(factor)
+    return inverse(matrix, ridge)

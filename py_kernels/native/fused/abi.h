@@ -76,3 +76,14 @@ struct SolveJob {
     double* move;            // [B, n]
     int32_t threads;
 };
+
+// Inverses of matrix + diagonal.
+struct InverseJob {
+    int64_t networks, links;
+    const float* matrix;     // [B, n, n], of which the lower triangle is read
+    const double* diagonal;  // [B, n]
+    double* volume;          // [B]: logarithm of the determinant; NaN where the sum is not positive definite
+    double* spread;          // [B, n]: the inverse's diagonal; zeros there
+    double* inverse;         // ? [B, n, n]; zeros there
+    int32_t threads;
+};

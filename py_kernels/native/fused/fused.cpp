@@ -181,6 +181,10 @@ EXPORTED void swat_solve(int instruction_set, const SolveJob* job) {
     each_network(*job, instruction_sets()[instruction_set].kernel->solve);
 }
 
+EXPORTED void swat_inverse(int instruction_set, const InverseJob* job) {
+    each_network(*job, instruction_sets()[instruction_set].kernel->inverse);
+}
+
 // Products with addition, and sigmoids, a nanosecond on one core.
 EXPORTED double swat_products(int instruction_set) { return instruction_sets()[instruction_set].kernel->products(); }
 EXPORTED double swat_sigmoids(int instruction_set) { return instruction_sets()[instruction_set].kernel->sigmoids(); }

@@ -1,4 +1,4 @@
-// Normal equations of one network: the Gauss-Newton matrix of its links, and a damped system solved.
+// Normal equations of one network: the Gauss-Newton matrix of its links, a damped system solved, and its inverse.
 //
 // Needs vector.h's registers; in an unnamed namespace for the reason given there.
 #pragma once
@@ -110,35 +110,19 @@ class Gram {
     }
 };
 
-// (matrix + diagonal) move = right, by Cholesky's factors in double; a move of zeros where it is not positive.
-class Solve {
-  public:
-    Solve(const SolveJob& job, int64_t b)
-        : job(job), b(b), n(int(job.links)), stride(rounded_up(n, DOUBLES) + DOUBLES), factor((n + 3) * stride, 0),
-          pivots(n, 0), move(stride, 0) {}
+// Cholesky's factor of a matrix with a diagonal added, in double.
+class Cholesky {
+  protected:
+    Cholesky(const float* matrix, const double* diagonal, int n)
+        : n(n), stride(rounded_up(n, DOUBLES) + DOUBLES), pivots(n, 0), matrix(matrix), diagonal(diagonal),
+          factor((n + 3) * stride, 0) {}
 
-    void run() {
-        bool positive = factorise();
-        double* to = job.move + b * n;
-        if (positive) substitute();
-        for (int i = 0; i < n; ++i) to[i] = positive ? move[i] : 0;
-    }
-
-  private:
-    const SolveJob& job;
-    int64_t b;
     int n, stride;
-    std::vector<double> factor;  // [n, stride], zeros above the diagonal and where it is not known yet
-    std::vector<double> pivots;  // 1 / diagonal
-    std::vector<double> move;
-
-    double entry(int i, int j) const {
-        double value = job.matrix[(b * n + i) * int64_t(n) + j];
-        return i == j ? value + job.diagonal[b * n + i] : value;
-    }
+    std::vector<double> pivots;  // 1 / the factor's diagonal
 
     double* row(int i) { return factor.data() + i * int64_t(stride); }
 
+    // False where the sum is not positive definite.
     bool factorise() {
         for (int i = 0; i < n; i += 4) {
             for (int j = 0; j < i; ++j) below(i, j);
@@ -155,6 +139,23 @@ class Solve {
         return true;
     }
 
+    // Of the first `count` entries; those up to the next whole register are zero in one of both.
+    static double product(const double* a, const double* c, int count) {
+        dvec sum = dvec{};
+        for (int k = 0; k < count; k += DOUBLES) sum += load_doubles(a + k) * load_doubles(c + k);
+        return sum_doubles(sum);
+    }
+
+  private:
+    const float* matrix;
+    const double* diagonal;
+    std::vector<double> factor;  // [n, stride], zeros above the diagonal and where it is not known yet
+
+    double entry(int i, int j) const {
+        double value = matrix[i * int64_t(n) + j];
+        return i == j ? value + diagonal[i] : value;
+    }
+
     // Entries (i .. i + 3, j) together: their sums need not wait for each other.
     void below(int i, int j) {
         dvec sums[4] = {dvec{}, dvec{}, dvec{}, dvec{}};
@@ -166,17 +167,28 @@ class Solve {
         }
         for (int r = 0; r < 4 && i + r < n; ++r) row(i + r)[j] = (entry(i + r, j) - sum_doubles(sums[r])) * pivots[j];
     }
+};
 
-    static double product(const double* a, const double* c, int count) {
-        dvec sum = dvec{};
-        for (int k = 0; k < count; k += DOUBLES) sum += load_doubles(a + k) * load_doubles(c + k);
-        return sum_doubles(sum);
+// (matrix + diagonal) move = right; a move of zeros where the sum is not positive definite.
+class Solve : Cholesky {
+  public:
+    Solve(const SolveJob& job, int64_t b)
+        : Cholesky(job.matrix + b * job.links * job.links, job.diagonal + b * job.links, int(job.links)),
+          right(job.right + b * job.links), to(job.move + b * job.links), move(stride, 0) {}
+
+    void run() {
+        bool positive = factorise();
+        if (positive) substitute();
+        for (int i = 0; i < n; ++i) to[i] = positive ? move[i] : 0;
     }
 
+  private:
+    const double* right;
+    double* to;
+    std::vector<double> move;
+
     void substitute() {
-        for (int i = 0; i < n; ++i) {
-            move[i] = (job.right[b * n + i] - product(row(i), move.data(), i)) * pivots[i];
-        }
+        for (int i = 0; i < n; ++i) move[i] = (right[i] - product(row(i), move.data(), i)) * pivots[i];
         for (int i = n - 1; i >= 0; --i) {
             move[i] *= pivots[i];
             const double* known = row(i);
@@ -185,7 +197,60 @@ class Solve {
     }
 };
 
+// The inverse by the columns of the factor's inverse.
+class Inverse : Cholesky {
+  public:
+    Inverse(const InverseJob& job, int64_t b)
+        : Cholesky(job.matrix + b * job.links * job.links, job.diagonal + b * job.links, int(job.links)),
+          volume(job.volume + b), spread(job.spread + b * job.links),
+          inverse(job.inverse ? job.inverse + b * job.links * job.links : nullptr),
+          columns(job.inverse ? n * stride : stride, 0) {}
+
+    void run() {
+        if (!factorise()) return fail();
+        *volume = 0;
+        for (int i = 0; i < n; ++i) *volume -= 2 * std::log(pivots[i]);
+        for (int j = 0; j < n; ++j) {
+            double* of_j = inverse ? columns.data() + j * int64_t(stride) : columns.data();
+            spread[j] = column(j, of_j);
+        }
+        for (int i = 0; inverse && i < n; ++i) {
+            for (int j = 0; j <= i; ++j) inverse[i * int64_t(n) + j] = inverse[j * int64_t(n) + i] = entry(i, j);
+        }
+    }
+
+  private:
+    double *volume, *spread, *inverse;
+    std::vector<double> columns;  // [n, stride] where the inverse is wanted, otherwise [stride]
+
+    void fail() {
+        *volume = std::nan("");
+        for (int i = 0; i < n; ++i) spread[i] = 0;
+        for (int64_t i = 0; inverse && i < int64_t(n) * n; ++i) inverse[i] = 0;
+    }
+
+    // Column j of the factor's inverse into `to`, zeros before it; the sum of its squares.
+    double column(int j, double* to) {
+        for (int i = 0; i < stride; ++i) to[i] = 0;
+        to[j] = pivots[j];
+        double sum = to[j] * to[j];
+        int first = j / DOUBLES * DOUBLES;
+        for (int i = j + 1; i < n; ++i) {
+            to[i] = -product(row(i) + first, to + first, i - first) * pivots[i];
+            sum += to[i] * to[i];
+        }
+        return sum;
+    }
+
+    double entry(int i, int j) const {
+        int first = i / DOUBLES * DOUBLES;
+        const double *a = columns.data() + i * int64_t(stride), *c = columns.data() + j * int64_t(stride);
+        return product(a + first, c + first, n - first);
+    }
+};
+
 void run_gram(const GramJob& job, int64_t b) { Gram(job, b).run(); }
 void run_solve(const SolveJob& job, int64_t b) { Solve(job, b).run(); }
+void run_inverse(const InverseJob& job, int64_t b) { Inverse(job, b).run(); }
 
 }  // namespace

@@ -244,4 +244,5 @@ void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& par
 
 }  // namespace
 
-extern const Kernel INSTRUCTION_SET = {run, run_gram, run_solve, measure_products, measure_sigmoids};
+extern const Kernel INSTRUCTION_SET = {run, run_gram, run_solve, run_inverse, measure_products,
+                                       measure_sigmoids};

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from py_kernels.native import fused
-from py_kernels.native.normal import gram, solve
+from py_kernels.native.normal import gram, inverse, solve, spread
 
 SIZES = [(3, 1, 5, 1), (4, 7, 64, 1), (2, 33, 65, 3), (2, 70, 200, 2)]
 
@@ -55,3 +55,36 @@ def test_a_system_that_is_not_positive_moves_nothing() -> None:
     zeros, right = torch.zeros(1, 2, dtype=torch.float64), torch.ones(1, 2, dtype=torch.float64)
     assert torch.equal(solve(matrix, zeros, right), zeros)
     assert torch.equal(solve(torch.full_like(matrix, torch.nan), zeros, right), zeros)
+
+
+@pytest.mark.parametrize("links", [1, 3, 4, 17, 70])
+def test_the_fused_inverse_is_the_inverse(links: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = torch.Generator().manual_seed(links)
+    half = torch.randn(5, links, 2 * links, generator=generator)
+    matrix = half @ half.mT
+    diagonal = torch.rand(5, links, generator=generator, dtype=torch.float64)
+    whole = matrix.double() + torch.diag_embed(diagonal)
+    found = inverse(matrix, diagonal)
+    assert torch.equal(found, found.mT)
+    torch.testing.assert_close(whole @ found, torch.eye(links, dtype=torch.float64).expand(5, -1, -1))
+    volume, diagonals = spread(matrix, diagonal)
+    torch.testing.assert_close(volume, torch.logdet(whole))
+    torch.testing.assert_close(diagonals, found.diagonal(dim1=1, dim2=2))
+    monkeypatch.setattr(fused, "loaded", None)
+    torch.testing.assert_close(found, inverse(matrix, diagonal))
+    torch.testing.assert_close((volume, diagonals), spread(matrix, diagonal))
+
+
+@pytest.mark.parametrize("eager", [False, True])
+def test_what_has_no_factor_has_no_inverse_and_others_have_theirs(
+    eager: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if eager:
+        monkeypatch.setattr(fused, "loaded", None)
+    matrix = torch.tensor([[[4.0, 0.0], [0.0, 16.0]], [[1.0, 2.0], [2.0, 1.0]]])
+    zeros = torch.zeros(2, 2, dtype=torch.float64)
+    volume, diagonals = spread(matrix, zeros)
+    assert volume[0].isclose(torch.tensor(64.0, dtype=torch.float64).log())
+    assert bool(volume[1].isnan())
+    assert diagonals.tolist() == [[0.25, 0.0625], [0.0, 0.0]]
+    assert inverse(matrix, zeros).tolist() == [[[0.25, 0.0], [0.0, 0.0625]], [[0.0, 0.0], [0.0, 0.0]]]
