@@ -84,7 +84,7 @@ def rival(name: str, make: Callable[[], object], tables: Rows, fitted: int, coun
     return {"method": name, "groups": len(scores), "mean_r2": float(np.mean(scores)), "seconds": seconds}
 
 
-def swat(folder: Path, seconds: float) -> dict[str, object]:
+def swat(folder: Path, seconds: float, count: int) -> dict[str, object]:
     out = folder / "fit"
     shutil.rmtree(out, ignore_errors=True)
     begun = time.perf_counter()
@@ -98,6 +98,7 @@ def swat(folder: Path, seconds: float) -> dict[str, object]:
         "method": "swat fit --by",
         "groups": len(found),
         "mean_r2": float(np.mean(scores)),
+        "mean_r2_where_rivals_are": float(np.mean(scores[:count])),
         "seconds": taken,
         "median_nonzeros": float(np.median([group["nonzeros"] for group in found])),
     }
@@ -118,7 +119,7 @@ def main() -> None:
     tables, fitted = drawn(arguments.groups, arguments.rows), arguments.rows * 4 // 5
     written(arguments.folder / "fitted.csv", tables, slice(0, fitted))
     written(arguments.folder / "test.csv", tables, slice(fitted, None))
-    rows = [swat(arguments.folder, arguments.seconds)]
+    rows = [swat(arguments.folder, arguments.seconds, arguments.rivals)]
     rows += [
         rival(name, make, tables, fitted, arguments.rivals)
         for name, make in (("ridge, cross-validated", ridge), ("scikit-learn's MLP, by folds", mlp))
@@ -126,6 +127,8 @@ def main() -> None:
     for row in rows:
         size = f", {row['median_nonzeros']:.0f} numbers" if "median_nonzeros" in row else ""
         score = f"R2 {row['mean_r2']:.3f} over {row['groups']} groups"
+        if "mean_r2_where_rivals_are" in row:
+            score += f", {row['mean_r2_where_rivals_are']:.3f} over the first {arguments.rivals}"
         print(f"{row['method']}: {score}, {row['seconds']:.0f} s{size}")
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=1) + "\n")
