@@ -44,6 +44,9 @@ export const tablesTemplate = `<!doctype html>
 <figure id="<%= figure.id %>">
 <figcaption>
 <h2><%= figure.title %></h2>
+<% if (figure.note !== '') { %>
+<p><%= figure.note %></p>
+<% } %>
 <ul class="legend">
 <% figure.legend.forEach((item, index) => { %>
 <li><%~ figure.swatches[index] %><%= item.label %></li>
