@@ -57,6 +57,7 @@ export const fit: Command = {
   async run(input) {
     const { stdout, signal } = input;
     const table = input.arguments.table ?? '';
+    const options = optionsOf(table, input);
     const out = String(input.options.out ?? freeFolder(table));
     const log = openLog({
       mode: 'auto',
@@ -80,7 +81,7 @@ export const fit: Command = {
     };
     try {
       log.emit({ kind: 'stage-started', stage: 'fit', why: table });
-      const { results } = await fitInto(out, optionsOf(table, input), hooks);
+      const { results } = await fitInto(out, options, hooks);
       await log.close();
       stdout.write(filesText(results.text, results.files));
       return 0;
@@ -110,7 +111,8 @@ function optionsOf(table: string, { options }: Input): FitOptions {
     const value = options[camelCase(flag)];
     if (value !== undefined) given[sets] = reads ? reads(String(value), flag) : value;
   }
-  if (given.target === undefined) throw new CommandError('--target says which column is to be predicted', 2);
+  if (given.target === undefined)
+    throw new CommandError('say which column is to be predicted: --target COLUMN', 2);
   return given as unknown as FitOptions;
 }
 

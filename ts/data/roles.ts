@@ -9,6 +9,8 @@ import {
   type NumberColumn,
   type UsableColumn,
 } from './frame.ts';
+import { meantAs } from './meant.ts';
+import { refuseEmpty } from './target.ts';
 import { fewestFor } from './treatment.ts';
 
 /** What the user asks of a table's columns. */
@@ -33,6 +35,7 @@ const NAMES_ROWS = 0.9;
 export function chooseColumns(frame: Frame, roles: Roles): Chosen {
   const { targets, drop } = roles;
   const header = headerOf(frame);
+  refuseEmpty(frame);
   for (const name of [...targets, ...drop]) columnIndex(header, name);
   refuseTwice('targets', targets);
   const dropped = targets.find((name) => drop.includes(name));
@@ -117,12 +120,13 @@ function rarity({ levels, codes }: CategoryColumn): string | null {
     known++;
     counts[code] = (counts[code] as number) + 1;
   }
+  const meant = meantAs(levels);
   if (levels.length >= NAMES_ROWS * known)
-    return 'has another text in nearly every row, as a name or an identifier has';
+    return meant ?? 'has another text in nearly every row, as a name or an identifier has';
   const fewest = fewestFor(codes.length);
   return counts.some((count) => count >= fewest)
     ? null
-    : `has ${levels.length} texts, none of them in ${fewest} rows`;
+    : (meant ?? `has ${levels.length} texts, none of them in ${fewest} rows`);
 }
 
 /** Whether a column is 1, 2, 3 and so on, or does so from 0 on and has a name that says so. */

@@ -8,6 +8,7 @@ import {
   type NumberColumn,
   type UsableColumn,
 } from './frame.ts';
+import { meantAs } from './meant.ts';
 import type { Note } from './text.ts';
 
 export type Task = 'auto' | 'regression' | 'classification';
@@ -93,6 +94,9 @@ function classes(
   if (column.kind === 'date') throw new DataError(dateTarget(frame, column.name));
   const { labels, y } = column.kind === 'category' ? wordClasses(column, rows) : numberClasses(column, rows);
   if (labels.length > MOST_CLASSES) {
+    const meant = column.kind === 'category' ? meantAs(labels) : null;
+    if (meant !== null)
+      throw new DataError(`${frame.file}: the target "${column.name}" ${meant}: write it as numbers.`);
     const count = column.kind === 'category' ? labels.length : `more than ${MOST_CLASSES}`;
     throw new DataError(
       `${frame.file}: the target "${column.name}" has ${count} different values and classification takes at most ${MOST_CLASSES} classes.`,
@@ -175,8 +179,14 @@ function refuseConstants({ file }: Frame, target: Target): void {
   });
 }
 
-function refuseFew({ file, rows }: Frame, known: number): void {
+/** Throws DataError where there is a header and nothing else. */
+export function refuseEmpty({ file, rows }: Frame): void {
   if (rows === 0) throw new DataError(`${file} has a header and no rows.`);
+}
+
+function refuseFew(frame: Frame, known: number): void {
+  refuseEmpty(frame);
+  const { file, rows } = frame;
   if (known >= FEWEST_ROWS) return;
   const of = known === rows ? '' : ` of ${rows}`;
   throw new DataError(

@@ -96,6 +96,16 @@ describe('swat', () => {
     expect(stderr).to.match(/^wrong\.yaml:3:9: .*did you mean `train`\?\n {8}op: trian\n {12}\^{5}\n$/);
   });
 
+  it('asks for what a fit lacks before it says that it has started', async () => {
+    for (const [words, sentence] of [
+      [[], 'say which column is to be predicted: --target COLUMN\n'],
+      [['--target', 'y', '--seed', 'x'], '--seed takes a number, not "x"\n'],
+    ] as const) {
+      const { code, stdout, stderr } = await start(['fit', 'nowhere.csv', ...words]);
+      expect({ code, stdout, stderr }).to.deep.equal({ code: 2, stdout: '', stderr: sentence });
+    }
+  });
+
   it('takes several words where a command has them', async () => {
     const { code, stderr } = await start(['compare', '--ours', 'x', 'one', 'two']);
     expect(code).to.equal(2);

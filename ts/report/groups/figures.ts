@@ -86,7 +86,8 @@ export async function sizesFigure({ groups }: GroupsFile): Promise<Figure> {
       encoding: {
         x: { field: 'from', type: 'quantitative', scale: { zero: false }, axis, title: 'Non-zero weights' },
         x2: { field: 'to' },
-        y: { field: 'count', type: 'quantitative', axis, title: 'Groups' },
+        y: { field: 'count', type: 'quantitative', scale: { zero: true }, axis, title: 'Groups' },
+        y2: { datum: 0 },
       },
     },
   ];

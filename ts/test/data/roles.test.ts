@@ -42,6 +42,12 @@ describe('the inputs of a table', () => {
     ['c', () => 'x', 'is the same in every row'],
     ['c', () => '', 'has no values'],
     ['c', word, 'has another text in nearly every row, as a name or an identifier has'],
+    ['c', (row) => `person ${row}`, 'has another text in nearly every row, as a name or an identifier has'],
+    ['c', (row) => `${row}a${row}`, 'has another text in nearly every row, as a name or an identifier has'],
+    ['c', (row) => `01/02/${1900 + row}`, 'holds dates that are not written as 2024-12-31 ("01/02/1900")'],
+    ['c', (row) => `1.2.${row}`, 'has another text in nearly every row, as a name or an identifier has'],
+    ['c', (row) => `${10 + row}.5 kg`, 'holds numbers with something beside them ("10.5 kg")'],
+    ['c', (row) => `$${100 + (row % 30)}`, 'holds numbers with something beside them ("$100")'],
     ['c', (row) => word(row % 30), 'has 30 texts, none of them in 5 rows'],
     ['c', (row) => row + 1, 'numbers the rows'],
     ['index', (row) => row, 'numbers the rows'],
@@ -123,6 +129,13 @@ describe('the inputs of a table', () => {
       expect(await complaint(() => choose(more, roles))).to.equal(message);
     });
   }
+
+  it('are refused for want of rows before they are looked at', async () => {
+    const { frame } = await frameOf('a,y\n');
+    expect(await complaint(() => chooseColumns(frame, { targets: ['y'], inputs: null, drop: [] }))).to.equal(
+      't.csv has a header and no rows.',
+    );
+  });
 
   it('do not touch a broken column that is not asked for', async () => {
     const more = { broken: (row: number) => (row === 3 ? 'oops' : row) };

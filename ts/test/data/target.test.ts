@@ -104,6 +104,12 @@ describe('a target', () => {
       't.csv: the target "y" has 21 different values and classification takes at most 20 classes.',
     ],
     [
+      'prices with their currency',
+      words.map((_, place) => `€${place}.50`),
+      'auto',
+      't.csv: the target "y" holds numbers with something beside them ("€0.50"): write it as numbers.',
+    ],
+    [
       'many numbers for classes',
       words.map((_, place) => place),
       'classification',
