@@ -54,8 +54,7 @@ export async function fitInto(
   const checked = fitParameters(options);
   if (!checked.ok) throw new FitError(checked.complaints);
   await refuseTaken(out);
-  await mkdir(dirname(resolve(out)), { recursive: true });
-  const partial = await mkdtemp(`${resolve(out)}.partial-`);
+  const partial = await madeBeside(out);
   const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
   try {
     await withKernel(kernel, checked.restarts, hooks, async (ask, signal) => {
@@ -136,9 +135,20 @@ async function emptied(folder: string): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
 }
 
+/** A new folder beside `out`, in folders that are made where they are missing. */
+async function madeBeside(out: string): Promise<string> {
+  try {
+    await mkdir(dirname(resolve(out)), { recursive: true });
+    return await mkdtemp(`${resolve(out)}.partial-`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StageError(`the folder ${out} cannot be made (${code}): name another with --out`, 'user');
+  }
+}
+
 async function refuseTaken(out: string): Promise<void> {
   const inside = await readdir(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw new StageError(`${out} is no folder that can be written to (${error.code})`, 'user');
   });
   if (inside.length > 0)

@@ -26,11 +26,13 @@ export async function fitGroups(
   noteLeftOut(context, leftOut);
   if (groups.length === 0) throw new StageError(`no group of "${by}" can be fitted`, 'user');
   const { card } = grouped.table;
+  // The time is the search's: it does not begin before there is a kernel.
+  const worker = await kernel();
   const budget = openBudget(search.seconds, search.steps, card.rows.test);
   const fits = new Map<Group, GroupFit>();
   const failed: GroupsFile['left_out'] = [];
   let robust = 0;
-  await searchGroups(context, await kernel(), search, groups, budget, (group, found, { loss }) => {
+  await searchGroups(context, worker, search, groups, budget, (group, found, { loss }) => {
     const rows = group.table.part.length;
     if (found) fits.set(group, writeGroup(context, folderOf(groups, group), group, found, search.seed));
     else failed.push({ name: group.name, rows, reason: 'has no network with a finite error' });

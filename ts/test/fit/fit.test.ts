@@ -143,6 +143,14 @@ describe('a fit', () => {
     }
   }).timeout(60_000);
 
+  it('says of a folder that cannot be made that it cannot', async () => {
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, 'a file');
+    const options: FitOptions = { table: file, target: 'y', steps: 10 };
+    const message = await failure(() => fitInto(join(blocked, 'out'), options, {}, kernel));
+    expect(message).to.match(/^the folder .*blocked.out cannot be made \((ENOTDIR|EEXIST)\): name another/);
+  });
+
   it('begins anew where its kernel dies, and gives what an undisturbed one gives', async () => {
     const options: FitOptions = { table: file, target: 'y', drop: 'yes,kind,shop', steps: 60 };
     const chosen: string[] = [];
