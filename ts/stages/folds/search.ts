@@ -7,7 +7,7 @@ import { partRows } from '../search-front.ts';
 import type { SplitTable } from '../table.ts';
 import { type FoldFront, measureFoldFront } from './front.ts';
 import { type Found, type Hunt, hunted } from './hunt.ts';
-import { affordable, loadOf, type Pace, type Plan } from './plan.ts';
+import { affordable, isCheaper, loadOf, type Pace, type Plan } from './plan.ts';
 import { type FoldRows, spaceScaling } from './rows.ts';
 
 /** A latent space that is loaded in the kernel. */
@@ -72,7 +72,8 @@ async function huntInTime(
     const hunt = huntOf(search, plan);
     const found = await hunted(context, kernel, hunt, budget, progress, (taken) => {
       pace.note(plan, { ...taken, seconds: cores * taken.seconds });
-      return plans < MOST_PLANS && pace.isTooLong(plan, paid());
+      const isLast = plans === MOST_PLANS || !isCheaper(planOf(search, paid()), plan);
+      return !isLast && pace.isTooLong(plan, paid());
     });
     if (found) return { hunt, found };
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Folds } from '../../../schema/types.ts';
-import { affordable, type Load, Pace } from '../../../stages/folds/plan.ts';
+import { affordable, isCheaper, type Load, Pace, type Plan } from '../../../stages/folds/plan.ts';
 import { whole } from '../../kernel/whole.ts';
 
 const FOLDS: Folds = {
@@ -38,6 +38,17 @@ describe('what a search over folds can afford', () => {
     const { folds, hurried } = affordable({ ...FOLDS, drawn }, MANY, 4);
     expect(hurried).to.equal(true);
     expect(folds.drawn.map(({ neurons }) => neurons)).to.deep.equal([2, 4]);
+  });
+
+  it('is cheaper with less time, until nothing is', () => {
+    const [long, short, none] = [100, 1, 0.001].map((seconds) => affordable(FOLDS, MANY, seconds)) as [
+      Plan,
+      Plan,
+      Plan,
+    ];
+    expect(isCheaper(short, long)).to.equal(true);
+    expect(isCheaper(long, short)).to.equal(false);
+    expect(isCheaper(affordable(FOLDS, MANY, 0.0001), none)).to.equal(false);
   });
 
   it('keeps settings that are already less than a hurry has', () => {
