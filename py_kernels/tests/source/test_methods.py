@@ -50,7 +50,8 @@ def test_what_every_request_goes_through_is_part_of_every_method(before: dict[st
         ("serve/server.py", "set_flush_denormal(True)", "set_flush_denormal(False)"),
         ("serve/wire.py", "contiguous()", "clone()"),
         ("serve/session.py", "threads or len", "threads or 2 * len"),
-        ("serve/__main__.py", '"10000"', '"20000"'),
+        ("serve/__main__.py", '"20000"', '"30000"'),
+        ("serve/waiting.py", '"10000"', '"20000"'),
     ):
         assert changed(before, copy, file, old, new) == set(before), file
 
