@@ -29,24 +29,30 @@ def choose(threads: int) -> None:
 
 
 def used_by_others(seconds: float, stat: Path = Path("/proc/stat")) -> float:
-    """How many cores other processes keep busy, watched for so long; 0 where the system does not say it."""
-    before = _ticks(stat)
+    """How many cores other processes keep busy, watched for so long; 0 where the system does not say it.
+
+    Who has started this one is no other: it reads a table meanwhile, and then waits.
+    """
+    parent = stat.parent / str(os.getppid()) / "stat"
+    before = _ticks(stat, parent)
     if before is None:
         return 0.0
     time.sleep(seconds)
-    after = _ticks(stat)
+    after = _ticks(stat, parent)
     if after is None:
         return 0.0
     busy, every = after[0] - before[0], after[1] - before[1]
-    return (os.cpu_count() or 1) * busy / max(1, every)
+    return (os.cpu_count() or 1) * max(0, busy) / max(1, every)
 
 
-def _ticks(stat: Path) -> tuple[int, int] | None:
-    """Busy ones and all, of all cores together; the machine's host counts as another."""
+def _ticks(stat: Path, parent: Path) -> tuple[int, int] | None:
+    """Busy ones but the parent's, and all, of all cores together; the machine's host counts as another."""
     try:
         words = stat.read_text().split("\n", 1)[0].split()
         user, nice, system, idle, waiting, *others = [int(word) for word in words[1:9]]
+        # A name in brackets may have spaces; the eleventh word after it is the time of user code.
+        own = sum(int(word) for word in parent.read_text().rpartition(")")[2].split()[11:13])
     except (OSError, ValueError):
         return None
     busy = user + nice + system + sum(others)
-    return busy, busy + idle + waiting
+    return busy - own, busy + idle + waiting

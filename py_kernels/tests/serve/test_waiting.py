@@ -46,15 +46,17 @@ def test_what_the_environment_says_stays(monkeypatch: pytest.MonkeyPatch, name: 
 
 
 def test_others_are_counted_in_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stat = tmp_path / "stat"
-    stat.write_text("cpu  100 0 50 1000 20 0 5 0 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n")
+    stat, parent = tmp_path / "stat", tmp_path / str(os.getppid()) / "stat"
+    parent.parent.mkdir()
+
+    def tell(machine: str, own: str) -> None:
+        stat.write_text(f"cpu  {machine} 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n")
+        parent.write_text(f"7 (no de) x) S 1 7 7 0 -1 4194560 9 0 0 0 {own} 0 0 20 0 11\n")
+
+    tell("100 0 50 1000 20 0 5 0", "40 10")
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    # Of 100 ticks 25 are busy, four cores together: one core. Waiting for a disk is not.
-    monkeypatch.setattr(
-        time,
-        "sleep",
-        lambda _: stat.write_text("cpu  115 0 55 1070 25 0 7 3 0 0\n"),
-    )
+    # Of 100 ticks 35 are busy, 10 of them the parent's: 25 of four cores are one. Waiting for a disk is not.
+    monkeypatch.setattr(time, "sleep", lambda _: tell("125 0 55 1060 25 0 7 3", "48 12"))
     assert used_by_others(0.1, stat) == pytest.approx(1.0)
 
 
