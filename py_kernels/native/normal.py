@@ -62,8 +62,7 @@ def spread(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:
     kernel = _kernel(matrix)
     if kernel is not None:
         return kernel.inverse(matrix.contiguous(), diagonal.contiguous(), False)[:2]
-    volume, inverse = _inverse(matrix, diagonal)
-    return volume, inverse.diagonal(dim1=1, dim2=2)
+    return plain_spread(matrix, diagonal)
 
 
 def inverse(matrix: Tensor, diagonal: Tensor) -> Tensor:
@@ -77,10 +76,21 @@ def inverse(matrix: Tensor, diagonal: Tensor) -> Tensor:
         found = kernel.inverse(matrix.contiguous(), diagonal.contiguous(), True)[2]
         assert found is not None, "the kernel gave no inverse where it was asked for"
         return found
-    return _inverse(matrix, diagonal)[1]
+    return plain_inverse(matrix, diagonal)
 
 
-def _inverse(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:
+def plain_spread(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:
+    """`spread` in plain PyTorch."""
+    volume, found = _inverted(matrix, diagonal)
+    return volume, found.diagonal(dim1=1, dim2=2)
+
+
+def plain_inverse(matrix: Tensor, diagonal: Tensor) -> Tensor:
+    """`inverse` in plain PyTorch."""
+    return _inverted(matrix, diagonal)[1]
+
+
+def _inverted(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:
     held = matrix.double()
     held.diagonal(dim1=1, dim2=2).add_(diagonal)
     factor, failed = torch.linalg.cholesky_ex(held)

@@ -31,10 +31,11 @@ export async function fitGroups(
   const budget = openBudget(search.seconds, search.steps, card.rows.test);
   const fits = new Map<Group, GroupFit>();
   const failed: GroupsFile['left_out'] = [];
+  const folders = new Map(groups.map((group, place) => [group, folderOf(group, place, groups.length)]));
   let robust = 0;
   await searchGroups(context, worker, search, groups, budget, (group, found, { loss }) => {
     const rows = group.table.part.length;
-    if (found) fits.set(group, writeGroup(context, folderOf(groups, group), group, found, search.seed));
+    if (found) fits.set(group, writeGroup(context, folders.get(group) ?? '', group, found, search.seed));
     else failed.push({ name: group.name, rows, reason: 'has no network with a finite error' });
     if (loss === 'huber' && search.loss === 'auto') robust++;
   });
@@ -63,11 +64,10 @@ export async function fitGroups(
   });
 }
 
-/** Where a group's files are: its number, and of its name what any file system takes. */
-function folderOf(groups: readonly Group[], group: Group): string {
-  const width = String(groups.length).length;
-  const number = String(groups.indexOf(group) + 1).padStart(width, '0');
-  const plain = group.name
+/** Where the files of group `place` of `count` are: its number, and of its name what any file system takes. */
+function folderOf({ name }: Group, place: number, count: number): string {
+  const number = String(place + 1).padStart(String(count).length, '0');
+  const plain = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9.]+/g, '-')
     .replaceAll(/^[-.]+|[-.]+$/g, '')

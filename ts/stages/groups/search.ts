@@ -1,5 +1,6 @@
 import type { StageContext } from '../../dag/operation.ts';
 import type { Dealing } from '../../data/folds.ts';
+import { groupsOf } from '../../data/rows.ts';
 import type { Kernel } from '../../kernel/index.ts';
 import type { SearchParameters } from '../../schema/types.ts';
 import { type Budget, partOf } from '../budget.ts';
@@ -90,13 +91,9 @@ function isPaidFor(
 
 /** Groups that can be searched together, at most TOGETHER, those of as many rows side by side. */
 function populations(all: readonly Dealt[]): Dealt[][] {
-  const alike = new Map<string, Dealt[]>();
-  for (const each of all) {
-    const { views, loss } = each.rows;
-    const key = `${loss} ${views.views} ${views.repeats}`;
-    alike.set(key, [...(alike.get(key) ?? []), each]);
-  }
-  return [...alike.values()].flatMap((same) => {
+  const keys = all.map(({ rows: { views, loss } }) => `${loss} ${views.views} ${views.repeats}`);
+  return [...groupsOf(keys).values()].flatMap((places) => {
+    const same = places.map((place) => all[place] as Dealt);
     const bySize = same.toSorted((a, b) => a.rows.rows.count - b.rows.rows.count);
     const number = Math.ceil(bySize.length / TOGETHER);
     return Array.from({ length: number }, (_, i) =>

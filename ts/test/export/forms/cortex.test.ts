@@ -9,7 +9,7 @@ import { forms } from '../../../export/forms/forms.ts';
 import { programOf } from '../../../export/program.ts';
 import type { NetworkFile } from '../../../schema/types.ts';
 import { anyCase } from './any-file.ts';
-import { CORES, compileFor, countingMain, needsArm, runOn } from './cortex.ts';
+import { CORES, compileFor, countingMain, needsArm, runOn, takesAtMost } from './cortex.ts';
 import { KINDS } from './kinds.ts';
 
 /** Instructions of a network of one sigmoid, its loop included. */
@@ -58,12 +58,9 @@ describe('a network on an emulated microcontroller', () => {
         [-500, 0, 3000],
         [2500, 0, -4000],
       ];
-      const takes = (most: number) => {
-        compileFor(core, folder, source + countingMain(rows, most));
-        // The smallest board has no such timer; its code runs on the next one as well.
-        const board = core.board === 'microbit' ? 'mps2-an385' : core.board;
-        return runOn({ ...core, board }, folder, ['-icount', 'shift=0']) === 0;
-      };
+      const cells = rows.map((row) => row.map(String));
+      const takes = (most: number) =>
+        takesAtMost(core, folder, source + countingMain('int32_t', cells, most));
       expect(takes(MOST)).to.equal(true);
       expect(takes(MOST / 10)).to.equal(false);
     }).timeout(60_000);

@@ -74,13 +74,18 @@ export function compileFor({ cpu, unit }: Core, folder: string, source: string):
   return lines.map((line) => line.replace(/^\s*U\s*/, '')).filter(Boolean);
 }
 
-/** A `main` that says whether calls of `predict` with these rows take at most so many instructions each. */
-export function countingMain(rows: readonly (readonly number[])[], most: number): string {
+/** A `main` that says whether calls of `predict` with these rows of numbers, as C writes them, take at most so many instructions each. */
+export function countingMain(
+  type: 'int32_t' | 'float' | 'double',
+  rows: readonly (readonly string[])[],
+  most: number,
+): string {
   const width = rows[0]?.length ?? 0;
-  return `int32_t sink;
+  return `#include <stdint.h>
+${type} sink;
 int main(void)
 {
-    static const int32_t x[${rows.length}][${width}] = {${rows.map((row) => `{${row.join(', ')}}`).join(', ')}};
+    static const ${type} x[${rows.length}][${width}] = {${rows.map((row) => `{${row.join(', ')}}`).join(', ')}};
     // SysTick counts down, at 25 MHz; the emulator lets an instruction take a nanosecond: 40 of them a tick.
     volatile uint32_t *const tick = (volatile uint32_t *)0xe000e010u;
     tick[1] = 0xffffffu;
@@ -93,6 +98,14 @@ int main(void)
     return ticks > 100u && ticks * 40u <= ${100 * rows.length * most}u ? 0 : 1;
 }
 `;
+}
+
+/** Compiles `source`, and says whether calls of its `predict` take at most so many instructions each in code for the core. */
+export function takesAtMost(core: Core, folder: string, source: string): boolean {
+  compileFor(core, folder, source);
+  // The smallest board has no such timer; its code runs on the next one as well.
+  const board = core.board === 'microbit' ? 'mps2-an385' : core.board;
+  return runOn({ ...core, board }, folder, ['-icount', 'shift=0']) === 0;
 }
 
 /** Links what was compiled, runs it on the core's board, and returns what `main` returned. */
