@@ -79,7 +79,7 @@ describe('swat', () => {
     );
     expect(code).to.equal(1);
     expect((await start(['run', pipeline])).code).to.equal(0);
-  });
+  }).timeout(60_000);
 
   it('says of a read-only disk that it is one, and exits 2', async function () {
     const mount = `mount -t tmpfs -o size=1m tmpfs '${folder}/mounted' && cp roomy.* mounted && mount -o remount,ro '${folder}/mounted'`;

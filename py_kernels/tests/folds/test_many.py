@@ -116,6 +116,12 @@ def test_inputs_are_chosen_table_by_table() -> None:
     assert fed.nonzero()[:, 1].tolist() == [1] * 6 + [4] * 6
 
 
+def test_an_input_that_never_changes_in_a_table_is_not_fed_there() -> None:
+    table = together(TABLES)
+    table.x[1, :, 0] = 0
+    assert selected(table, 2).tolist() == [[True, True]] * 6 + [[False, True]] * 6 + [[True, True]] * 6
+
+
 def test_a_network_without_a_finite_answer_is_a_candidate_of_its_table_no_more() -> None:
     broken = together(TABLES)
     broken.x[1, 7] = torch.nan
