@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
-from ..nets import Autoencoder
+from ..nets import Autoencoder, Tabular
 from .candidate import Candidate
 from .group import Kind
 from .lesson import Lesson
@@ -24,6 +24,7 @@ from .path import Path, walk
 from .select import selected
 from .sizes import length
 from .starts import drawn, embedded, fed_only
+from .tabled import tabled
 from .teacher import taught
 from .views import Views
 
@@ -77,7 +78,7 @@ def init(
 
     `space` has as many inputs as `views.x` and as many outputs as `views.y`. Kinds that come from a latent
     space need one table, `autoencoder`, and `embedding`: the same rows in its inputs' range and with as many
-    inputs. Raises ValueError without.
+    inputs; drawn kinds that say `read` need an `autoencoder` of tables. Raises ValueError without.
     """
     views = views.to(device)
     embedding = None if embedding is None else embedding.to(device)
@@ -87,6 +88,8 @@ def init(
         raise ValueError(
             "kinds that begin from a latent space need one table, an autoencoder, and rows in its range"
         )
+    if any(_is_read(kind) for kind in settings["drawn"]) and not isinstance(autoencoder, Tabular):
+        raise ValueError("kinds that are read from the rows need an autoencoder of tables")
     hunt = FoldHunt(
         space,
         views,
@@ -129,6 +132,10 @@ def _has_lasso(views: Views) -> bool:
 def _teacher(kind: Mapping[str, Any]) -> float:
     """What a teacher's answers count for; lines and latent kinds have none."""
     return float(kind.get("teacher", 0))
+
+
+def _is_read(kind: Mapping[str, Any]) -> bool:
+    return bool(kind.get("read", False))
 
 
 def _has_teacher(views: Views) -> bool:
@@ -181,8 +188,13 @@ def _empty_lines(hunt: FoldHunt) -> Tensor:
 
 
 def _drawn(hunt: FoldHunt, kind: Mapping[str, Any]) -> Tensor:
-    """The same random networks in each view, which feeds them with inputs of its own, `[V * starts, P]`."""
+    """Networks of each view, `[V * starts, P]`: read from its rows, or random, the same in each view.
+
+    Each view feeds them with inputs of its own.
+    """
     starts = hunt.settings["starts"]
+    if _is_read(kind) and isinstance(hunt.autoencoder, Tabular):
+        return tabled(hunt.autoencoder, hunt.views, hunt.space, kind["depth"], starts, hunt.generator)
     fed = int(hunt.fed.sum(1).max())
     packed = drawn(hunt.space, kind, starts, fed, hunt.generator).repeat(hunt.views.number, 1)
     return fed_only(hunt.space, kind["depth"], packed, hunt.fed.repeat_interleave(starts, dim=0))

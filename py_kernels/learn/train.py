@@ -17,8 +17,8 @@ from ..mlp.batch import unpack
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict, squared_error
-from ..nets import Autoencoder, Decoded, build
-from . import grid, losses, masks, optimizer
+from ..nets import Autoencoder, Decoded, Tabular, build
+from . import grid, losses, masks, optimizer, tables
 from .masks import Gate
 from .precision import autocast
 from .schedule import learning_rate, total_steps
@@ -54,7 +54,8 @@ def init(
     step. Raises ValueError where grid or probe points are too many, `networks` are missing or settings
     exclude each other, RuntimeError where `state` does not fit.
     """
-    grid.check(training, space.inputs)
+    if autoencoder["kind"] != "table":
+        grid.check(training, space.inputs)
     if training["structure_weight"] > 0 and training["loss"] == "min":
         raise ValueError("structure_weight needs a loss over all decoders, and min trains the best one alone")
     module = build(space, autoencoder, seed, device)
@@ -84,14 +85,29 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
     Returns the loss, a scalar, and the median over the batch of each decoder's FVU, `[D]`, as trained.
     """
     training, module = trainer.training, trainer.autoencoder
-    device = next(module.parameters()).device
-    x = grid.grid(training, module.space.inputs, trainer.seed, trainer.step).to(device)
-    y = _targets(module.space, networks, x)
-    variances = _variances(y)
     for group in trainer.optimizer.param_groups:
         group["lr"] = learning_rate(training, trainer.step)
     module.train()
     trainer.optimizer.zero_grad(set_to_none=True)
+    if isinstance(module, Tabular):
+        loss, fvu = tables.loss(module, networks, training, trainer.seed, trainer.step)
+    else:
+        loss, fvu = _network_loss(trainer, networks)
+    torch.autograd.backward(loss)
+    if training["clip_norm"] > 0:
+        nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
+    trainer.optimizer.step()
+    trainer.step += 1
+    return loss.detach(), fvu.median(dim=1).values
+
+
+def _network_loss(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tensor]:
+    """The loss of networks read and decoded, a scalar, and FVU `[D, B]`, without gradient."""
+    training, module = trainer.training, trainer.autoencoder
+    device = next(module.parameters()).device
+    x = grid.grid(training, module.space.inputs, trainer.seed, trainer.step).to(device)
+    y = _targets(module.space, networks, x)
+    variances = _variances(y)
     with autocast(training["precision"], device):
         z = module.encode(networks)
         if training["loss"] == "min":
@@ -103,12 +119,7 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
             loss = loss + training["weight_penalty"] * _steepness(decoded)
         if training["structure_weight"] > 0:
             loss = loss + training["structure_weight"] * _structure(decoded, networks)
-    torch.autograd.backward(loss)
-    if training["clip_norm"] > 0:
-        nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
-    trainer.optimizer.step()
-    trainer.step += 1
-    return loss.detach(), (errors / variances).median(dim=1).values
+    return loss, errors / variances
 
 
 def _gate(trainer: Trainer) -> Gate:

@@ -12,6 +12,7 @@ from .convolutional import Convolutional
 from .functional import Functional
 from .pair import Autoencoder
 from .principal import Principal
+from .tabular import Tabular
 
 
 def build(space: Space, autoencoder: Mapping[str, Any], seed: int, device: torch.device | str) -> Autoencoder:
@@ -31,6 +32,8 @@ def build(space: Space, autoencoder: Mapping[str, Any], seed: int, device: torch
             module = Functional(space, **settings)
         elif autoencoder["kind"] == "convolutional":
             module = Convolutional(space, **settings)
+        elif autoencoder["kind"] == "table":
+            module = Tabular(space, **settings)
         else:
             raise ValueError(f"no autoencoder is called {autoencoder['kind']!r}")
     return module.to(device)

@@ -8,7 +8,7 @@ from torch.nn.functional import pad
 
 from ..folds import FoldHunt, Views, init, step
 from ..mlp.space import Space
-from ..nets import Autoencoder
+from ..nets import Autoencoder, Tabular
 from ..polish.task import TASKS
 from .failure import Failure, refusals
 from .request import Reply, Request
@@ -27,9 +27,9 @@ def folds_init(session: Session, request: Request) -> Reply:
     if bool((counts < 0).any()) or not bool(counts.sum(2).gt(0).all()):
         raise Failure("content", "every view has some rows, and no row less than no times")
     autoencoder, embedding = _autoencoder(session, content["autoencoder"]), None
-    if autoencoder is not None:
+    if autoencoder is not None and not isinstance(autoencoder, Tabular):
         if "x_space" not in tensors or "y_space" not in tensors:
-            raise Failure("content", "with an autoencoder come x_space and y_space")
+            raise Failure("content", "with an autoencoder that embeds functions come x_space and y_space")
         check_columns("x_space", tensors["x_space"], autoencoder.space.inputs)
         embedding = _views(tensors["x_space"], tensors["y_space"], request)
     with refusals():

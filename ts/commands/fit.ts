@@ -7,6 +7,7 @@ import { KernelError } from '../kernel/index.ts';
 import { openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { filesText } from './results-text.ts';
+import { shippedSpace } from './shipped.ts';
 
 /** The options by the names that `fit` has for them. */
 const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly reads?: Reader })[] = [
@@ -42,12 +43,18 @@ const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly re
   { flags: '--by <column>', summary: 'a network for each value of this column', sets: 'by' },
   { flags: '--split <how>', summary: 'random, group:COLUMN or time:COLUMN ("random")', sets: 'split' },
   { flags: '--test <file>', summary: 'a table of test rows (a fifth of the rows)', sets: 'test' },
+  {
+    flags: '--space <space>',
+    summary: 'a trained space that networks begin from, too: table, a file, or none ("none")',
+    sets: 'space',
+    reads: spaceFile,
+  },
   { flags: '--loss <loss>', summary: 'auto, squared or huber ("auto")', sets: 'loss' },
   { flags: '--unit <text>', summary: "the target's unit, for the report", sets: 'unit' },
   { flags: '--title <text>', summary: "the report's title", sets: 'title' },
 ];
 
-type Reader = (text: string, flag: string) => number;
+type Reader = (text: string, flag: string) => number | string | undefined;
 
 export const fit: Command = {
   name: 'fit',
@@ -136,6 +143,11 @@ function number(text: string, flag: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new CommandError(`${flag} takes a number, not ${JSON.stringify(text)}`, 2);
+}
+
+/** The file of a space: a shipped one by its name, any other by its path. */
+function spaceFile(text: string): string | undefined {
+  return text === 'none' ? undefined : (shippedSpace(text) ?? text);
 }
 
 function seconds(text: string, flag: string): number {

@@ -10,6 +10,12 @@ export function isShipped(pipeline: string, cwd: string): boolean {
   return !path.startsWith('..') && !isAbsolute(path);
 }
 
+/** The file of a space that came along with swat, by its name; null where there is none. */
+export function shippedSpace(name: string): string | null {
+  const file = join(projectRoot, 'spaces', `${name}.safetensors`);
+  return /^\w+$/.test(name) && existsSync(file) ? file : null;
+}
+
 /**
  * Parameters whose files are found from any folder: a path that leads nowhere from `cwd` is taken from swat's own folder
  * where it leads to a file, and `take` is told both. `keys`: which parameters name files; dots lead into objects.

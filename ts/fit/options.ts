@@ -31,6 +31,8 @@ export interface FitOptions {
   readonly seed?: number;
   readonly maxNonzeros?: number;
   readonly loss?: SearchParameters['loss'];
+  /** File of a trained space that networks begin from, beside random ones. */
+  readonly space?: string;
   readonly title?: string;
 }
 
@@ -59,6 +61,7 @@ const PLACES: Readonly<Record<string, keyof FitOptions>> = {
   'search.seed': 'seed',
   'search.folds.most_nonzeros': 'maxNonzeros',
   'search.loss': 'loss',
+  'search.space': 'space',
   'report.title': 'title',
   by: 'by',
 };

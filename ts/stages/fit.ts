@@ -20,7 +20,7 @@ export const fit: StageDefinition = {
   module: import.meta.url,
   python: search.python,
   ignored: [],
-  files: ['table.file', 'table.test'],
+  files: ['table.file', 'table.test', 'search.space'],
   async run(context, kernel) {
     const parameters = context.with as unknown as FitParameters;
     const { by } = parameters;

@@ -13,7 +13,7 @@ import { drawnNetworks } from './drawn-networks.ts';
 import { Pace } from './folds/plan.ts';
 import { dealingOf, foldRows } from './folds/rows.ts';
 import { findByFolds } from './folds/search.ts';
-import { loadSpace } from './load-space.ts';
+import { fits, type GivenSpace, loadedFor, readsTables, withGivenSpace } from './given-space.ts';
 import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
 import { folderOf, readJson, writeJson, writeResults, writerFor } from './results.ts';
@@ -24,7 +24,6 @@ import type { HistoryRow } from './search-pass.ts';
 import type { StageDefinition } from './stage.ts';
 import { readSplitTable, type SplitTable } from './table.ts';
 
-const SPACE = 'space';
 const SEARCH = 'search';
 
 export const search: StageDefinition = {
@@ -45,31 +44,20 @@ export const search: StageDefinition = {
     'release',
   ],
   ignored: [],
-  files: [],
+  files: ['space'],
   async run(context, kernel) {
     const parameters = context.with as unknown as SearchParameters;
     const table = readSplitTable(folderOf(context, 'table'));
     const worker = await kernel();
-    const space = context.deps.space
-      ? (await loadSpace(worker, SPACE, folderOf(context, 'space'), parameters.untrained)).space
-      : null;
-    try {
-      const fitsSpace = space !== null && fits(table, space);
-      const dealing = dealingOf(parameters, table, fitsSpace);
-      if (dealing) await findByFoldsIn(context, worker, parameters, space, table, dealing);
-      else if (space) await findNetworks(context, worker, parameters, space, table);
+    await withGivenSpace(context, worker, parameters, async (given) => {
+      const isDescended = given !== null && !readsTables(given) && fits(given, table);
+      const dealing = dealingOf(parameters, table, isDescended);
+      if (dealing) await findByFoldsIn(context, worker, parameters, given, table, dealing);
+      else if (given) await findNetworks(context, worker, parameters, given, table);
       else refuseWithoutSpace(table);
-    } finally {
-      if (space) await worker.call('release', { handle: SPACE });
-    }
+    });
   },
 };
-
-/** Whether networks of the space can learn the table: one number, from no more inputs than they have. */
-function fits({ card }: SplitTable, { inputs, outputs }: Space): boolean {
-  const { labels, targets } = card.task;
-  return labels === null && targets.length === 1 && outputs === 1 && card.inputs.length <= inputs;
-}
 
 function refuseWithoutSpace({ card }: SplitTable): never {
   throw new StageError(
@@ -83,7 +71,7 @@ async function findByFoldsIn(
   context: StageContext,
   kernel: Kernel,
   parameters: SearchParameters,
-  space: Space | null,
+  given: GivenSpace | null,
   table: SplitTable,
   dealing: Dealing,
 ): Promise<void> {
@@ -93,8 +81,7 @@ async function findByFoldsIn(
     context.notice(
       "errors count by Huber's loss, so that the row that holds most of the target's variation does not decide alone (--loss squared: by their squares)",
     );
-  const loaded = space !== null && fits(table, space) ? { handle: SPACE, space } : null;
-  if (space && !loaded) context.notice(misfitOf(table, space));
+  const loaded = loadedFor(given, table, context.notice);
   if (rows.seen.length === 0)
     throw new StageError(`no input of ${table.card.table} varies: there is nothing to predict from`, 'user');
   const untrained = untrainedScores(context);
@@ -123,27 +110,18 @@ async function findByFoldsIn(
   write(context, 'about.json', aboutSearch(context, table, spent, coveredShare(JSON.parse(file), table)));
 }
 
-function misfitOf({ card }: SplitTable, { inputs }: Space): string {
-  const { labels, targets } = card.task;
-  const why =
-    labels === null && targets.length === 1
-      ? `the space has networks of ${inputs} inputs, fewer than the table`
-      : 'the space has networks that answer one number';
-  return `${why}: it has no part in this search`;
-}
-
 async function findNetworks(
   context: StageContext,
   kernel: Kernel,
   parameters: SearchParameters,
-  space: Space,
+  { handle, card: { space } }: GivenSpace,
   table: SplitTable,
 ): Promise<void> {
   refuseMisfit(table, space);
   const scaling = fitScaling(parameters.scaling, table.x, table.y, table.part, space.output_activation);
   const tensors = { ...partTensors(space.inputs, table, scaling), ...startTensors(space, parameters) };
   const { latent, seed } = parameters;
-  await kernel.call('search_init', { handle: SEARCH, autoencoder: SPACE, latent, seed }, tensors);
+  await kernel.call('search_init', { handle: SEARCH, autoencoder: handle, latent, seed }, tensors);
   try {
     const { validation, test } = table.card.rows;
     const budget = openBudget(parameters.seconds, parameters.steps, validation + test);

@@ -18,6 +18,7 @@ TRAINING: dict[str, Any] = {
     "batch": 16,
     "grid": 4,
     "grid_values": "random",
+    "tables": {"rows": [20, 40], "columns": [1, 5], "cells": 1000, "fresh_rows": 30, "noise": [0.05, 0.5]},
     "optimizer": "adamw",
     "learning_rate": 0.003,
     "betas": [0.9, 0.98],

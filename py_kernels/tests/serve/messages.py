@@ -24,8 +24,13 @@ from py_kernels.serve.wire import Frame, Message, decode, encode
 def whole(name: str, **changes: Any) -> dict[str, Any]:
     """The object `name` of the pipeline's schema with its defaults, and `changes`."""
     properties = catalogue.SCHEMAS.files["pipeline.schema.json"]["$defs"][name]["properties"]
-    defaults = {key: part["default"] for key, part in properties.items() if "default" in part}
+    defaults = {key: _default(part) for key, part in properties.items() if "default" in part}
     return {**defaults, **changes}
+
+
+def _default(part: Mapping[str, Any]) -> Any:
+    """Objects are filled with their own defaults."""
+    return whole(part["$ref"].split("/")[-1]) if part["default"] == {} else part["default"]
 
 
 SPACE = whole("space", inputs=2, min_width=1, max_width=3, depths=[1, 2])

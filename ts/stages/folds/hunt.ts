@@ -38,8 +38,8 @@ export interface Hunt {
   readonly most: number;
   /** Of networks that begin from random weights: as many inputs as vary in the table where most do. */
   readonly space: Space;
-  /** Where some begin from a latent space, which needs one table. */
-  readonly latent: (FoldSpace & { readonly handle: string }) | null;
+  /** Where some begin from a latent space: one that reads tables, or one that embeds functions, which needs one table. */
+  readonly latent: { readonly handle: string; readonly embeds?: FoldSpace } | null;
   /** Whether time is short from the beginning. */
   readonly hurried: boolean;
 }
@@ -122,7 +122,8 @@ function tensorsOf({ tables, space, latent }: Hunt) {
   const outputs = first.standard.outputs.length;
   const counts = tables.map((table) => filledUp(table.views.counts, table.rows.count, rows, 0));
   const held = tables.map((table) => filledUp(table.views.held, table.rows.count, rows, -1));
-  const inSpace = latent && scaledTensors(first, latent.scaling, latent.space.inputs);
+  const embeds = latent?.embeds;
+  const inSpace = embeds && scaledTensors(first, embeds.scaling, embeds.space.inputs);
   const tensors = {
     x: stacked(
       scaled.map(({ x }) => x),

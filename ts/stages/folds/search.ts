@@ -14,6 +14,8 @@ import { type FoldRows, spaceScaling } from './rows.ts';
 export interface LoadedSpace {
   readonly handle: string;
   readonly space: Space;
+  /** Whether its encoder reads tables: its networks are then those of the search's own space, and see rows as they do. */
+  readonly readsTables: boolean;
 }
 
 /** A table, and how a search over folds takes its rows. */
@@ -27,7 +29,7 @@ export interface FoldSearch {
   readonly parameters: SearchParameters;
   /** In one population: of as many views, repeats and outputs, and one loss. */
   readonly tables: readonly [FoldTable, ...FoldTable[]];
-  /** Null: networks begin from random ones alone, as those of several tables do. */
+  /** Null: networks begin from random ones alone. For several tables one that reads tables. */
   readonly loaded: LoadedSpace | null;
   readonly budget: Budget;
   readonly untrained: Front['baselines']['untrained'];
@@ -45,9 +47,10 @@ export async function findByFolds(
   const { parameters, tables, untrained } = search;
   const { hunt, found } = await huntInTime(context, kernel, search, progress);
   const { space, latent, folds } = hunt;
+  const embeds = latent?.embeds;
   return tables.map(({ table, rows }, place) => {
     const spaceOf = (kind: number) =>
-      latent && kind >= folds.drawn.length ? latent : { space, scaling: rows.standard };
+      embeds && kind >= folds.drawn.length ? embeds : { space, scaling: rows.standard };
     const { test } = partRows(table);
     const question = { table, test, rows, parameters, most: mostNumbers(parameters, rows), spaceOf };
     return measureFoldFront(question, found[place] ?? [], untrained);
@@ -80,7 +83,7 @@ async function huntInTime(
 }
 
 function planOf({ parameters, tables, loaded, budget, pace }: FoldSearch, paid: number): Plan {
-  const wanted = possible(parameters, loaded?.space ?? null);
+  const wanted = possible(parameters, loaded);
   if (budget.unit === 'steps') return { folds: wanted, hurried: false, first: [], isEnough: true };
   return affordable(wanted, loadOf(tables.map(({ rows }) => rows)), pace.worth(paid));
 }
@@ -94,20 +97,29 @@ function huntOf({ parameters, tables: searched, loaded }: FoldSearch, { folds, h
     seed: parameters.seed,
     most: Math.max(...tables.map((rows) => mostNumbers(parameters, rows))),
     space: drawnSpace(parameters, tables),
-    latent:
-      loaded && folds.latent.length > 0
-        ? { ...loaded, scaling: spaceScaling(tables[0], parameters.scaling, loaded.space) }
-        : null,
+    latent: loaded && latentOf(loaded, tables[0], parameters),
   };
+}
+
+function latentOf(loaded: LoadedSpace, rows: FoldRows, { scaling }: SearchParameters): Hunt['latent'] {
+  const { handle, space, readsTables } = loaded;
+  return readsTables
+    ? { handle }
+    : { handle, embeds: { space, scaling: spaceScaling(rows, scaling, space) } };
 }
 
 function mostNumbers({ folds: { most_share, most_nonzeros } }: SearchParameters, { rows }: FoldRows): number {
   return Math.min(Math.floor(most_share * rows.count), most_nonzeros ?? Number.POSITIVE_INFINITY);
 }
 
-/** With those latent kinds alone that can be had: of a space that has their depth. */
-function possible({ folds }: SearchParameters, space: Space | null): Folds {
-  return { ...folds, latent: folds.latent.filter(({ depth }) => space?.depths.includes(depth)) };
+/** With those latent kinds alone that can be had: of a space that has their depth, first of their depth where it reads tables. */
+function possible({ folds }: SearchParameters, loaded: LoadedSpace | null): Folds {
+  const latent = folds.latent.filter(({ depth }) => loaded?.space.depths.includes(depth));
+  if (!loaded?.readsTables) return { ...folds, latent };
+  const bent = loaded.space.max_width - 1;
+  const read = latent.map((kind) => ({ ...kind, neurons: bent, linear: true, read: true }));
+  const drawn = [...read, ...folds.drawn].toSorted((a, b) => a.depth - b.depth);
+  return { ...folds, drawn, latent: [] };
 }
 
 /** The space of networks that begin from random weights. */

@@ -8,6 +8,7 @@ import { groupsTable } from '../../report/groups/table.ts';
 import type { FitParameters, Front, GroupsFile, Scores } from '../../schema/types.ts';
 import { openBudget } from '../budget.ts';
 import type { FoldFront } from '../folds/front.ts';
+import { loadedFor, withGivenSpace } from '../given-space.ts';
 import { prepareGroups } from '../prepare/table.ts';
 import { writeJson, writeResults } from '../results.ts';
 import { searchGroups } from './search.ts';
@@ -33,11 +34,14 @@ export async function fitGroups(
   const failed: GroupsFile['left_out'] = [];
   const folders = new Map(groups.map((group, place) => [group, folderOf(group, place, groups.length)]));
   let robust = 0;
-  await searchGroups(context, worker, search, groups, budget, (group, found, { loss }) => {
-    const rows = group.table.part.length;
-    if (found) fits.set(group, writeGroup(context, folders.get(group) ?? '', group, found, search.seed));
-    else failed.push({ name: group.name, rows, reason: 'has no network with a finite error' });
-    if (loss === 'huber' && search.loss === 'auto') robust++;
+  await withGivenSpace(context, worker, search, (given) => {
+    const loaded = loadedFor(given, grouped.table, context.notice);
+    return searchGroups(context, worker, search, groups, loaded, budget, (group, found, { loss }) => {
+      const rows = group.table.part.length;
+      if (found) fits.set(group, writeGroup(context, folders.get(group) ?? '', group, found, search.seed));
+      else failed.push({ name: group.name, rows, reason: 'has no network with a finite error' });
+      if (loss === 'huber' && search.loss === 'auto') robust++;
+    });
   });
   if (robust > 0)
     context.notice(

@@ -7,7 +7,7 @@ import { type Budget, partOf } from '../budget.ts';
 import type { FoldFront } from '../folds/front.ts';
 import { affordable, loadOf, Pace } from '../folds/plan.ts';
 import { dealingOf, type FoldRows, foldRows } from '../folds/rows.ts';
-import { findByFolds } from '../folds/search.ts';
+import { findByFolds, type LoadedSpace } from '../folds/search.ts';
 import type { Group } from './split.ts';
 
 /** Groups that are searched in one population: enough to keep a kernel busy, few enough to share the time by. */
@@ -25,6 +25,7 @@ export async function searchGroups(
   kernel: Kernel,
   parameters: SearchParameters,
   groups: readonly Group[],
+  loaded: LoadedSpace | null,
   budget: Budget,
   found: (group: Group, front: FoldFront | null, rows: FoldRows) => void,
 ): Promise<void> {
@@ -43,7 +44,7 @@ export async function searchGroups(
       {
         parameters,
         tables: [first, ...others],
-        loaded: null,
+        loaded: loaded?.readsTables ? loaded : null,
         budget: partOf(budget, share),
         untrained: null,
         pace,

@@ -1,0 +1,95 @@
+"""What a path begins from where an encoder reads tables: networks that it makes of each view's rows.
+
+Letters as in mlp/layout.py; V views; S rows; B = V * starts tables to read.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from ..mlp.layout import layout
+from ..mlp.space import Space
+from ..nets import Tabular, harden, standard
+from .views import Views
+
+# Rows that are read at most.
+MOST_READ = 1000
+# Of a view's rows, what every start but the first is shown.
+SHOWN = 0.75
+
+
+@torch.no_grad()
+def tabled(
+    autoencoder: Tabular, views: Views, space: Space, depth: int, starts: int, generator: torch.Generator
+) -> Tensor:
+    """Networks of `space`, packed `[V * starts, P]`: each view's own rows are read, those that it lacks not.
+
+    The first start of a view is read from all of its rows, the others from as many random choices of them.
+    `space` has as many inputs as `views.x`, at most the autoencoder's; otherwise it is the autoencoder's.
+    Raises ValueError where it is not.
+    """
+    if space.inputs > autoencoder.space.inputs or space.max_width != autoencoder.space.max_width:
+        raise ValueError(
+            f"the space reads tables of up to {autoencoder.space.inputs} columns for networks of width "
+            f"{autoencoder.space.max_width}: this one has {space.inputs}, and width {space.max_width}"
+        )
+    counts = _shown(views.counts, starts, generator)
+    x, y = (views.of_views(each).expand(views.number, -1, -1) for each in (views.x, views.y))
+    x, y = (each.repeat_interleave(starts, dim=0) for each in (x, y))
+    x, mean, deviation = standard(x, counts)
+    y, middle, spread = standard(y, counts)
+    z = autoencoder.read(x, y[..., 0], counts)
+    packed = _narrowed(autoencoder.space, space, depth, harden(autoencoder.decode(z, depth)))
+    return _restored(space, depth, packed, (mean[:, 0], deviation[:, 0]), (middle[:, 0], spread[:, 0]))
+
+
+def _shown(counts: Tensor, starts: int, generator: torch.Generator) -> Tensor:
+    """How often each start of each view is shown each row, `[V * starts, S]`, of counts [V, S]."""
+    number, rows = counts.shape
+    chance = torch.rand(number, starts, rows, generator=generator, device=counts.device)
+    chance[:, 0] = 0
+    shown = counts[:, None] * (chance < SHOWN)
+    if rows > MOST_READ:
+        read = torch.randperm(rows, generator=generator, device=counts.device)[:MOST_READ]
+        shown = torch.zeros_like(shown).index_copy(2, read, shown[:, :, read])
+    # A start that is shown next to nothing is shown all.
+    enough = (shown > 0).sum(2, keepdim=True) >= 4
+    return torch.where(enough, shown, counts[:, None]).flatten(0, 1)
+
+
+def _narrowed(wide: Space, space: Space, depth: int, packed: Tensor) -> Tensor:
+    """Networks `packed` of the space `wide`, whose later inputs are not linked, in `space`."""
+    plan, wide_plan = layout(space, depth), layout(wide, depth)
+    narrow = packed.new_zeros(len(packed), plan.size)
+    for name in plan.sections:
+        section = wide_plan.view(packed, name)
+        plan.view(narrow, name)[:] = section[..., : space.inputs] if name == "weights_1" else section
+    return narrow
+
+
+def _restored(
+    space: Space,
+    depth: int,
+    packed: Tensor,
+    inputs: tuple[Tensor, Tensor],
+    output: tuple[Tensor, Tensor],
+) -> Tensor:
+    """The networks for inputs and an output as they were before they had mean 0 and deviation 1.
+
+    inputs: means and deviations [B, I]; output: the same [B, 1]. The linear neuron, the last, has no bias:
+    what it would have is given to those that it feeds.
+    """
+    plan, (mean, deviation), (middle, spread) = layout(space, depth), inputs, output
+    weights = plan.view(packed, "weights_1") / deviation[:, None]
+    shift = -(weights @ mean[..., None])[..., 0]
+    plan.view(packed, "weights_1")[:] = weights
+    plan.view(packed, "bias_1")[:, :-1] += shift[:, :-1]
+    last = shift[:, -1:]
+    if depth == 2:
+        plan.view(packed, "bias_2")[:, :-1] += plan.view(packed, "weights_2")[:, :-1, -1] * last
+    leaving, bias = plan.view(packed, f"weights_{depth + 1}")[:, 0], plan.view(packed, f"bias_{depth + 1}")
+    bias += leaving[:, -1:] * last
+    leaving *= spread
+    bias[:] = spread * bias + middle
+    return packed
