@@ -89,7 +89,7 @@ export const wrongValues: readonly Mistake[] = [
     what: 'a mistyped preset',
     right: 'preset: quickstart',
     wrong: 'preset: quikstart',
-    says: `15:15: expected \`preset\` to be \`swat\`, \`quickstart\`, \`paper\` or \`authors-code\`, got "quikstart": did you mean \`quickstart\`?`,
+    says: `15:15: expected \`preset\` to be \`swat\`, \`quickstart\`, \`table\`, \`paper\` or \`authors-code\`, got "quikstart": did you mean \`quickstart\`?`,
     marks: 'quikstart',
   },
   {
@@ -166,7 +166,7 @@ export const wrongValues: readonly Mistake[] = [
     what: 'an unknown kind of autoencoder',
     right: 'space: { depths: [1, 2] }',
     wrong: 'autoencoder: { kind: conv }',
-    says: `16:28: expected \`kind\` to be \`principal\`, \`functional\` or \`convolutional\`, got "conv"`,
+    says: `16:28: expected \`kind\` to be \`principal\`, \`functional\`, \`convolutional\` or \`table\`, got "conv"`,
     marks: 'conv',
   },
   {

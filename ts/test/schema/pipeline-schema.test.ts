@@ -11,6 +11,7 @@ const least = {
     principal: { op: 'train', with: { autoencoder: { kind: 'principal' } } },
     functional: { op: 'train', with: { autoencoder: { kind: 'functional' } } },
     convolutional: { op: 'train', with: { autoencoder: { kind: 'convolutional' } } },
+    tabular: { op: 'train', with: { autoencoder: { kind: 'table' } } },
     reconstruct: { op: 'reconstruct', deps: { space: 'functional' } },
     distance: { op: 'distance', deps: { space: 'functional' } },
     function: { op: 'function', with: { name: 'bump' } },
@@ -73,7 +74,7 @@ describe("the pipeline's schema", () => {
     if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
     const met = new Set<string>();
     eachDefault(pipelineSchema, checked.value, (path, wanted, got) => {
-      met.add(path.replace(/^\.stages\.(functional|convolutional)/, '.more.$1'));
+      met.add(path.replace(/^\.stages\.(functional|convolutional|tabular)/, '.more.$1'));
       if (isObject(wanted)) expect(got, path).to.be.an('object');
       else expect(got, path).to.deep.equal(wanted);
     });
