@@ -86,7 +86,7 @@ doctor: setup ## Say what this machine has, and what is missing
 seeds: setup ## Test R2 beside least squares over 20 split seeds of the penguins
 	@node dist/cli.js run pipelines/penguins-seeds.yaml
 
-spaces: setup ## Train the three spaces that come along again (1 to 3 hours), into spaces/
+spaces: setup ## Train the spaces that come along again (2 to 4 hours), into spaces/
 	@node dist/cli.js run pipelines/spaces.yaml
 	@node --import tsx scripts/spaces.mjs out/spaces spaces
 

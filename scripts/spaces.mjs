@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { counted, significant } from '../ts/report/number.ts';
 import { aboutSpace } from '../ts/stages/about-space.ts';
 import { readSpaceFile } from '../ts/stages/space-file.ts';
@@ -21,30 +21,19 @@ for (const stage of readdirSync(from).filter((name) => name.startsWith('space@')
   const reconstruction = join(from, `reconstruction@${family}`, 'reconstruction.json');
   if (existsSync(reconstruction)) keep(family);
 }
+if (existsSync(join(from, 'table_space'))) keepTable();
 writeFileSync(join(to, 'README.md'), page());
 
 function keep(family) {
   const source = join(from, `space@${family}`);
-  const file = join(to, `${family}.safetensors`);
-  copyFileSync(join(source, 'space.safetensors'), file);
-  const { card, tensors } = readSpaceFile(file);
+  const about = copied(source, `${family}.safetensors`);
   const measured = (stage) => json(from, `${stage}@${family}`, 'reconstruction.json');
   const { rows, networks, grid, seed, refine_steps } = measured('reconstruction');
   const untrained = measured('untrained');
   const { pooled } = json(from, `distance@${family}`, 'distances.json');
-  const written = readFileSync(file);
   const value = {
-    file: basename(file),
-    sha256: createHash('sha256').update(written).digest('hex'),
-    bytes: written.length,
-    space: aboutSpace(source),
-    parameters: Object.entries(tensors)
-      .filter(([name]) => !/\.(basis|spectrum)$/.test(name))
-      .reduce((sum, [, { data }]) => sum + data.length, 0),
-    training_data: `random ${family} networks of label train/${card.seed}, each shown once (docs/method.md)`,
-    valid_domain: domainOf(card.space),
-    commit: git('describe', '--always', '--dirty', '--abbrev=40'),
-    machine: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
+    ...about,
+    training_data: `random ${family} networks of label train/${about.space.seed}, each shown once (docs/method.md)`,
     reconstruction: {
       networks,
       grid,
@@ -57,18 +46,50 @@ function keep(family) {
     },
     distance: pooled,
   };
-  writeFileSync(join(to, `${family}.json`), `${JSON.stringify(value, null, 1)}\n`);
+  write(family, value);
 }
 
-function domainOf({ inputs, outputs, depths, max_width, bias }) {
-  return `up to ${inputs} inputs, each in [-1, 1], ${counted(outputs, 'output')}; networks of ${depths.join(', ')} hidden layers of at most ${max_width} neurons, ${bias ? 'with' : 'without'} biases`;
+function keepTable() {
+  const about = copied(join(from, 'table_space'), 'table.safetensors');
+  const training_data = `tables that random networks of label train/${about.space.seed} answer, each drawn once (py_kernels/prior)`;
+  write('table', { ...about, training_data });
+}
+
+/** Copies the space of a stage, and says what it is. */
+function copied(source, name) {
+  const file = join(to, name);
+  copyFileSync(join(source, 'space.safetensors'), file);
+  const { card, tensors } = readSpaceFile(file);
+  const written = readFileSync(file);
+  return {
+    file: name,
+    sha256: createHash('sha256').update(written).digest('hex'),
+    bytes: written.length,
+    space: aboutSpace(source),
+    parameters: Object.entries(tensors)
+      .filter(([name]) => !/\.(basis|spectrum)$/.test(name))
+      .reduce((sum, [, { data }]) => sum + data.length, 0),
+    valid_domain: domainOf(card),
+    commit: git('describe', '--always', '--dirty', '--abbrev=40'),
+    machine: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
+  };
+}
+
+function write(name, value) {
+  writeFileSync(join(to, `${name}.json`), `${JSON.stringify(value, null, 1)}\n`);
+}
+
+function domainOf({ autoencoder, space: { inputs, outputs, depths, max_width, bias } }) {
+  const range = autoencoder.kind === 'table' ? '' : ', each in [-1, 1]';
+  return `up to ${inputs} inputs${range}, ${counted(outputs, 'output')}; networks of ${depths.join(', ')} hidden layers of at most ${max_width} neurons, ${bias ? 'with' : 'without'} biases`;
 }
 
 function page() {
   const cards = readdirSync(to)
     .filter((name) => name.endsWith('.json'))
     .map((name) => json(to, name));
-  const lines = cards.flatMap(
+  const families = cards.filter(({ reconstruction }) => reconstruction);
+  const lines = families.flatMap(
     ({ file, space, reconstruction: { rows, decoders, on_probes, untrained, refine_steps } }) => {
       const each = (of, decoder, field) =>
         of
@@ -91,7 +112,7 @@ function page() {
   );
   const facts = cards.map(
     ({ file, space, parameters, bytes, commit, machine, sha256, distance, valid_domain }) =>
-      `- **${file}**: ${space.networks.toLocaleString('en')} networks, seed ${space.seed}, ${Math.round(space.seconds / 60)} minutes on ${machine}, commit \`${commit}\`; ${(parameters / 1e6).toFixed(2)} M weights, ${(bytes / 1e6).toFixed(1)} MB, sha256 \`${sha256}\`. Latent distance orders functions: Spearman ${significant(distance.all.spearman.latent, 2)}, recall at 10 ${significant(distance.all.recall_at_10.latent, 2)} (weights: ${significant(distance.all.spearman.weights, 2)}, ${significant(distance.all.recall_at_10.weights, 2)}), standard deviation pooled over all networks. Valid domain: ${valid_domain}.`,
+      `- **${file}**: ${space.networks.toLocaleString('en')} networks, seed ${space.seed}, ${Math.round(space.seconds / 60)} minutes on ${machine}, commit \`${commit}\`; ${(parameters / 1e6).toFixed(2)} M weights, ${(bytes / 1e6).toFixed(1)} MB, sha256 \`${sha256}\`.${distance ? distanceText(distance.all) : ''} Valid domain: ${valid_domain}.`,
   );
   return `# Trained spaces
 Latent spaces of preset \`swat\`, ready to search: \`{ op: train, with: { file: spaces/sigmoid.safetensors } }\`. \`make spaces\` makes them again ([pipeline](../pipelines/spaces.yaml)); this page and the cards beside it (\`*.json\`) are written by it.
@@ -104,6 +125,12 @@ ${lines.join('\n')}
 
 ${facts.join('\n')}
 
+**table.safetensors** is another kind of space: it reads a table's rows ([method](../docs/method.md#autoencoder)). \`swat fit --space table\` begins networks from it; [few rows](../docs/few-rows.md#a-space-that-reads-tables) says what that is worth.
+
 Weights are float32.
 `;
+}
+
+function distanceText({ spearman, recall_at_10: recall }) {
+  return ` Latent distance orders functions: Spearman ${significant(spearman.latent, 2)}, recall at 10 ${significant(recall.latent, 2)} (weights: ${significant(spearman.weights, 2)}, ${significant(recall.weights, 2)}), standard deviation pooled over all networks.`;
 }

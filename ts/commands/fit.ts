@@ -7,7 +7,7 @@ import { KernelError } from '../kernel/index.ts';
 import { openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { filesText } from './results-text.ts';
-import { shippedSpace } from './shipped.ts';
+import { shippedSpaces } from './shipped.ts';
 
 /** The options by the names that `fit` has for them. */
 const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly reads?: Reader })[] = [
@@ -145,9 +145,16 @@ function number(text: string, flag: string): number {
   throw new CommandError(`${flag} takes a number, not ${JSON.stringify(text)}`, 2);
 }
 
-/** The file of a space: a shipped one by its name, any other by its path. */
-function spaceFile(text: string): string | undefined {
-  return text === 'none' ? undefined : (shippedSpace(text) ?? text);
+/** The file of a space: any by its path, a shipped one by its name. */
+function spaceFile(text: string, flag: string): string | undefined {
+  if (text === 'none') return undefined;
+  const shipped = shippedSpaces();
+  const file = existsSync(text) ? text : shipped.get(text);
+  if (file !== undefined) return file;
+  throw new CommandError(
+    `${flag} takes a file, none, or a space that came along (${[...shipped.keys()].join(', ')}), not ${text}`,
+    2,
+  );
 }
 
 function seconds(text: string, flag: string): number {

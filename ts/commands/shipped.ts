@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { projectRoot } from '../kernel/index.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -10,10 +10,11 @@ export function isShipped(pipeline: string, cwd: string): boolean {
   return !path.startsWith('..') && !isAbsolute(path);
 }
 
-/** The file of a space that came along with swat, by its name; null where there is none. */
-export function shippedSpace(name: string): string | null {
-  const file = join(projectRoot, 'spaces', `${name}.safetensors`);
-  return /^\w+$/.test(name) && existsSync(file) ? file : null;
+/** The spaces that came along with swat: their files by their names. */
+export function shippedSpaces(): ReadonlyMap<string, string> {
+  const folder = join(projectRoot, 'spaces');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.safetensors'));
+  return new Map(files.sort().map((file) => [basename(file, '.safetensors'), join(folder, file)]));
 }
 
 /**

@@ -180,7 +180,7 @@ interface FoldsInit {
   /** Most numbers of a network that is kept. */
   most: number;
   seed: number;
-  /** A handle; null where no kind comes from a latent space. */
+  /** A handle; null where no kind comes from a latent space. Where it embeds functions, x_space and y_space come too. */
   autoencoder: string | null;
 }
 
