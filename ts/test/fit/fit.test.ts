@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -114,17 +115,35 @@ describe('a fit', () => {
     const options = { table: file, target: 'y', steps: 10 };
     const failures = [
       await failure(() => fitInto(taken, options, {}, kernel)),
+      await failure(() => fitInto(join(taken, 'mine.txt'), options, {}, kernel)),
       await failure(() => fitInto(join(folder, 'no'), { ...options, target: 'z' }, {}, kernel)),
       await failure(() => fitInto(join(folder, 'no'), { ...options, table: 'nowhere.csv' }, {}, kernel)),
     ];
     expect(failures).to.deep.equal([
       `the folder ${taken} is not empty: name another with --out`,
+      `${join(taken, 'mine.txt')} is a file, not a folder: name another with --out`,
       `${file} has no column "z"; did you mean "a"?`,
       'There is no file nowhere.csv.',
     ]);
     expect(readFileSync(join(taken, 'mine.txt'), 'utf8')).to.equal('mine');
     expect(existsSync(join(folder, 'no'))).to.equal(false);
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it('leaves what came into its folder meanwhile, and itself beside it', async () => {
+    const [out, link] = [join(folder, 'filled'), join(folder, 'link')];
+    mkdirSync(out);
+    symlinkSync(out, link);
+    const notices: string[] = [];
+    const hooks = {
+      onProgress: () => writeFileSync(join(out, 'mine.txt'), 'mine'),
+      onNotice: (sentence: string) => notices.push(sentence),
+    };
+    const fit = await fitInto(link, { table: file, target: 'y', steps: 20 }, hooks, kernel);
+    expect(fit.folder).to.match(/filled-2$/);
+    expect(readdirSync(out)).to.deep.equal(['mine.txt']);
+    expect(readdirSync(fit.folder)).to.include.members(['chosen.json', 'report.html']);
+    expect(notices.at(-1)).to.equal(`${link} is no empty folder any more: the fit is left in ${fit.folder}`);
   }).timeout(60_000);
 
   it('says what is wrong with a table before it needs a kernel, and that there is none where it does', async () => {
