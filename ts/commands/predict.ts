@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
 import { columnOf, type Frame, isGap, wordOf } from '../data/frame.ts';
+import { STDIN } from '../data/read/source.ts';
 import { groupsOf } from '../data/rows.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { usesInput } from '../export/used.ts';
 import { answersOf, completeRow } from './answers.ts';
 import { type Command, CommandError } from './command.ts';
 import { type LoadedGroups, loadGroups, loadNetwork, NETWORK } from './load-network.ts';
-import { orCommandError, readInputs, STDIN } from './read-inputs.ts';
+import { orCommandError, readInputs } from './read-inputs.ts';
 
 /** The line of a row without a prediction. An empty one would be skipped by most readers of CSV, and rows misaligned. */
 const MISSING = 'NA';

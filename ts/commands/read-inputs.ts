@@ -1,13 +1,9 @@
-import { buffer } from 'node:stream/consumers';
 import { encode } from '../data/encode.ts';
 import { DataError } from '../data/error.ts';
 import type { Frame, UsableColumn } from '../data/frame.ts';
-import { readFrame, readFrameBytes } from '../data/read/read.ts';
+import { readFrame } from '../data/read/read.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { CommandError } from './command.ts';
-
-/** The table's name where it comes by standard input. */
-export const STDIN = '-';
 
 /** A table, and what a network's inputs take of its rows. */
 export interface Inputs {
@@ -31,10 +27,7 @@ export async function readInputs(
   );
   const options = { kinds: new Map([...categories, ...others]) };
   return orCommandError(async () => {
-    const frame =
-      table === STDIN
-        ? await readFrameBytes(await buffer(process.stdin), 'standard input', options, note)
-        : await readFrame(table, options, note);
+    const frame = await readFrame(table, options, note);
     return { frame, x: encode({ columns, features: inputs }, frame) };
   });
 }

@@ -4,11 +4,13 @@ import { isNumber, remedyFor, shorten } from '../cell.ts';
 export interface BadCell {
   readonly cell: string;
   readonly row: number;
+  /** What stands beside the numbers of other cells, where it does not beside that of this one. */
+  readonly others?: string;
 }
 
 /** One sentence on a bad cell at `place` (`a.csv:7`) in a column that otherwise holds `others`. */
 export function complaintOf(
-  { cell }: BadCell,
+  { cell, others: mark }: BadCell,
   place: string,
   column: string,
   others: 'numbers' | 'dates',
@@ -16,6 +18,8 @@ export function complaintOf(
   const where = `${place}: column "${column}" has`;
   if (others === 'dates')
     return `${where} the text "${shorten(cell)}" among dates: ${remedies(cell, column)}.`;
+  if (mark !== undefined)
+    return `${where} the text "${shorten(cell)}" among numbers with "${mark}" beside them: write all in one unit.`;
   if (isNumber(cell)) {
     const why = Number.isFinite(Number(cell)) ? 'has a point among decimal commas' : 'is too large a number';
     return `${where} ${cell}, which ${why}.`;

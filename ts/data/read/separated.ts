@@ -125,7 +125,7 @@ class Sheet {
     const notes = [this.#maker.missing.said(this.#file)];
     if (this.#separator !== ',') notes.push(`${this.#file}: its columns are separated by ${name}.`);
     if (isCut) notes.push(`${this.#file}: ${name} at the ends of lines are left out.`);
-    if (this.#columns.some((column) => column.hasCommas)) {
+    if (this.#columns.some((column) => column.spelling.hasCommas)) {
       notes.push(`${this.#file}: decimal commas are read as points.`);
     }
     return notes.filter((note) => note !== null);

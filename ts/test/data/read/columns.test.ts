@@ -132,7 +132,8 @@ describe('a column of numbers with a few other cells', () => {
       'has the text "0x10" among numbers: correct it, or have it read as missing (--missing 0x10), or the column as words (--category a).',
     ],
     ['45%', 'has the text "45%"; write the number without a per cent sign.'],
-    ['1,234', 'has the text "1,234"; write the number without commas, and with a point before its decimals.'],
+    ['1,23', 'has the text "1,23"; write the number without commas, and with a point before its decimals.'],
+    ['$5', 'has the text "$5"; write the number without "$".'],
     ['-inf', 'has -inf; leave a cell empty where its value is not known.'],
     ['1e999', 'has 1e999, which is too large a number.'],
   ];
@@ -148,13 +149,15 @@ describe('a column of numbers with a few other cells', () => {
     });
   }
 
-  it('is refused where all are percentages or grouped, or infinite', async () => {
+  it('is refused where some are infinite, or in another unit than others', async () => {
+    expect((await column(['1', 'inf']))?.kind).to.equal('broken');
     for (const texts of [
-      ['45%', '50%'],
-      ['1,234', '5,678'],
-      ['1', 'inf'],
+      ['$5', '€6', '€7'],
+      ['5%', '€6', '$5'],
     ]) {
-      expect((await column(texts))?.kind).to.equal('broken');
+      expect(cells(await column(texts))).to.equal(
+        `t.csv:3: column "a" has the text "€6" among numbers with "${texts[0]?.includes('%') ? '%' : '$'}" beside them: write all in one unit.`,
+      );
     }
   });
 
