@@ -9,7 +9,7 @@ import type { Decimal } from './number.ts';
 import { readParquet } from './parquet.ts';
 import type { FrameOptions, Pass, Plan } from './pass.ts';
 import { readSeparated } from './separated.ts';
-import { separatorOf } from './separator.ts';
+import { saidSeparator, separatorOf } from './separator.ts';
 import { fileSource, firstBytes, memorySource, type Source } from './source.ts';
 
 /**
@@ -117,9 +117,16 @@ function textPass(source: Source, bytes: Buffer, isAll: boolean, note: Note): (p
 
 /** `start`: the first lines. */
 function readText(source: Source, encoding: Encoding, start: string, plan: Plan): Promise<Pass> {
-  return isJsonLines(start, source.file)
-    ? readJsonLines(source, encoding, plan)
-    : readSeparated(source, encoding, separatorOf(start), plan);
+  if (/^\s*(<!doctype\s+html|<html|<\?xml|<head|<body)/i.test(start))
+    throw new DataError(`${source.file} is a web page or XML, not a table: save the table as CSV.`);
+  if (isJsonLines(start, source.file)) return readJsonLines(source, encoding, plan);
+  const said = saidSeparator(start);
+  return readSeparated(
+    source,
+    encoding,
+    { separator: said ?? separatorOf(start), isSaid: said !== null },
+    plan,
+  );
 }
 
 /** Whether text has an object a line, by the file's name or its beginning. */

@@ -112,6 +112,11 @@ describe('the inputs of a table', () => {
 
   const wrong: [string, Partial<Roles>, string][] = [
     ['an unknown input', { inputs: 'A' }, 't.csv has no column "A"; did you mean "a"?'],
+    [
+      'an unknown target of one letter, of which every other is one away',
+      { targets: ['z'] },
+      't.csv has no column "z"; it has "a", "b", "w", "k", "broken", "y".',
+    ],
     ['an unknown target', { targets: ['yy'] }, 't.csv has no column "yy"; did you mean "y"?'],
     [
       'an unknown column to drop',
