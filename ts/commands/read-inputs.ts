@@ -15,17 +15,32 @@ export interface Inputs {
 /** What further columns are taken for, by name. */
 export type Kinds = ReadonlyMap<string, UsableColumn['kind']>;
 
-/** Reads the columns of a network from a table; `others` are further columns of a known kind. */
+/** What else stands for a missing value in a table. */
+export const MISSING_WORDS = {
+  flags: '--missing <words>',
+  summary:
+    'what else stands for a missing value in the table, e.g. -999 (what did when the network was found)',
+};
+
+/**
+ * Reads the columns of a network from a table; `more` are further words that stand for a missing value, between commas,
+ * `others` further columns of a known kind.
+ */
 export async function readInputs(
-  { columns, inputs }: NetworkFile,
+  { columns, inputs, missing = [] }: NetworkFile,
   table: string,
+  more: unknown,
   others: Kinds = new Map(),
 ): Promise<Inputs> {
   const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
   const categories = columns.flatMap(({ name, kind }) =>
     kind === 'category' ? [[name, kind] as const] : [],
   );
-  const options = { kinds: new Map([...categories, ...others]) };
+  const words = more === undefined ? [] : String(more).split(',');
+  const options = {
+    missing: [...missing, ...words.map((word) => word.trim())],
+    kinds: new Map([...categories, ...others]),
+  };
   return orCommandError(async () => {
     const frame = await readFrame(table, options, note);
     return { frame, x: encode({ columns, features: inputs }, frame) };

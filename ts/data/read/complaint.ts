@@ -8,16 +8,20 @@ export interface BadCell {
   readonly others?: string;
 }
 
-/** One sentence on a bad cell at `place` (`a.csv:7`) in a column that otherwise holds `others`. */
+/**
+ * One sentence on a bad cell at `place` (`a.csv:7`) in a column that otherwise holds `others`; `mayBeWords`: whether the user
+ * may have the column read as words.
+ */
 export function complaintOf(
   { cell, others: mark }: BadCell,
   place: string,
   column: string,
   others: 'numbers' | 'dates',
+  mayBeWords: boolean,
 ): string {
   const where = `${place}: column "${column}" has`;
   if (others === 'dates')
-    return `${where} the text "${shorten(cell)}" among dates: ${remedies(cell, column)}.`;
+    return `${where} the text "${shorten(cell)}" among dates: ${remedies(cell, mayBeWords ? column : null)}.`;
   if (mark !== undefined)
     return `${where} the text "${shorten(cell)}" among numbers with "${mark}" beside them: write all in one unit.`;
   if (isNumber(cell)) {
@@ -29,11 +33,13 @@ export function complaintOf(
   }
   const remedy = remedyFor(cell);
   if (remedy !== null) return `${where} the text "${shorten(cell)}"; ${remedy}.`;
-  return `${where} the text "${shorten(cell)}" among numbers: ${remedies(cell, column)}.`;
+  return `${where} the text "${shorten(cell)}" among numbers: ${remedies(cell, mayBeWords ? column : null)}.`;
 }
 
-function remedies(cell: string, column: string): string {
-  return `correct it, or have it read as missing (--missing ${quoted(cell)}), or the column as words (--category ${quoted(column)})`;
+/** `column`: null where what its cells mean is known, as to a network. */
+function remedies(cell: string, column: string | null): string {
+  const words = column === null ? '' : `, or the column as words (--category ${quoted(column)})`;
+  return `correct it, or have it read as missing (--missing ${quoted(cell)})${words}`;
 }
 
 /** As a shell takes it. */

@@ -18,6 +18,8 @@ export interface Reading {
   readonly decimal: Decimal | null;
   /** Whether every cell is a word: because the user wants it, or because an earlier pass has found words among numbers. */
   readonly words: 'asked' | 'found' | null;
+  /** Whether the user may have it read as words: not where a network knows what its columns are. */
+  readonly mayBeWords: boolean;
   /** What the column is known to be: cells of another kind are missing values. */
   readonly known: 'number' | 'date' | null;
 }
@@ -107,7 +109,7 @@ export class Gathering {
   #complaint(place: (row: number) => string): string | null {
     const { name } = this.#reading;
     const say = (bad: BadCell | null, others: 'numbers' | 'dates') =>
-      bad === null ? null : complaintOf(bad, place(bad.row), name, others);
+      bad === null ? null : complaintOf(bad, place(bad.row), name, others, this.#reading.mayBeWords);
     if (this.#kind !== 'words') {
       if (this.#bad === null) return say(this.#kind === 'number' ? this.spelling.conflict : null, 'numbers');
       return this.#areFew(this.#odd) ? say(this.#bad, this.#kind === 'date' ? 'dates' : 'numbers') : null;

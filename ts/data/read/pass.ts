@@ -48,7 +48,8 @@ export function columnMaker(
     const words = asked.has(name) || kind === 'category' ? 'asked' : plan.words.has(index) ? 'found' : null;
     const known = kind === 'category' ? null : kind;
     const decimal = plan.decimals.get(index) ?? null;
-    return new Gathering({ name, missing, comma, decimal, words, known });
+    const mayBeWords = plan.options.kinds === undefined;
+    return new Gathering({ name, missing, comma, decimal, words, known, mayBeWords });
   };
   return { missing, make };
 }

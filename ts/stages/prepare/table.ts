@@ -75,7 +75,7 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
   const names = namesOf(asked, by);
   const part = cutEach(parameters, asked, split, names);
   const fitted = asked.rows.filter((_, i) => part[i] !== TEST);
-  const treatment = fitTreatment(frame, inputs, fitted);
+  const treatment = { ...fitTreatment(frame, inputs, fitted), ...wordsFor(options) };
   if (treatment.features.length > (parameters.max_inputs ?? Number.POSITIVE_INFINITY)) {
     throw new StageError(
       `${parameters.file} gives ${treatment.features.length} inputs and at most ${parameters.max_inputs} are allowed (max_inputs): choose some with inputs, or drop some`,
@@ -116,6 +116,11 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
     },
     notice,
   );
+}
+
+/** As a network's file has it, for who predicts with it. */
+function wordsFor({ missing }: { missing: readonly string[] }): Pick<Treatment, 'missing'> {
+  return missing.length === 0 ? {} : { missing };
 }
 
 interface Pieces {

@@ -59,7 +59,8 @@ describe('a fit', () => {
   }
 
   it('learns a number from categories, gaps and numbers, and leaves front, networks and report', async () => {
-    const { out, chosen, notices, test } = await fitted({ drop: 'yes,kind,shop' });
+    const { out, chosen, notices, test } = await fitted({ drop: 'yes,kind,shop', missing: '-77' });
+    expect(chosen.missing).to.deep.equal(['-77']);
     expect(test?.r2).to.be.above(0.9);
     expect(chosen.columns.map(({ kind }) => kind)).to.deep.equal(['category', 'number', 'number']);
     expect(chosen.inputs.map(({ name }) => name)).to.include.members(['colour = green', 'gap is missing']);

@@ -223,7 +223,7 @@ describe('a plot', () => {
       y: { field: 'name', type: 'nominal', sort: null, scale },
     } as const;
     const svg = await drawPlot('p', { layer: [{ data: { values }, mark: 'bar', encoding }] }, '');
-    expect(labels(svg).map((label) => label.replace('\u200b', ''))).to.include.members(names);
+    expect(labels(svg).map((label) => label?.replace('\u200b', ''))).to.include.members(names);
   });
 
   it('fails on a warning of Vega instead of drawing something else', async () => {
