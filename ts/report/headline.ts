@@ -32,6 +32,9 @@ function first(front: Front, network: FrontNetwork, target: string): string {
   if (network.nonzeros === 0) {
     return `No input tells anything of ${target} for sure: the constant is chosen, with ${name} ${value(network)}; ${beside}.`;
   }
+  if (network.depth === 0 && front.selection?.with_hidden === 0) {
+    return `${straight} of ${counted(network.nonzeros, 'non-zero weight')} is the best for ${target} of what was tried, which was no network with hidden neurons: ${name} ${value(network)}; ${beside}.`;
+  }
   if (network.depth === 0) {
     return `${straight} of ${counted(network.nonzeros, 'non-zero weight')} is enough for ${target} (no network with hidden neurons was surely better): ${name} ${value(network)}; ${beside}.`;
   }

@@ -110,6 +110,10 @@ async function findByFoldsIn(
     context.progress(Math.min(step, total), total, 'steps', 'folds'),
   );
   if (!measured) throw new StageError('the search found no network with a finite error');
+  if (measured.front.selection?.with_hidden === 0 && parameters.folds.drawn.length > 0)
+    context.notice(
+      `the ${budget.unit === 'steps' ? 'steps (--steps) were too few' : 'time (--time) was too short'} for networks with hidden neurons: only straight lines were tried`,
+    );
   const spent = { seconds: budget.seconds(), steps: budget.steps };
   const write = writerFor(parameters);
   writeFront(
