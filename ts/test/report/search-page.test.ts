@@ -79,6 +79,9 @@ describe('the page of a search', () => {
     expect(against(121, 100, 121)).to.contain(
       '11.0 g, 10 % more than least squares (10.0 g) and as much as the constant',
     );
+    expect(against(0.0001, 100, 0.01)).to.contain(
+      '0.0100 g, less than 1 % of that of least squares (10.0 g) and 90 % less than the constant',
+    );
     expect(against(900, 100, 900)).to.contain('30.0 g, 3.0 times that of least squares (10.0 g)');
   });
 
