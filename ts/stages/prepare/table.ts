@@ -217,6 +217,6 @@ function limited(part: Uint8Array, most: number | null, seed: number, notice: No
 function noteCopies(rows: TableRows, notice: Notice): void {
   const copied = rows.count - copies(rows).groups;
   if (copied === 0) return;
-  const are = copied === 1 ? 'row is a copy of another' : 'rows are copies of others';
-  notice(`${copied} of ${rows.count} ${are}: copies stay in the same part`);
+  const are = copied === 1 ? 'is a copy of another' : 'are copies of others';
+  notice(`${copied} of ${rows.count} rows ${are}: copies stay in the same part`);
 }
