@@ -20,7 +20,12 @@ export function numberIn(text: string, decimal: Decimal): number | null {
     const digits = text.replaceAll(/[\s'’]/g, '').replaceAll(decimal === '.' ? ',' : '.', '');
     return finite(digits.replace(',', '.'));
   }
-  return decimal === ',' && COMMA.test(text) ? finite(text.replace(',', '.')) : null;
+  return decimal === ',' && isCommaNumber(text) ? finite(text.replace(',', '.')) : null;
+}
+
+/** Whether a text is a number with a comma before its decimals, and nothing between thousands. */
+export function isCommaNumber(text: string): boolean {
+  return COMMA.test(text);
 }
 
 /** Whether the thousands of a number stand apart. */

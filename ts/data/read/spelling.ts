@@ -1,6 +1,6 @@
 import { isNumber } from '../cell.ts';
 import type { BadCell } from './complaint.ts';
-import { type Decimal, isGrouped, numberIn, unmarked } from './number.ts';
+import { type Decimal, isCommaNumber, isGrouped, numberIn, unmarked } from './number.ts';
 
 /** How the numbers of a column are written: what stands beside them, between thousands, and before decimals. */
 export class Spelling {
@@ -11,6 +11,7 @@ export class Spelling {
   readonly #read = new Map<Decimal, BadCell>();
   /** The first cell with each sign beside its number, and of those with nothing beside them. */
   readonly #firsts = new Map<string, BadCell>();
+  #hasPlain = false;
   #grouped: string | null = null;
 
   /** `comma`: whether decimals may come after a comma; `decimal`: what an earlier pass has found before them. */
@@ -21,7 +22,10 @@ export class Spelling {
 
   /** The number in a cell; null where there is none, and for a point among decimal commas and the reverse. */
   take(cell: string, row: number): number | null {
-    if (isNumber(cell) && !(this.#can[','] && cell.includes('.'))) return this.#counted(cell, '', row, '.');
+    // Most cells are plain, and there may be millions.
+    if (isNumber(cell) && !(this.#can[','] && cell.includes('.')))
+      return this.#plain(Number(cell), cell, row);
+    if (!this.#can['.'] && isCommaNumber(cell)) return this.#plain(Number(cell.replace(',', '.')), cell, row);
     const { mark, number } = unmarked(cell) ?? { mark: '', number: cell };
     const decimal = this.#decimalOf(number, { cell, row });
     return decimal === null ? null : this.#counted(number, mark, row, decimal, cell);
@@ -40,10 +44,18 @@ export class Spelling {
     return decimal;
   }
 
+  #plain(value: number, cell: string, row: number): number | null {
+    if (!Number.isFinite(value)) return null;
+    if (!this.#hasPlain) this.#firsts.set('', { cell, row });
+    this.#hasPlain = true;
+    return value;
+  }
+
   #counted(number: string, mark: string, row: number, decimal: Decimal, cell = number): number | null {
     const value = numberIn(number, decimal);
     if (value === null) return null;
     if (!this.#firsts.has(mark)) this.#firsts.set(mark, { cell, row });
+    if (mark === '') this.#hasPlain = true;
     if (cell !== number || !isNumber(number)) this.#grouped ??= isGrouped(number, decimal) ? cell : null;
     return value;
   }
