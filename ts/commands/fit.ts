@@ -49,9 +49,6 @@ const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly re
   { flags: '--title <text>', summary: "the report's title", sets: 'title' },
 ];
 
-/** Milliseconds after which a fit of which nothing was heard, for its table is large, is said to have started. */
-const PATIENCE = 1000;
-
 type Reader = (text: string, flag: string) => number;
 
 export const fit: Command = {
@@ -77,7 +74,8 @@ export const fit: Command = {
       now: Date.now,
     });
     const emit = begun(log, table === STDIN ? 'standard input' : table);
-    const patience = setTimeout(() => emit(), PATIENCE);
+    // On a terminal the line passes.
+    if (process.stderr.isTTY) emit();
     const hooks: FitHooks = {
       signal,
       onProgress: ({ done, total, unit, note }) =>
@@ -100,13 +98,12 @@ export const fit: Command = {
       if (signal.aborted) return INTERRUPTED;
       throw asCommandError(error);
     } finally {
-      clearTimeout(patience);
       await log.close();
     }
   },
 };
 
-/** Says that the fit of `table` has started before it says anything else: what is refused at once has not. */
+/** Says that the fit of `table` has started before it says anything else: what is refused without more has not. */
 function begun(log: Log, table: string): (event?: Event) => void {
   let isBegun = false;
   return (event) => {

@@ -123,7 +123,7 @@ describe('a fit', () => {
     expect(failures).to.deep.equal([
       `the folder ${taken} is not empty: name another with --out`,
       `${join(taken, 'mine.txt')} is a file, not a folder: name another with --out`,
-      `${file} has no column "z"; did you mean "a"?`,
+      `${file} has no column "z"; it has "colour", "a", "gap", "y", "yes", "kind", "shop".`,
       'There is no file nowhere.csv.',
     ]);
     expect(readFileSync(join(taken, 'mine.txt'), 'utf8')).to.equal('mine');
