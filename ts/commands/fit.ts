@@ -95,7 +95,10 @@ export const fit: Command = {
       stdout.write(filesText(results.text, results.files));
       return 0;
     } catch (error) {
-      if (signal.aborted) return INTERRUPTED;
+      if (signal.aborted) {
+        emit({ kind: 'stage-interrupted', stage: 'fit' });
+        return INTERRUPTED;
+      }
       throw asCommandError(error);
     } finally {
       await log.close();

@@ -40,7 +40,7 @@ export function firstLines(bytes: Buffer, encoding: Encoding, isAll: boolean): s
 }
 
 function decoder(file: string, encoding: Encoding): (bytes: Buffer, stream: boolean) => string {
-  if (encoding === 'latin1') return (bytes) => bytes.toString('latin1');
+  if (encoding === 'latin1') return windows();
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (bytes, stream) => {
     if (encoding === 'utf-8' && bytes.includes(0)) throw new DataError(notText(file));
@@ -51,6 +51,12 @@ function decoder(file: string, encoding: Encoding): (bytes: Buffer, stream: bool
       throw new DataError(`${file} is not all UTF-16, as it begins: write it as CSV in UTF-8.`);
     }
   };
+}
+
+/** Latin-1 as Windows writes it, with a euro sign where Latin-1 has nothing that is printed. */
+function windows(): (bytes: Buffer) => string {
+  const decoder = new TextDecoder('windows-1252');
+  return (bytes) => decoder.decode(bytes);
 }
 
 function oneLineEnd(text: string): string {

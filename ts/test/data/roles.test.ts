@@ -48,6 +48,11 @@ describe('the inputs of a table', () => {
     ['c', (row) => `person ${row}`, 'has another text in nearly every row, as a name or an identifier has'],
     ['c', (row) => `${row}a${row}`, 'has another text in nearly every row, as a name or an identifier has'],
     ['c', (row) => `01/02/${1900 + row}`, 'holds dates that are not written as 2024-12-31 ("01/02/1900")'],
+    [
+      'c',
+      (row) => `${row % 24}:${10 + (row % 50)}`,
+      'holds times of a day that are not written as numbers, say of hours ("0:10")',
+    ],
     ['c', (row) => `1.2.${row}`, 'has another text in nearly every row, as a name or an identifier has'],
     ['c', (row) => `${10 + row}.5 kg`, 'holds numbers with something beside them ("10.5 kg")'],
     ['c', (row) => word(row % 30), 'has 30 texts, none of them in 5 rows'],

@@ -51,7 +51,11 @@ describe('a column', () => {
     const read = await column(texts);
     expect(read?.kind).to.equal('date');
     expect(cells(read)).to.deep.equal([86400, 1709209800, 1709209815.5, null, 1704067200]);
-    expect((await column(['2023-02-29', '2024-13-01']))?.kind).to.equal('category');
+    expect((await column(['2023-02-29', '2024-13-01', '29.02.2023']))?.kind).to.equal('category');
+    const others = ['2024/2/29', '2024.02.29 12:30', '29.2.2024', '29.02.2024  12:30:15,5', '1.1.1970'];
+    expect(cells(await column(others))).to.deep.equal([1709164800, 1709209800, 1709164800, 1709209815.5, 0]);
+    expect((await column(['12/31/2024', '1/2/2024']))?.kind).to.equal('category');
+    expect((await column(['2024/02-29', '2024-02/28']))?.kind).to.equal('category');
   });
 
   it('has the usual words for a missing value, which are counted and said', async () => {

@@ -113,6 +113,15 @@ describe('a table of separated fields', () => {
     }
   });
 
+  it('is read as Windows writes it where it has a euro sign in one byte', async () => {
+    const [text, euro] = [`größe;price\n1;5,5 E\n2;6 E\n`, 0x80];
+    const bytes = Buffer.from(text, 'latin1').map((byte) => (byte === 'E'.charCodeAt(0) ? euro : byte));
+    const { frame, said } = await frameOf(Buffer.from(bytes));
+    expect(frame.columns.map(({ name }) => name)).to.deep.equal(['größe', 'price']);
+    expect(cells(frame.columns[1])).to.deep.equal([5.5, 6]);
+    expect(said).to.include('column "price": numbers are read without the "€" beside them');
+  });
+
   it('is read whole where it is longer than one piece, whatever the encoding', async () => {
     const long = Array.from({ length: 30_000 }, (_, row) => `${row},Größe ${row % 7}\r\n`).join('');
     const { columns, lines } = await contents(`a,g\r\n${long}`);
