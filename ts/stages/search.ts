@@ -110,7 +110,10 @@ async function findByFoldsIn(
     const { done, total, unit } = progressOf(budget, step, all);
     context.progress(done, total, unit, 'folds');
   });
-  if (!measured) throw new StageError('the search found no network with a finite error');
+  if (!measured) {
+    const option = budget.unit === 'steps' ? 'steps (--steps)' : 'time (--time)';
+    throw new StageError(`the search found no network with a finite error: give it more ${option}`);
+  }
   if (measured.front.selection?.with_hidden === 0 && parameters.folds.drawn.length > 0)
     context.notice(
       `the ${budget.unit === 'steps' ? 'steps (--steps) were too few' : 'time (--time) was too short'} for networks with hidden neurons: only straight lines were tried`,

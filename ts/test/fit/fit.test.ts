@@ -87,6 +87,9 @@ describe('a fit', () => {
     const { chosen, test } = await fitted({ target: ['y', 'a'], inputs: 'colour,gap' });
     expect(chosen.outputs.map(({ name }) => name)).to.deep.equal(['y', 'a']);
     expect(test?.r2).to.be.below(1);
+    expect(await failure(() => fitted({ target: ['y', 'a'], inputs: 'colour,gap', steps: 1 }))).to.equal(
+      'the search found no network with a finite error: give it more steps (--steps)',
+    );
   }).timeout(60_000);
 
   it('takes test rows from a file, and keeps groups together', async () => {
