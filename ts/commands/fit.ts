@@ -57,7 +57,7 @@ export const fit: Command = {
   arguments: [
     {
       name: 'table',
-      summary: `CSV of any separator, TSV, JSON lines or Parquet; also gzipped; ${STDIN} for standard input`,
+      summary: `CSV of any separator, TSV, JSON (objects in lines or in one list) or Parquet; also gzipped; ${STDIN} for standard input`,
     },
   ],
   options: [...OPTIONS, { flags: '--out <folder>', summary: 'where it is left ("TABLE-fit")' }],

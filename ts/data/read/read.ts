@@ -4,7 +4,7 @@ import { DataError } from '../error.ts';
 import { type Frame, type FrameColumn, headerOf } from '../frame.ts';
 import type { Note } from '../text.ts';
 import { type Encoding, encodingOf, firstLines, NotUtf8 } from './characters.ts';
-import { readJsonLines } from './json-lines.ts';
+import { readJsonLines, readJsonList } from './json-lines.ts';
 import type { Decimal } from './number.ts';
 import { readParquet } from './parquet.ts';
 import type { FrameOptions, Pass, Plan } from './pass.ts';
@@ -13,7 +13,7 @@ import { saidSeparator, separatorOf } from './separator.ts';
 import { fileSource, firstBytes, memorySource, type Source } from './source.ts';
 
 /**
- * Reads the table in `file` (`STDIN`: in standard input, without Parquet): CSV with any separator, JSON lines (both also packed with gzip) or Parquet. `note` is told what
+ * Reads the table in `file` (`STDIN`: in standard input, without Parquet): CSV with any separator, JSON lines or a list in JSON (all also packed with gzip) or Parquet. `note` is told what
  * was guessed. Throws DataError where it is no table. A column that cannot be used is no failure until it is chosen.
  */
 export async function readFrame(file: string, options: FrameOptions, note: Note): Promise<Frame> {
@@ -119,6 +119,7 @@ function textPass(source: Source, bytes: Buffer, isAll: boolean, note: Note): (p
 function readText(source: Source, encoding: Encoding, start: string, plan: Plan): Promise<Pass> {
   if (/^\s*(<!doctype\s+html|<html|<\?xml|<head|<body)/i.test(start))
     throw new DataError(`${source.file} is a web page or XML, not a table: save the table as CSV.`);
+  if (/^\s*\[\s*\{/.test(start)) return readJsonList(source, encoding, plan);
   if (isJsonLines(start, source.file)) return readJsonLines(source, encoding, plan);
   const said = saidSeparator(start);
   return readSeparated(
@@ -132,9 +133,6 @@ function readText(source: Source, encoding: Encoding, start: string, plan: Plan)
 /** Whether text has an object a line, by the file's name or its beginning. */
 function isJsonLines(start: string, file: string): boolean {
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) return start.trim() !== '';
-  if (/^\s*\[\s*\{/.test(start)) {
-    throw new DataError(`${file} holds a list in JSON: write each row as one object on a line of its own.`);
-  }
   return /^\s*\{\s*"/.test(start);
 }
 
