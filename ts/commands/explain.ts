@@ -8,6 +8,7 @@ import { type Command, CommandError } from './command.ts';
 import { type Flash, flashOf } from './flash.ts';
 import { type Judged, judgeColumns } from './judge-columns.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
+import { MISSING_WORDS } from './read-inputs.ts';
 
 export const explain: Command = {
   name: 'explain',
@@ -16,13 +17,15 @@ export const explain: Command = {
   options: [
     { flags: '--table <file>', summary: 'rows with the target, by which columns are judged' },
     { flags: '--target <column>', summary: 'what it is called there (as it was when the network was found)' },
+    MISSING_WORDS,
     {
       flags: '--flash',
       summary: 'bytes of flash on three microcontrollers, where arm-none-eabi-gcc is installed',
     },
     { flags: '--json', summary: 'the same as JSON' },
   ],
-  async run({ arguments: { network: named = '' }, options: { table, target, flash, json }, stdout }) {
+  async run({ arguments: { network: named = '' }, options, stdout }) {
+    const { table, target, missing, flash, json } = options;
     const { network } = await loadNetwork(named);
     if (target !== undefined && table === undefined) {
       throw new CommandError('--target names a column of --table', 2);
@@ -31,7 +34,9 @@ export const explain: Command = {
     const { lines, notes } = formulas(program);
     const cost = costOf(program);
     const judged =
-      table === undefined ? null : await judgeColumns(network, String(table), target ? String(target) : null);
+      table === undefined
+        ? null
+        : await judgeColumns(network, String(table), target ? String(target) : null, missing);
     const sizes = flash ? flashOf(program) : null;
     if (json) {
       const all = {
@@ -85,7 +90,7 @@ function judgedLines(network: NetworkFile, { file, rows, read, measure, error, c
         network,
         network.columns.findIndex((each) => each.name === column),
       );
-      const growth = isUsed ? `${short(mean)} +- ${short(spread)}` : '0 (not used)';
+      const growth = isUsed ? `${short(mean)} ± ${short(spread)}` : '0 (not used)';
       return `  ${quoted(column).padEnd(width)}  ${growth}`;
     }),
     `(mean and standard deviation of ${SHUFFLES} shuffles)`,

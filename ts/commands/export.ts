@@ -41,10 +41,16 @@ export const exportNetwork: Command = {
     if (options.out === undefined) stdout.write(text);
     else await writeWhole(String(options.out), text);
     const lost = type === 'q15' ? fixedLoss(network, program) : form.warnings(program, type);
-    for (const sentence of lost) process.stderr.write(`${file}: ${sentence}\n`);
+    for (const sentence of [...lost, ...gapsOf(network)]) process.stderr.write(`${file}: ${sentence}\n`);
     return 0;
   },
 };
+
+/** What the table's cells say for a missing value, the function does not know. */
+function gapsOf({ missing = [] }: NetworkFile): string[] {
+  if (missing.length === 0) return [];
+  return [`give the function a missing value (NaN) where the table has ${missing.join(' or ')}`];
+}
 
 function checkedName(name: string): string {
   if (isFunctionName(name)) return name;

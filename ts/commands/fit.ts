@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import type { Event } from '../dag/event.ts';
 import { StageError } from '../dag/operation.ts';
+import { STDIN } from '../data/read/source.ts';
 import { FitError, type FitHooks, fitInto } from '../fit/fit.ts';
 import type { FitOptions } from '../fit/options.ts';
 import { KernelError } from '../kernel/index.ts';
-import { openLog } from '../log/log.ts';
+import { type Log, openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { filesText } from './results-text.ts';
 import { shippedSpaces } from './shipped.ts';
@@ -59,7 +61,12 @@ type Reader = (text: string, flag: string) => number | string | undefined;
 export const fit: Command = {
   name: 'fit',
   summary: 'Find the small network for a column of a table: front, report, and the network to take',
-  arguments: [{ name: 'table', summary: 'CSV of any separator, TSV, JSON lines or Parquet; also gzipped' }],
+  arguments: [
+    {
+      name: 'table',
+      summary: `CSV of any separator, TSV, JSON (objects in lines or in one list) or Parquet; also gzipped; ${STDIN} for standard input`,
+    },
+  ],
   options: [...OPTIONS, { flags: '--out <folder>', summary: 'where it is left ("TABLE-fit")' }],
   async run(input) {
     const { stdout, signal } = input;
@@ -73,10 +80,13 @@ export const fit: Command = {
       file: null,
       now: Date.now,
     });
+    const emit = begun(log, table === STDIN ? 'standard input' : table);
+    // On a terminal the line passes.
+    if (process.stderr.isTTY) emit();
     const hooks: FitHooks = {
       signal,
       onProgress: ({ done, total, unit, note }) =>
-        log.emit({
+        emit({
           kind: 'stage-progress',
           stage: 'fit',
           done,
@@ -84,16 +94,18 @@ export const fit: Command = {
           unit,
           ...(note === undefined ? {} : { note }),
         }),
-      onNotice: (text) => log.emit({ kind: 'stage-notice', stage: 'fit', text }),
+      onNotice: (text) => emit({ kind: 'stage-notice', stage: 'fit', text }),
     };
     try {
-      log.emit({ kind: 'stage-started', stage: 'fit', why: table });
       const { results } = await fitInto(out, options, hooks);
       await log.close();
       stdout.write(filesText(results.text, results.files));
       return 0;
     } catch (error) {
-      if (signal.aborted) return INTERRUPTED;
+      if (signal.aborted) {
+        emit({ kind: 'stage-interrupted', stage: 'fit' });
+        return INTERRUPTED;
+      }
       throw asCommandError(error);
     } finally {
       await log.close();
@@ -101,9 +113,19 @@ export const fit: Command = {
   },
 };
 
+/** Says that the fit of `table` has started before it says anything else: what is refused without more has not. */
+function begun(log: Log, table: string): (event?: Event) => void {
+  let isBegun = false;
+  return (event) => {
+    if (!isBegun) log.emit({ kind: 'stage-started', stage: 'fit', why: table });
+    isBegun = true;
+    if (event !== undefined) log.emit(event);
+  };
+}
+
 /** Where a fit is left that was not told: TABLE-fit, or the first TABLE-fit-2, TABLE-fit-3 that is not there. */
 function freeFolder(table: string): string {
-  const stem = basename(table).replace(/\.gz$/, '');
+  const stem = table === STDIN ? 'stdin' : basename(table).replace(/\.gz$/, '');
   const name = `${stem.slice(0, stem.length - extname(stem).length)}-fit`;
   for (let number = 1; ; number++) {
     const folder = number === 1 ? name : `${name}-${number}`;

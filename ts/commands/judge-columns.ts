@@ -22,18 +22,20 @@ export interface Judged {
 
 /**
  * Reads a table with the target, which is called `target` there (null: as when the network was found), and judges the
- * network's columns by the rows that have it and a prediction. Throws a CommandError where that is not possible.
+ * network's columns by the rows that have it and a prediction; `missing`: words that stand for a missing value. Throws a CommandError where that is not possible.
  */
 export async function judgeColumns(
   network: NetworkFile,
   file: string,
   target: string | null,
+  missing: unknown,
 ): Promise<Judged> {
   const task = taskOf(network);
   const names = targetNames(network, target);
   const { frame, x } = await readInputs(
     network,
     file,
+    missing,
     new Map(task.labels === null ? [] : names.map((name) => [name, 'category'])),
   );
   const truth = await orCommandError(() => truthOf(network, frame, names));

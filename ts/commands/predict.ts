@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
 import { columnOf, type Frame, isGap, wordOf } from '../data/frame.ts';
+import { STDIN } from '../data/read/source.ts';
 import { groupsOf } from '../data/rows.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { usesInput } from '../export/used.ts';
 import { answersOf, completeRow } from './answers.ts';
 import { type Command, CommandError } from './command.ts';
 import { type LoadedGroups, loadGroups, loadNetwork, NETWORK } from './load-network.ts';
-import { orCommandError, readInputs, STDIN } from './read-inputs.ts';
+import { MISSING_WORDS, orCommandError, readInputs } from './read-inputs.ts';
 
 /** The line of a row without a prediction. An empty one would be skipped by most readers of CSV, and rows misaligned. */
 const MISSING = 'NA';
@@ -23,24 +24,31 @@ export const predict: Command = {
     NETWORK,
     { name: 'table', summary: `table with the columns of its inputs, or ${STDIN} for standard input` },
   ],
-  options: [INTERVAL],
-  async run({ arguments: { network: named = '', table = '' }, options: { interval }, stdout }) {
+  options: [INTERVAL, MISSING_WORDS],
+  async run({ arguments: { network: named = '', table = '' }, options: { interval, missing }, stdout }) {
     const groups = await loadGroups(named);
-    const lines = groups
-      ? await linesByGroup(groups, table, interval === true)
-      : await linesOf(named, table, interval === true);
+    const asked: Asked = { table, missing, withInterval: interval === true };
+    const lines = groups ? await linesByGroup(groups, asked) : await linesOf(named, asked);
     stdout.write(`${lines.map((cells) => cells.map(csvField).join(',')).join('\n')}\n`);
     return 0;
   },
 };
 
+/** What is to be predicted. */
+interface Asked {
+  readonly table: string;
+  /** Words that stand for a missing value, as the user gives them. */
+  readonly missing: unknown;
+  readonly withInterval: boolean;
+}
+
 /** The header, and a line for each row. */
 type Lines = readonly (readonly string[])[];
 
-async function linesOf(named: string, table: string, withInterval: boolean): Promise<Lines> {
+async function linesOf(named: string, { table, missing, withInterval }: Asked): Promise<Lines> {
   const { network, file } = await loadNetwork(named);
   if (withInterval) tellInterval(network, file);
-  const { frame, x } = await readInputs(network, table);
+  const { frame, x } = await readInputs(network, table, missing);
   const all = Array.from({ length: frame.rows }, (_, row) => row);
   const answered = answeredBy(network, x, all, withInterval);
   tellMissing(frame.rows - answered.lines.size, frame.rows);
@@ -52,15 +60,14 @@ async function linesOf(named: string, table: string, withInterval: boolean): Pro
 /** Every row by the network of its group. */
 async function linesByGroup(
   { file, groups: { by, by_kind, groups } }: LoadedGroups,
-  table: string,
-  withInterval: boolean,
+  { table, missing, withInterval }: Asked,
 ): Promise<Lines> {
   const load = ({ folder }: (typeof groups)[number]) =>
     loadNetwork(join(dirname(file), folder, 'chosen.json'));
   const first = await load(groups[0] as (typeof groups)[number]);
   if (withInterval) tellInterval(first.network, first.file);
   // The columns of all groups are treated alike.
-  const { frame, x } = await readInputs(first.network, table, new Map([[by, by_kind]]));
+  const { frame, x } = await readInputs(first.network, table, missing, new Map([[by, by_kind]]));
   const rows = groupsOf(await orCommandError(() => groupNames(frame, by)));
   const answered: Answered[] = [];
   for (const group of groups) {

@@ -1,13 +1,9 @@
-import { buffer } from 'node:stream/consumers';
 import { encode } from '../data/encode.ts';
 import { DataError } from '../data/error.ts';
 import type { Frame, UsableColumn } from '../data/frame.ts';
-import { readFrame, readFrameBytes } from '../data/read/read.ts';
+import { readFrame } from '../data/read/read.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { CommandError } from './command.ts';
-
-/** The table's name where it comes by standard input. */
-export const STDIN = '-';
 
 /** A table, and what a network's inputs take of its rows. */
 export interface Inputs {
@@ -19,22 +15,34 @@ export interface Inputs {
 /** What further columns are taken for, by name. */
 export type Kinds = ReadonlyMap<string, UsableColumn['kind']>;
 
-/** Reads the columns of a network from a table; `others` are further columns of a known kind. */
+/** What else stands for a missing value in a table. */
+export const MISSING_WORDS = {
+  flags: '--missing <words>',
+  summary:
+    'what else stands for a missing value in the table, e.g. -999 (what did when the network was found)',
+};
+
+/**
+ * Reads the columns of a network from a table; `more` are further words that stand for a missing value, between commas,
+ * `others` further columns of a known kind.
+ */
 export async function readInputs(
-  { columns, inputs }: NetworkFile,
+  { columns, inputs, missing = [] }: NetworkFile,
   table: string,
+  more: unknown,
   others: Kinds = new Map(),
 ): Promise<Inputs> {
   const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
   const categories = columns.flatMap(({ name, kind }) =>
     kind === 'category' ? [[name, kind] as const] : [],
   );
-  const options = { kinds: new Map([...categories, ...others]) };
+  const words = more === undefined ? [] : String(more).split(',');
+  const options = {
+    missing: [...missing, ...words.map((word) => word.trim())],
+    kinds: new Map([...categories, ...others]),
+  };
   return orCommandError(async () => {
-    const frame =
-      table === STDIN
-        ? await readFrameBytes(await buffer(process.stdin), 'standard input', options, note)
-        : await readFrame(table, options, note);
+    const frame = await readFrame(table, options, note);
     return { frame, x: encode({ columns, features: inputs }, frame) };
   });
 }

@@ -32,14 +32,30 @@ export function resultsText(stages: readonly Stage[], made: Made): string {
 /** Text, then files by the words that stand before them, then what to do with the chosen network. */
 export function filesText(text: string, files: Readonly<Record<string, string>>): string {
   const lines = Object.entries(files).map(([word, path]) => `${word}: ${path}\n`);
-  return `${text.trimEnd()}\n\n${lines.join('')}${nextCommands(files.chosen)}`;
+  return `${text.trimEnd()}\n\n${lines.join('')}${nextCommands(files)}`;
 }
 
-/** What to do with the chosen network, where there is one. */
-function nextCommands(chosen: string | undefined): string {
-  if (chosen === undefined) return '';
-  const quoted = /[^\w./@-]/.test(chosen) ? `'${chosen}'` : chosen;
-  return `\nnext: npx swat predict ${quoted} TABLE.csv > predictions.csv\n      npx swat explain ${quoted}\n      npx swat export ${quoted} --to c > predict.c\n`;
+/** What to do with the chosen network, or with those of groups, where there are some. */
+function nextCommands({ chosen, groups, networks }: Readonly<Record<string, string>>): string {
+  if (chosen !== undefined)
+    return commands(`predict ${quoted(chosen)} TABLE.csv > predictions.csv`, [
+      `explain ${quoted(chosen)}`,
+      `export ${quoted(chosen)} --to c > predict.c`,
+    ]);
+  if (groups === undefined || networks === undefined) return '';
+  return commands(`predict ${quoted(groups)} TABLE.csv > predictions.csv`, [
+    `explain ${quoted(networks)}/GROUP`,
+    `export ${quoted(networks)}/GROUP --to c > predict.c`,
+  ]);
+}
+
+function commands(first: string, others: readonly string[]): string {
+  return `\nnext: npx swat ${first}\n${others.map((each) => `      npx swat ${each}\n`).join('')}`;
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /[^\w./@-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
 }
 
 /** A file of the run as its path through `out`, where a link leads to it: that of stage `own`, or else of another. */

@@ -74,18 +74,19 @@ async function describeAll(store: Store): Promise<Loose[]> {
 function listed(all: readonly Loose[]): string {
   const rows = all.map((loose) => {
     const time = loose.made.slice(0, 16).replace('T', ' ');
-    const cells = [basename(loose.folder), loose.stages.join(', '), loose.table, time, megabytes([loose])];
+    const cells = [basename(loose.folder), loose.stages.join(', '), loose.table, time, size([loose])];
     return { cells, span: 1, marked: false };
   });
   return alignedTable({ header: ['artifact', 'made for', 'table', 'made', 'size'], rows });
 }
 
 function amount(all: readonly Loose[]): string {
-  return `${all.length} artifact${all.length === 1 ? '' : 's'}, ${megabytes(all)}`;
+  return `${all.length} artifact${all.length === 1 ? '' : 's'}, ${size(all)}`;
 }
 
-function megabytes(all: readonly Loose[]): string {
-  return `${(all.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
+function size(all: readonly Loose[]): string {
+  const bytes = all.reduce((sum, each) => sum + each.bytes, 0);
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** What an artifact says of its table: a table's own name, or the task of a front. */

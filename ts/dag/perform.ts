@@ -1,7 +1,7 @@
 import { canonical } from './digest.ts';
 import type { Emit } from './event.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { contents } from './fingerprint.ts';
+import { contents, filesAt } from './fingerprint.ts';
 import type { Stage } from './graph.ts';
 import type { Dependency, StageContext } from './operation.ts';
 import { StageError } from './operation.ts';
@@ -144,7 +144,8 @@ async function show(run: Run, stage: Stage, artifact: Artifact): Promise<void> {
 }
 
 function keep(run: Run, stage: Stage, print: Fingerprint, status: StageRecord['status']): Promise<void> {
-  const record = stageRecord({ fingerprint: print.hash, parts: print.parts, status, owner: self() });
+  const paths = Object.fromEntries(stage.operation.files.map((key) => [key, filesAt(stage, key)]));
+  const record = stageRecord({ fingerprint: print.hash, parts: print.parts, paths, status, owner: self() });
   return run.store.keepRecord(run.pipeline, stage.name, record);
 }
 

@@ -10,6 +10,8 @@ export interface StageRecord {
   readonly version: number;
   readonly fingerprint: string;
   readonly parts: Parts;
+  /** The files that it named, by the key that names them; records of before have none. */
+  readonly paths?: Readonly<Record<string, readonly string[]>>;
   /** `running` where the process ended before it could say more. */
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
   readonly owner: Owner;

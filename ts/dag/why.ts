@@ -11,7 +11,7 @@ const VALUE_LENGTH = 40;
 /** Why a stage without a usable artifact has to run, in words; `last` is how the attempt before went. */
 export function whyStale(stage: Stage, now: Fingerprint, last: StageRecord | null): string {
   if (last === null) return 'never run';
-  if (last.fingerprint !== now.hash) return listed(changes(stage, last.parts, now.parts));
+  if (last.fingerprint !== now.hash) return listed(changes(stage, last, now.parts));
   if (last.status === 'running' && alive(last.owner)) return `process ${last.owner.pid} is running it now`;
   if (last.status === 'done') return 'its artifact is missing';
   return last.status === 'failed' ? 'its last run failed' : 'its last run was interrupted';
@@ -22,14 +22,15 @@ function listed(found: readonly string[]): string {
   return [...found.slice(0, CHANGES_SHOWN), ...(more > 0 ? [`${more} more changed`] : [])].join(', ');
 }
 
-function changes(stage: Stage, before: Parts, now: Parts): string[] {
+function changes(stage: Stage, last: StageRecord, now: Parts): string[] {
+  const before = last.parts;
   const found: string[] = [];
   if (before.operation !== now.operation) {
     found.push(`its operation changed from ${before.operation} to ${now.operation}`);
   } else if (before.code !== now.code) found.push(`the code of ${now.operation} changed`);
   found.push(...differences(before.environment, now.environment, ''));
   found.push(...differences(before.parameters, now.parameters, ''));
-  found.push(...changedFiles(stage, before, now), ...changedDeps(stage, before, now));
+  found.push(...changedFiles(stage, last, now), ...changedDeps(stage, before, now));
   return found;
 }
 
@@ -50,13 +51,17 @@ function shown(value: unknown): string {
   return text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH - 3)}...` : text;
 }
 
-function changedFiles(stage: Stage, before: Parts, now: Parts): string[] {
+function changedFiles(stage: Stage, { parts: before, paths: named = {} }: StageRecord, now: Parts): string[] {
   const keys = new Set([...Object.keys(before.files), ...Object.keys(now.files)]);
   return [...keys].flatMap((key) => {
     const paths = filesAt(stage, key);
     const [old, current] = [before.files[key] ?? [], now.files[key] ?? []];
     if (old.length !== current.length) return [`\`${key}\` changed to ${paths.join(', ') || 'nothing'}`];
-    return current.flatMap((hash, index) => (hash === old[index] ? [] : [`${paths[index]} changed`]));
+    return current.flatMap((hash, index) => {
+      if (hash === old[index]) return [];
+      const [was = '', is = ''] = [named[key]?.[index] ?? paths[index], paths[index]];
+      return [was === is ? `${is} changed` : `\`${key}\` changed from ${was} to ${is}`];
+    });
   });
 }
 

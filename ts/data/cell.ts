@@ -17,9 +17,12 @@ export function isText(text: string): boolean {
   return !isMissing(text) && !isNumber(text) && !NOT_FINITE.test(text.trim());
 }
 
-/** How to write a number that has a per cent sign or commas; null where a text is no such number. */
+/** How to write a number that has a per cent sign, a currency's or commas; null where a text is no such number. */
 export function remedyFor(text: string): string | null {
   if (isNumber(text.replace(/%$/, ''))) return 'write the number without a per cent sign';
+  const currency = /\p{Sc}/u.exec(text)?.[0];
+  if (currency && isNumber(text.replace(currency, '').replaceAll(',', '')))
+    return `write the number without "${currency}"`;
   if (isNumber(text.replaceAll(',', ''))) {
     return 'write the number without commas, and with a point before its decimals';
   }

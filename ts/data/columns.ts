@@ -27,7 +27,9 @@ function advice(header: readonly string[], name: string): string {
   if (broken !== undefined) return `; a name with a comma is given in a list: -S ${setting([broken])}.`;
   const sameCase = header.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   const nearest = sameCase ?? closest(name, [...header]);
-  if (sameCase !== undefined || distance(name, nearest) <= Math.max(1, name.length / 3)) {
+  // Every one-letter name is one letter away from another.
+  const isNear = name.length > 1 && distance(name, nearest) <= Math.max(1, name.length / 3);
+  if (sameCase !== undefined || isNear) {
     return `; did you mean "${nearest}"?`;
   }
   return `; it has ${quoted(header)}.`;

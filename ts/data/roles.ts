@@ -10,7 +10,7 @@ import {
   type UsableColumn,
 } from './frame.ts';
 import { meantAs } from './meant.ts';
-import { refuseEmpty } from './target.ts';
+import { refuseEmpty, refuseFew } from './target.ts';
 import { fewestFor } from './treatment.ts';
 
 /** What the user asks of a table's columns. */
@@ -20,6 +20,10 @@ export interface Roles {
   readonly inputs: null | string | readonly string[];
   /** Columns that are not looked at. */
   readonly drop: readonly string[];
+  /** What rows are split by (group:COLUMN, time:COLUMN): an input only where it is named as one. */
+  readonly splitBy: string | null;
+  /** What says of which group a row is: no input, for it is the same in a whole group. */
+  readonly groupBy: string | null;
 }
 
 /** Columns that a network may learn from, and sentences on those that were left out. */
@@ -33,13 +37,19 @@ const NAMES_ROWS = 0.9;
 
 /** The input columns of a table. Those that are asked for by name are left out only where they are constant. Throws DataError for names that cannot be. */
 export function chooseColumns(frame: Frame, roles: Roles): Chosen {
-  const { targets, drop } = roles;
+  const { targets, drop, splitBy, groupBy } = roles;
   const header = headerOf(frame);
+  const ordering = [splitBy, groupBy].filter((name) => name !== null);
   refuseEmpty(frame);
-  for (const name of [...targets, ...drop]) columnIndex(header, name);
+  for (const name of [...targets, ...drop, ...ordering]) columnIndex(header, name);
+  refuseFew(frame);
   refuseTwice('targets', targets);
   const dropped = targets.find((name) => drop.includes(name));
   if (dropped !== undefined) throw new DataError(`The target "${dropped}" cannot be dropped.`);
+  if (splitBy !== null && targets.includes(splitBy))
+    throw new DataError(`Rows cannot be split by the target "${splitBy}" (--split).`);
+  if (groupBy !== null && targets.includes(groupBy))
+    throw new DataError(`The target "${groupBy}" cannot name groups of rows, too (--by).`);
   const chosen =
     roles.inputs === null
       ? chooseAll(frame, roles)
@@ -49,12 +59,14 @@ export function chooseColumns(frame: Frame, roles: Roles): Chosen {
   throw new DataError(`${frame.file} has no input besides the target "${targets.join('", "')}"${reasons}`);
 }
 
-function chooseNamed(frame: Frame, { targets, drop }: Roles, named: readonly string[]): Chosen {
+function chooseNamed(frame: Frame, { targets, drop, groupBy }: Roles, named: readonly string[]): Chosen {
   for (const name of named) columnIndex(headerOf(frame), name);
   const target = named.find((name) => targets.includes(name));
   if (target !== undefined) throw new DataError(`The target "${target}" cannot be one of the inputs.`);
   refuseTwice('inputs', named);
-  const columns = named.filter((name) => !drop.includes(name)).map((name) => columnOf(frame, name));
+  const columns = named
+    .filter((name) => !drop.includes(name) && name !== groupBy)
+    .map((name) => columnOf(frame, name));
   const constant = columns.filter((column) => constancy(column, frame.rows) !== null);
   for (const column of columns) {
     const seldom = column.kind === 'category' && !constant.includes(column) ? rarity(column) : null;
@@ -67,12 +79,16 @@ function chooseNamed(frame: Frame, { targets, drop }: Roles, named: readonly str
   };
 }
 
-function chooseAll(frame: Frame, { targets, drop }: Roles): Chosen {
+function chooseAll(frame: Frame, { targets, drop, splitBy, groupBy }: Roles): Chosen {
   const notes: string[] = [];
   const kept: UsableColumn[] = [];
   const counters: UsableColumn[] = [];
   frame.columns.forEach(({ name }, place) => {
-    if (targets.includes(name) || drop.includes(name)) return;
+    if (targets.includes(name) || drop.includes(name) || name === groupBy) return;
+    if (name === splitBy) {
+      notes.push(`rows are split by the column "${name}": it is no input, unless --inputs names it`);
+      return;
+    }
     if (name === '') {
       notes.push(`column ${place + 1} has no name: it is left out`);
       return;

@@ -48,6 +48,8 @@ export function targetWidth({ kind, names }: Target): number {
 const FEWEST_ROWS = 10;
 const MOST_CLASSES = 20;
 const FEWEST_OF_CLASS = 5;
+/** Of a target that has another text in most rows. */
+const NAMES = ': does it name the rows, rather than say what is to be predicted?';
 /** Two numbers that stand for two classes. */
 const PAIRS = ['0,1', '1,2', '-1,1'];
 
@@ -98,8 +100,9 @@ function classes(
     if (meant !== null)
       throw new DataError(`${frame.file}: the target "${column.name}" ${meant}: write it as numbers.`);
     const count = column.kind === 'category' ? labels.length : `more than ${MOST_CLASSES}`;
+    const advice = column.kind === 'category' && labels.length > rows.length / 2 ? NAMES : '';
     throw new DataError(
-      `${frame.file}: the target "${column.name}" has ${count} different values and classification takes at most ${MOST_CLASSES} classes.`,
+      `${frame.file}: the target "${column.name}" has ${count} different values and classification takes at most ${MOST_CLASSES} classes${advice || '.'}`,
     );
   }
   labels.forEach((label, place) => {
@@ -184,12 +187,14 @@ export function refuseEmpty({ file, rows }: Frame): void {
   if (rows === 0) throw new DataError(`${file} has a header and no rows.`);
 }
 
-function refuseFew(frame: Frame, known: number): void {
+/** Throws DataError where the rows with a target, `known`, are too few to learn from: of all rows, where it is not said. */
+export function refuseFew(frame: Frame, known: number | null = null): void {
   refuseEmpty(frame);
   const { file, rows } = frame;
-  if (known >= FEWEST_ROWS) return;
-  const of = known === rows ? '' : ` of ${rows}`;
+  const count = known ?? rows;
+  if (count >= FEWEST_ROWS) return;
+  const which = count === rows ? '' : ` with a target of ${rows}`;
   throw new DataError(
-    `${file} has ${known} ${known === 1 ? 'row' : 'rows'} with a target${of}; at least ${FEWEST_ROWS} are needed.`,
+    `${file} has ${count} ${count === 1 ? 'row' : 'rows'}${which}; at least ${FEWEST_ROWS} are needed.`,
   );
 }

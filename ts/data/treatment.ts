@@ -51,9 +51,7 @@ export function rowsUnder(gaps: Gaps, frame: Frame, inputs: readonly string[]): 
   if (gaps === 'drop') return rows.filter((row) => gapIn(row) === undefined);
   const first = rows.find((row) => gapIn(row) !== undefined);
   if (first === undefined) return rows;
-  throw new DataError(
-    `${frame.place(first)}: column "${gapIn(first)?.name}" has no value (--missing error).`,
-  );
+  throw new DataError(`${frame.place(first)}: column "${gapIn(first)?.name}" has no value (--gaps error).`);
 }
 
 /** The fewest of `rows` rows in which a word stands that gets a feature. */

@@ -17,7 +17,13 @@ export interface Choosable {
 /** Of the pipeline's `folds`. */
 export type Caution = Pick<
   Folds,
-  'tolerance' | 'constant_margin' | 'chance' | 'line_margin' | 'network_caution' | 'line_caution'
+  | 'tolerance'
+  | 'indifference'
+  | 'constant_margin'
+  | 'chance'
+  | 'line_margin'
+  | 'network_caution'
+  | 'line_caution'
 >;
 
 /** What was chosen; a line of no inputs is the constant. */
@@ -28,10 +34,10 @@ export type Kind = 'constant' | 'line' | 'network';
  * errors: the same rows are hard for all.
  *
  * Among networks with hidden layers the smallest whose errors are above the best one's by at most `tolerance` standard
- * errors of their difference. Among lines the smallest that is as good as the line of most inputs in the same sense, the
+ * errors of their difference, or by at most `indifference` of the best one's. Among lines the smallest that is as good as the line of most inputs in the same sense, the
  * tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The line only where its
  * errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them, the network only where they
- * are below the line's by `line_margin` and `network_caution` / U more. Errors that differ by `slack` or less are the same. Null where there is none.
+ * are below the line's by `line_margin` and `network_caution` / U more, and by more than `indifference` of them. Errors that differ by `slack` or less are the same. Null where there is none.
  */
 export function chooseByFolds<T extends Choosable>(
   networks: readonly T[],
@@ -49,13 +55,24 @@ export function chooseByFolds<T extends Choosable>(
     networks.filter(({ depth }) => depth > 0),
     counts,
     caution.tolerance,
-    slack,
+    { slack, share: caution.indifference },
   );
   const margin = caution.line_margin + caution.network_caution / counts.length;
-  if (network && (!line || isBetter(network, line, counts, margin))) {
+  if (network && (!line || isWorthIt(network, line, counts, { ...caution, margin }))) {
     return { chosen: network, kind: 'network' };
   }
   return line ? { chosen: line, kind: line.nonzeros === 0 ? 'constant' : 'line' } : null;
+}
+
+/** Whether a network's errors are below the line's by enough to take it. */
+function isWorthIt(
+  network: Choosable,
+  line: Choosable,
+  counts: Float64Array,
+  { margin, indifference }: { readonly margin: number; readonly indifference: number },
+): boolean {
+  const gain = -difference(network, line, counts).mean;
+  return isBetter(network, line, counts, margin) && gain > indifference * weighted(line.errors, counts);
 }
 
 function chooseLine<T extends Choosable>(
@@ -64,7 +81,8 @@ function chooseLine<T extends Choosable>(
   caution: Caution,
   slack: number,
 ): T | null {
-  const line = narrowestLine(lines, counts, caution.tolerance - caution.line_caution / counts.length, slack);
+  const less = caution.tolerance - caution.line_caution / counts.length;
+  const line = narrowestLine(lines, counts, less, { slack, share: caution.indifference });
   const constant = lines.find(({ nonzeros }) => nonzeros === 0);
   if (!line || !constant) return line;
   const gain = -difference(line, constant, counts).mean;
@@ -85,26 +103,33 @@ function narrowestLine<T extends Choosable>(
   lines: readonly T[],
   counts: Float64Array,
   less: number,
-  slack: number,
+  same: Same,
 ): T | null {
-  if (less >= 0 || slack > 0) return smallestAsGood(lines, counts, Math.max(0, less), slack);
+  if (less >= 0 || same.slack > 0) return smallestAsGood(lines, counts, Math.max(0, less), same);
   const widest = lines.toSorted((a, b) => b.nonzeros - a.nonzeros)[0];
   if (!widest) return null;
   const sure = lines.filter((line) => line === widest || isBetter(line, widest, counts, -less));
   return leastError(sure, counts) ?? null;
 }
 
+/** By how much errors may differ and count as the same: `slack`, or a `share` of the best one. */
+interface Same {
+  readonly slack: number;
+  readonly share: number;
+}
+
 function smallestAsGood<T extends Choosable>(
   networks: readonly T[],
   counts: Float64Array,
   tolerance: number,
-  slack: number,
+  { slack, share }: Same,
 ): T | null {
   const best = leastError(networks, counts);
   if (!best) return null;
+  const same = Math.max(slack, share * weighted(best.errors, counts));
   const isAsGood = (network: T) => {
     const { mean, spread } = difference(network, best, counts);
-    return mean <= Math.max(tolerance * spread, slack);
+    return mean <= Math.max(tolerance * spread, same);
   };
   const bySize = networks.toSorted(
     (a, b) => a.nonzeros - b.nonzeros || weighted(a.errors, counts) - weighted(b.errors, counts),

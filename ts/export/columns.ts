@@ -2,7 +2,10 @@ import type { Feature, Treatment } from '../schema/columns.ts';
 import type { NetworkFile, NetworkInput, ScaledColumn } from '../schema/types.ts';
 
 /** What a network's file says besides the network: the table's columns, what becomes of them, and what is predicted. */
-export type Columns = Pick<NetworkFile, 'task' | 'target' | 'labels' | 'columns' | 'inputs' | 'outputs'>;
+export type Columns = Pick<
+  NetworkFile,
+  'task' | 'target' | 'labels' | 'missing' | 'columns' | 'inputs' | 'outputs'
+>;
 
 /** How a feature is scaled, and between which values it lay. */
 export type FeatureScaling = Pick<NetworkInput, 'offset' | 'scale' | 'range'>;
@@ -17,12 +20,13 @@ export function plainTreatment(names: readonly string[]): Treatment {
 
 /** A regression from a treated table; `scalings` has one for each feature. */
 export function regressionColumns(
-  { columns, features }: Treatment,
+  { columns, features, missing = [] }: Treatment,
   scalings: readonly FeatureScaling[],
   outputs: readonly ScaledColumn[],
 ): Columns {
   const inputs = scaledFeatures(features, scalings);
-  return { task: 'regression', columns: [...columns], inputs, outputs: [...outputs] };
+  const words = missing.length === 0 ? {} : { missing: [...missing] };
+  return { task: 'regression', ...words, columns: [...columns], inputs, outputs: [...outputs] };
 }
 
 /** A classification into the `labels` of the column `target`; `outputs` has one for two labels, and one a label for more. */
@@ -33,8 +37,8 @@ export function classColumns(
   target: string,
   labels: readonly string[],
 ): Columns {
-  const { columns, inputs } = regressionColumns(treatment, scalings, outputs);
-  return { task: 'classification', target, labels: [...labels], columns, inputs, outputs: [...outputs] };
+  const regression = regressionColumns(treatment, scalings, outputs);
+  return { ...regression, task: 'classification', target, labels: [...labels] };
 }
 
 /** A regression from columns of numbers, each scaled and named. */

@@ -37,15 +37,15 @@ export function singlePrecisionWarnings(program: Program): string[] {
   });
 }
 
-/** The same where columns are read and scaled in floats too. `where` that is, as a sentence begins. */
-export function floatColumnWarnings(program: Program, where: string): string[] {
+/** The same where columns are read and scaled in floats too. `where` that is, as a sentence begins; `remedy`, as it ends. */
+export function floatColumnWarnings(program: Program, where: string, remedy: string): string[] {
   const known = singlePrecisionWarnings(program);
   if (known.length > 0) return known;
   return worstErrors(program, { network: FLOAT_STEP, columns: FLOAT_STEP }).flatMap((error, o) => {
     const { name, scale } = program.outputs[o] as OutputStep;
     if (error <= TOLERATED * scale) return [];
     return [
-      `${where} ${JSON.stringify(name)} may be off by up to ${short(error)}: columns lie far from zero`,
+      `${where} ${JSON.stringify(name)} may be off by up to ${short(error)}: columns lie far from zero${remedy}`,
     ];
   });
 }

@@ -34,6 +34,7 @@ export function writeNetwork(
     task: columns.task,
     ...(columns.target === undefined ? {} : { target: columns.target }),
     ...(columns.labels ? { labels: columns.labels } : {}),
+    ...(columns.missing ? { missing: columns.missing } : {}),
     columns: columns.columns,
     inputs: columns.inputs,
     outputs: columns.outputs,

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { StageError } from '../dag/operation.ts';
@@ -54,7 +55,10 @@ export async function fitInto(
   const checked = fitParameters(options);
   if (!checked.ok) throw new FitError(checked.complaints);
   await refuseTaken(out);
-  const partial = await madeBeside(out);
+  // A link to an empty folder stays a link.
+  const place = await realpath(out).catch(() => out);
+  const partial = await madeBeside(place);
+  let folder = out;
   const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
   try {
     await withKernel(kernel, checked.restarts, hooks, async (ask, signal) => {
@@ -73,14 +77,14 @@ export async function fitInto(
         ask,
       );
     });
-    await rm(out, { recursive: true, force: true });
-    await rename(partial, out);
+    folder = (await putInPlace(partial, place)) ? out : await putBeside(partial, place);
+    if (folder !== out) hooks.onNotice?.(`${out} is no empty folder any more: the fit is left in ${folder}`);
   } finally {
     await Promise.all([partial, work].map((folder) => rm(folder, { recursive: true, force: true })));
   }
-  const results = readResults(out, process.cwd());
-  if (!results) throw new Error(`${out} has no results`);
-  return { folder: out, results };
+  const results = readResults(folder, process.cwd());
+  if (!results) throw new Error(`${folder} has no results`);
+  return { folder, results };
 }
 
 /**
@@ -148,9 +152,32 @@ async function madeBeside(out: string): Promise<string> {
 
 async function refuseTaken(out: string): Promise<void> {
   const inside = await readdir(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    if (!existsSync(out)) return [];
+    if (error.code === 'ENOTDIR')
+      throw new StageError(`${out} is a file, not a folder: name another with --out`, 'user');
     throw new StageError(`${out} is no folder that can be written to (${error.code})`, 'user');
   });
   if (inside.length > 0)
     throw new StageError(`the folder ${out} is not empty: name another with --out`, 'user');
+}
+
+/** Whether `partial` could be put at `place`: an empty folder gives way to it, nothing else that came there meanwhile. */
+async function putInPlace(partial: string, place: string): Promise<boolean> {
+  try {
+    await rmdir(place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
+  }
+  await rename(partial, place);
+  return true;
+}
+
+/** Puts `partial` at the first of PLACE-2, PLACE-3 that is not there. */
+async function putBeside(partial: string, place: string): Promise<string> {
+  for (let number = 2; ; number++) {
+    const free = `${place}-${number}`;
+    if (existsSync(free)) continue;
+    await rename(partial, free);
+    return free;
+  }
 }

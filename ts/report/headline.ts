@@ -32,6 +32,9 @@ function first(front: Front, network: FrontNetwork, target: string): string {
   if (network.nonzeros === 0) {
     return `No input tells anything of ${target} for sure: the constant is chosen, with ${name} ${value(network)}; ${beside}.`;
   }
+  if (network.depth === 0 && front.selection?.with_hidden === 0) {
+    return `${straight} of ${counted(network.nonzeros, 'non-zero weight')} is the best for ${target} of what was tried, which was no network with hidden neurons: ${name} ${value(network)}; ${beside}.`;
+  }
   if (network.depth === 0) {
     return `${straight} of ${counted(network.nonzeros, 'non-zero weight')} is enough for ${target} (no network with hidden neurons was surely better): ${name} ${value(network)}; ${beside}.`;
   }
@@ -101,10 +104,11 @@ function errors(measured: Measured, front: Front, network: Scores): string {
   return `The ${words.error} of the chosen network there is ${writtenError(measured, error)}, ${rivals.join(' and ')}.`;
 }
 
-/** "12 % less than", "3.1 times that of" and so on. */
+/** "12 % less than", "3.1 times that of" and so on: nobody is a hundred per cent better. */
 function compared(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'against';
   if (Math.abs(ratio - 1) < LEVEL) return 'as much as';
+  if (ratio < 0.01) return 'less than 1 % of that of';
   if (ratio >= 2) return `${significant(ratio, 2)} times that of`;
   return `${percent(Math.abs(ratio - 1))} ${ratio < 1 ? 'less' : 'more'} than`;
 }

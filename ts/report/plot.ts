@@ -29,7 +29,7 @@ export async function drawPlot(id: string, spec: PlotSpec, label: string): Promi
     autosize: { type: 'fit', contains: 'padding' },
     background: 'transparent',
     config,
-    ...spec,
+    ...(drawable(spec) as PlotSpec),
   };
   const complaints: unknown[] = [];
   const collector = collect(complaints);
@@ -44,6 +44,14 @@ export async function drawPlot(id: string, spec: PlotSpec, label: string): Promi
   } finally {
     view.finalize();
   }
+}
+
+/** Vega keeps the places of names in an object, in which `__proto__` has none: it is drawn with a space of no width after it. */
+function drawable(part: unknown): unknown {
+  if (part === '__proto__') return '__proto__\u200b';
+  if (Array.isArray(part)) return part.map(drawable);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, drawable(value)]));
 }
 
 /** A logger that keeps what it is told: Vega catches what a logger throws, and draws nothing. */

@@ -18,4 +18,6 @@ export type DatePart = Exclude<Feature['takes'], 'value' | 'level' | 'missing'>;
 export interface Treatment {
   readonly columns: readonly NetworkColumn[];
   readonly features: readonly Feature[];
+  /** What stands for a missing value in cells, besides the usual words; none where it is not said. */
+  readonly missing?: readonly string[];
 }

@@ -38,6 +38,18 @@ export function partOf(whole: Budget, share: number): Budget {
   return budgetOf(unit, unit === 'steps' ? total : share * Math.max(0, total - whole.spent()));
 }
 
+/** How far a search is that ends with its `total` steps, or before them with its seconds: by what will end it. */
+export function progressOf(
+  { unit, total: seconds, spent }: Pick<Budget, 'unit' | 'total' | 'spent'>,
+  step: number,
+  total: number,
+): { done: number; total: number; unit: Budget['unit'] } {
+  const isTimed = unit === 'seconds' && spent() / seconds > step / total;
+  return isTimed
+    ? { done: Math.min(spent(), seconds), total: seconds, unit: 'seconds' }
+    : { done: Math.min(step, total), total, unit: 'steps' };
+}
+
 function budgetOf(unit: Budget['unit'], total: number): Budget {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;

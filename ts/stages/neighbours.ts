@@ -13,7 +13,7 @@ export function neighbours(front: Front): string {
   const measured = measuredOf(front);
   const error = ({ validation }: FrontNetwork) => errorOf(measured, validation);
   const said = (network: FrontNetwork) =>
-    `${shape(network)}, ${measured.error} ${writtenError(measured, error(network))} on left-out rows`;
+    `${shape(network, front.kind)}, ${measured.error} ${writtenError(measured, error(network))} on left-out rows`;
   const beside = (other: FrontNetwork | undefined, what: string) =>
     other === undefined ? [] : [`${what}: ${said(other)} (${change(error(other) / error(one))})`];
   return [
@@ -24,9 +24,10 @@ export function neighbours(front: Front): string {
 }
 
 /** What a network is, in words that need no table beside them. */
-function shape({ nonzeros, depth }: FrontNetwork): string {
+function shape({ nonzeros, depth }: FrontNetwork, kind: Front['kind']): string {
   if (nonzeros === 0) return 'a constant';
-  return `${depth === 0 ? 'a straight line of ' : ''}${counted(nonzeros, 'number')}`;
+  const line = kind === 'classification' ? 'a linear model of ' : 'a straight line of ';
+  return `${depth === 0 ? line : ''}${counted(nonzeros, 'number')}`;
 }
 
 function change(ratio: number): string {

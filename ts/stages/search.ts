@@ -7,7 +7,7 @@ import { fitScaling, type Scaling } from '../data/scale.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { frontTable } from '../report/table.ts';
 import type { Front, SearchParameters, Space } from '../schema/types.ts';
-import { openBudget } from './budget.ts';
+import { openBudget, progressOf } from './budget.ts';
 import { coveredShare } from './coverage.ts';
 import { drawnNetworks } from './drawn-networks.ts';
 import { Pace } from './folds/plan.ts';
@@ -93,10 +93,18 @@ async function findByFoldsIn(
     untrained,
     pace: new Pace(),
   } as const;
-  const [measured] = await findByFolds(context, kernel, search, (step, total) =>
-    context.progress(Math.min(step, total), total, 'steps', 'folds'),
-  );
-  if (!measured) throw new StageError('the search found no network with a finite error');
+  const [measured] = await findByFolds(context, kernel, search, (step, all) => {
+    const { done, total, unit } = progressOf(budget, step, all);
+    context.progress(done, total, unit, 'folds');
+  });
+  if (!measured) {
+    const option = budget.unit === 'steps' ? 'steps (--steps)' : 'time (--time)';
+    throw new StageError(`the search found no network with a finite error: give it more ${option}`);
+  }
+  if (measured.front.selection?.with_hidden === 0 && parameters.folds.drawn.length > 0)
+    context.notice(
+      `the ${budget.unit === 'steps' ? 'steps (--steps) were too few' : 'time (--time) was too short'} for networks with hidden neurons: only straight lines were tried`,
+    );
   const spent = { seconds: budget.seconds(), steps: budget.steps };
   const write = writerFor(parameters);
   writeFront(

@@ -50,6 +50,36 @@ describe('swat', () => {
     }
   });
 
+  it('says nothing of a start where what is asked is refused', async () => {
+    write('sales.csv', `shop,sales\n${'a,1\nb,2\n'.repeat(8)}`);
+    for (const [words, sentence] of [
+      [['--by', 'shops'], 'sales.csv has no column "shops"; did you mean "shop"?\n'],
+      [['--by', 'sales'], 'The target "sales" cannot name groups of rows, too (--by).\n'],
+      [['--out', 'sales.csv'], 'sales.csv is a file, not a folder: name another with --out\n'],
+    ] as const) {
+      const { code, stdout, stderr } = await start(['fit', 'sales.csv', '--target', 'sales', ...words]);
+      expect({ code, stdout, stderr }).to.deep.equal({ code: 2, stdout: '', stderr: sentence });
+    }
+    expect(readFileSync(join(folder, 'sales.csv'), 'utf8')).to.match(/^shop,sales/);
+  });
+
+  it('fits what standard input says, into a folder that is named so', async () => {
+    const table = `a;y\n${Array.from({ length: 12 }, (_, i) => `${i},5;${2 * i}\n`).join('')}`;
+    const { code, stdout, stderr } = await start(
+      ['fit', '-', '--target', 'y', '--steps', '10'],
+      () => {},
+      table,
+    );
+    expect(stderr).to.match(
+      /^fit: started \(standard input\)\nfit: standard input: its columns are separated by semicolons\.\n/,
+    );
+    expect(stdout).to.match(/^chosen: stdin-fit\/chosen\.json$/m);
+    expect(code).to.equal(0);
+    expect((await start(['fit', '-', '--target', 'y'], () => {}, 'a,y\n1,2\n')).stderr).to.equal(
+      'standard input has 1 row; at least 10 are needed.\n',
+    );
+  });
+
   it('takes several words where a command has them', async () => {
     const { code, stderr } = await start(['compare', '--ours', 'x', 'one', 'two']);
     expect(code).to.equal(2);

@@ -40,7 +40,7 @@ export function firstLines(bytes: Buffer, encoding: Encoding, isAll: boolean): s
 }
 
 function decoder(file: string, encoding: Encoding): (bytes: Buffer, stream: boolean) => string {
-  if (encoding === 'latin1') return (bytes) => bytes.toString('latin1');
+  if (encoding === 'latin1') return windows;
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (bytes, stream) => {
     if (encoding === 'utf-8' && bytes.includes(0)) throw new DataError(notText(file));
@@ -51,6 +51,16 @@ function decoder(file: string, encoding: Encoding): (bytes: Buffer, stream: bool
       throw new DataError(`${file} is not all UTF-16, as it begins: write it as CSV in UTF-8.`);
     }
   };
+}
+
+/** What Windows has from 0x80 on, where Latin-1 has nothing that is printed. Node's own decoder takes one for the other. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Latin-1 as Windows writes it. */
+function windows(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (character) => WINDOWS[character.charCodeAt(0) - 0x80] as string);
 }
 
 function oneLineEnd(text: string): string {

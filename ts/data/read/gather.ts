@@ -4,7 +4,8 @@ import { type BadCell, complaintOf } from './complaint.ts';
 import { dateIn, dateText } from './date.ts';
 import { type Growing, growingFloats } from './growing.ts';
 import type { Missing } from './missing.ts';
-import { isNearNumber, numberIn } from './number.ts';
+import { type Decimal, isNearNumber, isWrittenNumber } from './number.ts';
+import { Spelling } from './spelling.ts';
 import { Words } from './words.ts';
 
 /** How the cells of a column are read. */
@@ -13,8 +14,12 @@ export interface Reading {
   readonly missing: Missing;
   /** Whether decimals may come after a comma. */
   readonly comma: boolean;
+  /** What stands before decimals, where an earlier pass has found it. */
+  readonly decimal: Decimal | null;
   /** Whether every cell is a word: because the user wants it, or because an earlier pass has found words among numbers. */
   readonly words: 'asked' | 'found' | null;
+  /** Whether the user may have it read as words: not where a network knows what its columns are. */
+  readonly mayBeWords: boolean;
   /** What the column is known to be: cells of another kind are missing values. */
   readonly known: 'number' | 'date' | null;
 }
@@ -25,6 +30,7 @@ export class Gathering {
   #kind: 'unknown' | 'number' | 'date' | 'words';
   #values: Growing<Float64Array> = growingFloats();
   readonly #words: Words;
+  readonly spelling: Spelling;
   /** Cells that were taken for missing because they are not of the kind that the column is known to be. */
   strangers = 0;
   /** Cells with a value. */
@@ -32,12 +38,12 @@ export class Gathering {
   /** Cells that are neither of the column's kind nor nearly so, and the first that is not of its kind. */
   #odd = 0;
   #bad: BadCell | null = null;
-  #decimal: string | null = null;
 
   constructor(reading: Reading) {
     this.#reading = reading;
     this.#kind = reading.known ?? (reading.words === null ? 'unknown' : 'words');
     this.#words = new Words(reading.missing);
+    this.spelling = new Spelling(reading.comma, reading.decimal);
   }
 
   get name(): string {
@@ -48,11 +54,6 @@ export class Gathering {
     return this.#kind;
   }
 
-  /** Whether decimal commas were read. */
-  get hasCommas(): boolean {
-    return this.#decimal === ',';
-  }
-
   gap(): void {
     if (this.#kind === 'words') this.#words.gap();
     else this.#values.push(Number.NaN);
@@ -61,7 +62,7 @@ export class Gathering {
   text(cell: string, row: number): void {
     const text = cell.trim();
     // Numbers are asked first: most cells are.
-    const number = this.#kind === 'number' ? this.#numberIn(text) : null;
+    const number = this.#kind === 'number' ? this.spelling.take(text, row) : null;
     if (number !== null) this.#number(number);
     else if (this.#words.isMissing(text, this.#kind === 'words')) this.gap();
     else if (this.#kind === 'unknown') this.#begin(text, row);
@@ -108,11 +109,12 @@ export class Gathering {
   #complaint(place: (row: number) => string): string | null {
     const { name } = this.#reading;
     const say = (bad: BadCell | null, others: 'numbers' | 'dates') =>
-      bad === null ? null : complaintOf(bad, place(bad.row), name, others);
+      bad === null ? null : complaintOf(bad, place(bad.row), name, others, this.#reading.mayBeWords);
     if (this.#kind !== 'words') {
+      if (this.#bad === null) return say(this.#kind === 'number' ? this.spelling.conflict : null, 'numbers');
       return this.#areFew(this.#odd) ? say(this.#bad, this.#kind === 'date' ? 'dates' : 'numbers') : null;
     }
-    const isNumeric = (text: string) => numberIn(text, this.#reading.comma) !== null;
+    const isNumeric = (text: string) => isWrittenNumber(text, this.#reading.comma);
     const isNearly = (text: string) => isNumeric(text) || isNearNumber(text);
     if (this.#areFew(this.#words.countNot(isNearly))) return say(this.#words.firstNot(isNumeric), 'numbers');
     const isDate = (text: string) => dateIn(text) !== null;
@@ -125,7 +127,7 @@ export class Gathering {
   }
 
   #begin(text: string, row: number): void {
-    if (numberIn(text, this.#reading.comma) !== null || isNearNumber(text)) this.#kind = 'number';
+    if (isWrittenNumber(text, this.#reading.comma) || isNearNumber(text)) this.#kind = 'number';
     else if (dateIn(text) !== null) this.#kind = 'date';
     else {
       this.#kind = 'words';
@@ -162,17 +164,7 @@ export class Gathering {
       return;
     }
     this.#bad ??= { cell: text, row };
-    if (this.#kind === 'date' || !(isNumber(text) || isNearNumber(text))) this.#odd++;
+    if (this.#kind === 'date' || !(isWrittenNumber(text, true) || isNearNumber(text))) this.#odd++;
     this.#value(Number.NaN);
-  }
-
-  /** The number in a cell; null, too, for a point in a column of decimal commas and the reverse. */
-  #numberIn(text: string): number | null {
-    const { comma } = this.#reading;
-    const value = numberIn(text, comma);
-    if (!comma || value === null) return value;
-    const mark = text.includes(',') ? ',' : text.includes('.') ? '.' : null;
-    this.#decimal ??= mark;
-    return mark === null || mark === this.#decimal ? value : null;
   }
 }

@@ -7,8 +7,28 @@ import { columnMaker, type Pass, type Plan } from './pass.ts';
 import type { Source } from './source.ts';
 
 /** Reads a table of one JSON object a line; a key that an object lacks is a missing value. */
-export async function readJsonLines(source: Source, encoding: Encoding, plan: Plan): Promise<Pass> {
-  const { file } = source;
+export function readJsonLines(source: Source, encoding: Encoding, plan: Plan): Promise<Pass> {
+  return readObjects(source.file, objectsOfLines(source, encoding), (line) => `${source.file}:${line}`, plan);
+}
+
+/** Reads a table of one list of JSON objects, all at once. */
+export function readJsonList(source: Source, encoding: Encoding, plan: Plan): Promise<Pass> {
+  const place = (row: number) => `${source.file}, object ${row}`;
+  return readObjects(source.file, objectsOfList(source, encoding), place, plan);
+}
+
+/** A row, and its number for `placeOf`: that of its line, or its own. */
+interface Numbered {
+  readonly object: object;
+  readonly line: number;
+}
+
+async function readObjects(
+  file: string,
+  objects: AsyncIterable<Numbered>,
+  placeOf: (line: number) => string,
+  plan: Plan,
+): Promise<Pass> {
   const maker = columnMaker(plan, false);
   const columns = new Map<string, { gathering: Gathering; rows: number }>();
   const lines = growingIntegers();
@@ -18,8 +38,8 @@ export async function readJsonLines(source: Source, encoding: Encoding, plan: Pl
     columns.set(name, column);
     return column;
   };
-  for await (const { text, line } of linesOf(characters(source, encoding))) {
-    for (const [name, value] of Object.entries(objectIn(text, `${file}:${line}`))) {
+  for await (const { object, line } of objects) {
+    for (const [name, value] of Object.entries(object)) {
       const column = columnAt(name);
       for (; column.rows < rows; column.rows++) column.gathering.gap();
       take(column.gathering, value, rows);
@@ -36,7 +56,7 @@ export async function readJsonLines(source: Source, encoding: Encoding, plan: Pl
     columns: Array.from(columns.values(), ({ gathering }) => gathering),
     rows,
     lineOf,
-    place: (row) => `${file}:${lineOf(row)}`,
+    place: (row) => placeOf(lineOf(row)),
     notes: [maker.missing.said(file)].filter((note) => note !== null),
   };
 }
@@ -45,6 +65,30 @@ function take(column: Gathering, value: unknown, row: number): void {
   if (value === null) column.gap();
   else if (typeof value === 'number') column.number(value, row);
   else column.text(typeof value === 'string' ? value : JSON.stringify(value), row);
+}
+
+async function* objectsOfLines(source: Source, encoding: Encoding): AsyncGenerator<Numbered> {
+  for await (const { text, line } of linesOf(characters(source, encoding)))
+    yield { object: objectIn(text, `${source.file}:${line}`), line };
+}
+
+/** Characters of a list that is read: a text of 512 million is none any more. */
+const LONGEST = 500_000_000;
+
+async function* objectsOfList(source: Source, encoding: Encoding): AsyncGenerator<Numbered> {
+  const { file } = source;
+  let text = '';
+  for await (const piece of characters(source, encoding)) {
+    if (text.length + piece.length > LONGEST)
+      throw new DataError(`${file} is too long for a list in JSON: write one object a line.`);
+    text += piece;
+  }
+  const list = parsed(text, file, 'its list') as unknown[];
+  for (const [row, value] of list.entries()) {
+    if (!isObject(value))
+      throw new DataError(`${file}, object ${row + 1}: it is no object with the names of the columns.`);
+    yield { object: value, line: row + 1 };
+  }
 }
 
 async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<{ text: string; line: number }> {
@@ -62,14 +106,24 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<{ text: s
 }
 
 function objectIn(text: string, place: string): object {
+  const value = parsed(text, place, 'the line');
+  if (isObject(value)) return value;
+  throw new DataError(`${place}: each line must hold one JSON object, with the names of the columns.`);
+}
+
+/** `what`: the text in a sentence. */
+function parsed(text: string, place: string, what: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DataError(`${place}: the line is not JSON (${(error as Error).message}).`);
+    throw new DataError(`${place}: ${what} is not JSON (${(error as Error).message}).`);
   }
   const deep = depthComplaint(value);
-  if (deep !== null) throw new DataError(`${place}: the line is ${deep}.`);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new DataError(`${place}: each line must hold one JSON object, with the names of the columns.`);
+  if (deep !== null) throw new DataError(`${place}: ${what} is ${deep}.`);
+  return value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,7 +14,9 @@ export class Missing {
   /** `more`: words and numbers besides the usual ones. A number is missing in every spelling. */
   constructor(more: readonly string[]) {
     this.#words = new Set([...WORDS, ...more]);
-    this.#numbers = new Set(more.map((word) => numberIn(word, true)).filter((value) => value !== null));
+    this.#numbers = new Set(
+      more.map((word) => numberIn(word, '.') ?? numberIn(word, ',')).filter((value) => value !== null),
+    );
   }
 
   word(text: string): boolean {

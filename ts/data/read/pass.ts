@@ -3,6 +3,7 @@ import { isMissing, isText } from '../cell.ts';
 import { DataError } from '../error.ts';
 import { Gathering } from './gather.ts';
 import { Missing } from './missing.ts';
+import type { Decimal } from './number.ts';
 
 /** How the cells of a table are to be read. */
 export interface FrameOptions {
@@ -14,10 +15,13 @@ export interface FrameOptions {
   readonly kinds?: ReadonlyMap<string, NetworkColumn['kind']>;
 }
 
-/** What was known before a pass over a table: the options, and the columns that an earlier pass found to hold words. */
+/** What was known before a pass over a table: the options, and what an earlier pass found of columns, by their places. */
 export interface Plan {
   readonly options: FrameOptions;
+  /** Those that hold words. */
   readonly words: ReadonlySet<number>;
+  /** What stands before the decimals of those where their first cells did not tell. */
+  readonly decimals: ReadonlyMap<number, Decimal>;
 }
 
 /** A table as one pass has read it. */
@@ -42,7 +46,10 @@ export function columnMaker(
   const make = (name: string, index: number) => {
     const kind = plan.options.kinds?.get(name) ?? null;
     const words = asked.has(name) || kind === 'category' ? 'asked' : plan.words.has(index) ? 'found' : null;
-    return new Gathering({ name, missing, comma, words, known: kind === 'category' ? null : kind });
+    const known = kind === 'category' ? null : kind;
+    const decimal = plan.decimals.get(index) ?? null;
+    const mayBeWords = plan.options.kinds === undefined;
+    return new Gathering({ name, missing, comma, decimal, words, known, mayBeWords });
   };
   return { missing, make };
 }

@@ -4,22 +4,23 @@ import { DataError } from '../error.ts';
 import { type Frame, type FrameColumn, headerOf } from '../frame.ts';
 import type { Note } from '../text.ts';
 import { type Encoding, encodingOf, firstLines, NotUtf8 } from './characters.ts';
-import { readJsonLines } from './json-lines.ts';
+import { readJsonLines, readJsonList } from './json-lines.ts';
+import type { Decimal } from './number.ts';
 import { readParquet } from './parquet.ts';
 import type { FrameOptions, Pass, Plan } from './pass.ts';
 import { readSeparated } from './separated.ts';
-import { separatorOf } from './separator.ts';
+import { saidSeparator, separatorOf } from './separator.ts';
 import { fileSource, firstBytes, memorySource, type Source } from './source.ts';
 
 /**
- * Reads the table in `file`: CSV with any separator, JSON lines (both also packed with gzip) or Parquet. `note` is told what
+ * Reads the table in `file` (`STDIN`: in standard input, without Parquet): CSV with any separator, JSON lines or a list in JSON (all also packed with gzip) or Parquet. `note` is told what
  * was guessed. Throws DataError where it is no table. A column that cannot be used is no failure until it is chosen.
  */
 export async function readFrame(file: string, options: FrameOptions, note: Note): Promise<Frame> {
   return readSource(fileSource(file), options, note);
 }
 
-/** The same from bytes, say those of standard input (not Parquet); `file` names them in complaints. */
+/** The same from bytes (not Parquet); `file` names them in complaints. */
 export async function readFrameBytes(
   bytes: Buffer,
   file: string,
@@ -43,17 +44,38 @@ async function inPasses(
   note: Note,
 ): Promise<Frame> {
   const words = new Set<number>();
+  const decimals = new Map<number, Decimal>();
   for (;;) {
-    const { file, columns, rows, lineOf, place, notes } = await pass({ options, words });
+    const { file, columns, rows, lineOf, place, notes } = await pass({ options, words, decimals });
+    const respelled = decimalsOf(columns);
+    if (respelled.size > 0) {
+      for (const [index, decimal] of respelled) decimals.set(index, decimal);
+      continue;
+    }
     const finished = columns.map((column) => column.finish(place));
     const again = finished.flatMap((column, index) => (column === null ? [index] : []));
     if (again.length === 0) {
       notes.forEach(note);
       noteStrangers(columns, note);
+      for (const { kind, name, spelling } of columns)
+        if (kind === 'number') spelling.notes(name).forEach(note);
       return { file, name: nameOf(file), rows, columns: finished as FrameColumn[], lineOf, place };
     }
     for (const index of again) words.add(index);
   }
+}
+
+/** What stands before decimals in the columns that were read as if it were something else. */
+function decimalsOf(columns: Pass['columns']): Map<number, Decimal> {
+  const numbers = Array.from(columns.entries()).filter(([, { kind }]) => kind === 'number');
+  const found = new Set(numbers.map(([, { spelling }]) => spelling.decimal).filter((each) => each !== null));
+  const elsewhere = found.size === 1 ? ([...found][0] as Decimal) : null;
+  return new Map(
+    numbers.flatMap(([index, { spelling }]) => {
+      const decimal = spelling.again(elsewhere);
+      return decimal === null ? [] : [[index, decimal]];
+    }),
+  );
 }
 
 function noteStrangers(columns: Pass['columns'], note: Note): void {
@@ -95,17 +117,22 @@ function textPass(source: Source, bytes: Buffer, isAll: boolean, note: Note): (p
 
 /** `start`: the first lines. */
 function readText(source: Source, encoding: Encoding, start: string, plan: Plan): Promise<Pass> {
-  return isJsonLines(start, source.file)
-    ? readJsonLines(source, encoding, plan)
-    : readSeparated(source, encoding, separatorOf(start), plan);
+  if (/^\s*(<!doctype\s+html|<html|<\?xml|<head|<body)/i.test(start))
+    throw new DataError(`${source.file} is a web page or XML, not a table: save the table as CSV.`);
+  if (/^\s*\[\s*\{/.test(start)) return readJsonList(source, encoding, plan);
+  if (isJsonLines(start, source.file)) return readJsonLines(source, encoding, plan);
+  const said = saidSeparator(start);
+  return readSeparated(
+    source,
+    encoding,
+    { separator: said ?? separatorOf(start), isSaid: said !== null },
+    plan,
+  );
 }
 
 /** Whether text has an object a line, by the file's name or its beginning. */
 function isJsonLines(start: string, file: string): boolean {
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) return start.trim() !== '';
-  if (/^\s*\[\s*\{/.test(start)) {
-    throw new DataError(`${file} holds a list in JSON: write each row as one object on a line of its own.`);
-  }
   return /^\s*\{\s*"/.test(start);
 }
 

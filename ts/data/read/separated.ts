@@ -10,16 +10,17 @@ import { columnMaker, type Pass, type Plan, refuseUnits } from './pass.ts';
 import { SEPARATORS, type Separator } from './separator.ts';
 import type { Source } from './source.ts';
 
-/** Reads a table of fields between separators. */
+/** Reads a table of fields between separators. `isSaid`: whether a first line names the separator, and the header follows. */
 export async function readSeparated(
   source: Source,
   encoding: Encoding,
-  separator: Separator,
+  { separator, isSaid }: { readonly separator: Separator; readonly isSaid: boolean },
   plan: Plan,
 ): Promise<Pass> {
   const sheet = new Sheet(source.file, separator, plan);
   const parser = parse({
     delimiter: separator,
+    from_line: isSaid ? 2 : 1,
     on_record: (fields: string[], { lines }) => {
       sheet.take(fields, lines);
       return null;
@@ -33,10 +34,20 @@ export async function readSeparated(
     await pipeline(characters(source, encoding), parser.resume());
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = (error as CsvError & { lines?: number }).lines;
-    throw new DataError(`${source.file}:${line ?? 1}: the quotes are not CSV's (${error.message}).`);
+    throw new DataError(`${source.file}:${sheet.nextLine}: ${quoteComplaint(error)}.`);
   }
   return sheet.finish();
+}
+
+/** What is wrong in the row that csv-parse could not read; it names a line where it gave up, which may be far below. */
+function quoteComplaint({ code, message }: CsvError): string {
+  const what: Partial<Record<CsvError['code'], string>> = {
+    CSV_QUOTE_NOT_CLOSED: 'a quote (") is opened in this row and never closed',
+    CSV_INVALID_CLOSING_QUOTE: 'a quote (") is opened in this row, and text follows where it is closed',
+    INVALID_OPENING_QUOTE: 'a quote (") stands in the middle of a field of this row',
+  };
+  const why = what[code] ?? message;
+  return `${why}; a field with a quote in it stands in quotes, and has it twice ("")`;
 }
 
 /** A table that comes row by row. */
@@ -69,6 +80,11 @@ class Sheet {
     this.#lastLine = lines;
     if (this.#header === null) this.#takeHeader(fields);
     else this.#takeRow({ fields, line });
+  }
+
+  /** Where the row begins that comes next. */
+  get nextLine(): number {
+    return this.#lastLine + 1;
   }
 
   finish(): Pass {
@@ -125,7 +141,7 @@ class Sheet {
     const notes = [this.#maker.missing.said(this.#file)];
     if (this.#separator !== ',') notes.push(`${this.#file}: its columns are separated by ${name}.`);
     if (isCut) notes.push(`${this.#file}: ${name} at the ends of lines are left out.`);
-    if (this.#columns.some((column) => column.hasCommas)) {
+    if (this.#columns.some((column) => column.spelling.hasCommas)) {
       notes.push(`${this.#file}: decimal commas are read as points.`);
     }
     return notes.filter((note) => note !== null);

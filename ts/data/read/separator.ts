@@ -5,6 +5,13 @@ export const SEPARATORS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|':
 export type Separator = keyof typeof SEPARATORS;
 
 const ROWS = 50;
+/** What Excel takes, and leaves, above the header. */
+const SAID = /^"?sep=([,;\t|])"?[,;\t|]*(?=\n|$)/i;
+
+/** The separator that the first line of a table names in place of a header; null where it does not. */
+export function saidSeparator(text: string): Separator | null {
+  return (SAID.exec(text)?.[1] as Separator | undefined) ?? null;
+}
 
 /** The separator that cuts the first rows of a table into equally many fields: at least two. A comma where none does. */
 export function separatorOf(text: string): Separator {

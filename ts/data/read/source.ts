@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../error.ts';
 import { unreadable } from '../text.ts';
@@ -17,7 +18,15 @@ export interface Source {
 const PIECE = 1 << 18;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
+/** In place of a file's path: standard input. */
+export const STDIN = '-';
+/** Its name in complaints, and that of its table. */
+const STDIN_NAME = 'standard input';
+/** What it held: it can be read only once in the life of a process, and a table is read more often. */
+let standardInput: Promise<Buffer> | null = null;
+
 export function fileSource(path: string): Source {
+  if (path === STDIN) return { file: STDIN_NAME, path: null, open: fromStandardInput };
   // A pipe can be read only once.
   if (isPipe(path)) return memorySource(readFileSync(path), path);
   const raw = () => createReadStream(path, { highWaterMark: PIECE });
@@ -26,6 +35,11 @@ export function fileSource(path: string): Source {
 
 export function memorySource(bytes: Buffer, file: string): Source {
   return { file, path: null, open: () => unpacked(file, () => Readable.from(pieces(bytes))) };
+}
+
+async function* fromStandardInput(): AsyncGenerator<Buffer> {
+  standardInput ??= buffer(process.stdin);
+  yield* memorySource(await standardInput, STDIN_NAME).open();
 }
 
 /** The first bytes of a source: `PIECE` of them, or all where there are fewer. */

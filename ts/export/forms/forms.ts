@@ -54,10 +54,14 @@ function ofDialect(dialect: Dialect): Form {
   };
 }
 
+/** What may be done where columns lie far from zero: of C with doubles, and of C without. */
+const FLOAT = ' (--type float takes and scales them in double)';
+const FROM_ZERO = ' (subtract a number near their middle from them in the table, and fit again)';
+
 function warningsOf(program: Program, type: keyof typeof REALS, { doubleStep }: Dialect): string[] {
-  if (type === 'single') return floatColumnWarnings(program, 'in single precision');
+  if (type === 'single') return floatColumnWarnings(program, 'in single precision', FLOAT);
   if (doubleStep === FLOAT_STEP) {
-    return floatColumnWarnings(program, 'where double is a float, as on Arduino boards with AVR,');
+    return floatColumnWarnings(program, 'where double is a float, as on Arduino boards with AVR,', FROM_ZERO);
   }
   return type === 'float' ? singlePrecisionWarnings(program) : [];
 }

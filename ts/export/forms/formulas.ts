@@ -84,6 +84,8 @@ export function equations(program: Program, notation: Notation): Formula[] {
 interface Affine {
   readonly terms: readonly { readonly factor: number; readonly text: string }[];
   readonly constant: number;
+  /** What the sum varies by: a constant far larger has digits enough for that. */
+  readonly scale: number;
 }
 
 /** What is written, how hidden neurons are called, and how it is written. */
@@ -100,13 +102,16 @@ function affineOf({ bias, links }: NeuronStep, { program, names, notation }: Con
     if (step.kind === 'neuron') return { factor: weight, text: names.get(step) ?? '', shift: 0 };
     const reading = readingText(step, program.columns, notation);
     const factor = weight / step.scale;
-    const isFar = Math.abs(step.offset) > FAR * step.scale;
-    if (isFar) return { factor, text: `(${reading} ${signed(-step.offset, notation)})`, shift: 0 };
-    return { factor, text: reading, shift: -factor * step.offset };
+    if (Math.abs(step.offset) <= FAR * step.scale)
+      return { factor, text: reading, shift: -factor * step.offset };
+    const middle = roundedBy(step.scale, step.offset);
+    const text = `(${reading} ${signed(-middle, notation)})`;
+    return { factor, text, shift: factor * (middle - step.offset) };
   });
   return {
     terms: parts.map(({ factor, text }) => ({ factor, text })),
     constant: total([bias, ...parts.map(({ shift }) => shift)]),
+    scale: 1,
   };
 }
 
@@ -147,29 +152,32 @@ function outputEquations(context: Context): Formula[] {
 function outputText({ from, offset, scale }: OutputStep, context: Context): string {
   const { program, notation } = context;
   if (typeof from !== 'number') {
-    return textOf({ terms: [], constant: from.constant * scale + offset }, notation);
+    return textOf({ terms: [], constant: from.constant * scale + offset, scale }, notation);
   }
   const neuron = program.steps[from] as Program['steps'][number];
   if (neuron.kind === 'input') return '';
   const { terms, constant } = affineOf(neuron, context);
   if (neuron.activation !== 'linear') {
-    const text = activated(neuron.activation, textOf({ terms, constant }, notation), notation);
-    return textOf({ terms: [{ factor: scale, text }], constant: offset }, notation);
+    const text = activated(neuron.activation, textOf({ terms, constant, scale: 1 }, notation), notation);
+    return textOf({ terms: [{ factor: scale, text }], constant: offset, scale }, notation);
   }
   const scaledTerms = terms.map(({ factor, text }) => ({ factor: factor * scale, text }));
-  return textOf({ terms: scaledTerms, constant: total([constant * scale, offset]) }, notation);
+  return textOf({ terms: scaledTerms, constant: total([constant * scale, offset]), scale }, notation);
 }
 
 function activated(activation: Activation, text: string, notation: Notation): string {
   return activation === 'linear' ? text : notation.activated(activation, text);
 }
 
-function textOf({ terms, constant }: Affine, notation: Notation): string {
+function textOf({ terms, constant, scale }: Affine, notation: Notation): string {
   const products = terms.map(({ factor, text }) => {
     const size = rounded(Math.abs(factor));
     return { factor, text: size === 1 ? text : notation.product(notation.number(size), text) };
   });
-  const last = { factor: constant, text: notation.number(rounded(Math.abs(constant))) };
+  const short = rounded(Math.abs(constant));
+  const isEnough = Math.abs(short - Math.abs(constant)) <= scale / 100;
+  const size = isEnough ? short : roundedBy(scale, Math.abs(constant));
+  const last = { factor: constant, text: notation.number(size) };
   return joined(constant === 0 && terms.length > 0 ? products : [...products, last]);
 }
 
@@ -188,6 +196,15 @@ function rounded(value: number): number {
   return Number(value.toPrecision(DIGITS));
 }
 
+/** The value to a thousandth of what it is beside, `scale`, or nearer. */
+function roundedBy(scale: number, value: number): number {
+  const decimals = DIGITS - 1 - Math.floor(Math.log10(scale));
+  if (decimals > 100) return value;
+  if (decimals >= 0) return Number(value.toFixed(decimals));
+  const step = 10 ** -decimals;
+  return Math.round(value / step) * step;
+}
+
 /** Sentences on what a program's formulas take for granted. */
 function notesOn({ columns, steps, target, labels, leaky_slope }: Program): string[] {
   const inputs = steps.filter((step) => step.kind === 'input');
@@ -197,7 +214,7 @@ function notesOn({ columns, steps, target, labels, leaky_slope }: Program): stri
     inputs.some((step) => step.column === column && what.includes(step.reading.takes));
   const filled = columns.flatMap(({ name, kind, fill }, i) => {
     if (fill === null || !takes(i, [...PARTS, 'value'])) return [];
-    const value = kind === 'date' ? new Date(1000 * fill).toISOString() : String(fill);
+    const value = kind === 'date' ? new Date(1000 * fill).toISOString() : String(shown(fill));
     return [`Where ${quoted(name)} is missing, it counts as ${value}.`];
   });
   return [
@@ -219,6 +236,11 @@ function notesOn({ columns, steps, target, labels, leaky_slope }: Program): stri
         : []),
     `Numbers have ${DIGITS} digits; swat export has all.`,
   ];
+}
+
+/** A cell's number without the digits that only arithmetic has given it. */
+function shown(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 const PARTS: readonly string[] = ['year', 'month', 'weekday', 'hour', 'day'];

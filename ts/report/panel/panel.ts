@@ -52,12 +52,12 @@ export function panelOf(page: SearchPage): Panel {
   };
 }
 
-/** "31 weights (chosen), 2 hidden layers, RMSE 351 g" */
+/** "31 weights (chosen), RMSE 351 g, 2 hidden layers": on a phone the end is cut. */
 function optionText(network: FrontNetwork, measured: Measured, isChosen: boolean): string {
   const { nonzeros, neurons, test } = network;
-  const shape = neurons.length === 0 ? 'straight line' : counted(neurons.length, 'hidden layer');
+  const shape = neurons.length === 0 ? 'line' : counted(neurons.length, 'hidden layer');
   const error = `${measured.error} ${writtenError(measured, errorOf(measured, test))}`;
-  return `${counted(nonzeros, 'weight')}${isChosen ? ' (chosen)' : ''}, ${shape}, ${error}`;
+  return `${counted(nonzeros, 'weight')}${isChosen ? ' (chosen)' : ''}, ${error}, ${shape}`;
 }
 
 function dataOf({ networks, task }: SearchPage, controls: readonly Control[]): PanelData {

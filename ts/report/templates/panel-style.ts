@@ -29,6 +29,7 @@ form { display: grid; gap: 12px; }
 .slider { width: 100%; margin: 0; accent-color: var(--accent); }
 .gap { margin: 0; accent-color: var(--accent); }
 #try select, #try .field, #try button { width: 100%; min-width: 0; font: inherit; font-size: 14px; color: inherit; background: var(--paper); border: 1px solid color-mix(in srgb, var(--muted) 55%, transparent); border-radius: 6px; padding: 6px 8px; font-variant-numeric: tabular-nums; }
+#try select { text-overflow: ellipsis; }
 #try button { width: auto; justify-self: start; padding: 6px 12px; cursor: pointer; }
 #try :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 #try :disabled { opacity: 0.45; }

@@ -33,6 +33,7 @@ export function measureFoldFront(
   if (!choice) return null;
   const networks = paretoSetWith(choice.chosen, trusted, counts);
   const { task } = rows;
+  const hidden = all.filter(({ depth }) => depth > 0).length;
   const front: Front = {
     task: table.card.table,
     unit: table.card.unit,
@@ -43,10 +44,11 @@ export function measureFoldFront(
     selection: {
       by: 'folds',
       rule: choice.kind,
-      reason: reasonOf(choice.kind, question),
+      reason: reasonOf(choice.kind, question, hidden > 0),
       folds: rows.views.folds,
       repeats: rows.views.repeats,
       most_nonzeros: most,
+      with_hidden: hidden,
       distrusted: sound.length - trusted.length,
       noise: choice.chosen.noise,
     },
@@ -111,12 +113,18 @@ function publicPart(network: FrontNetwork): FrontNetwork {
   };
 }
 
-function reasonOf(kind: Kind, { parameters: { folds }, rows, most }: FoldQuestion): string {
+function reasonOf(
+  kind: Kind,
+  { parameters: { folds }, rows, most }: FoldQuestion,
+  hasHidden: boolean,
+): string {
   const { repeats, folds: number, views } = rows.views;
   const margin = Number((folds.line_margin + folds.network_caution / rows.rows.count).toFixed(2));
   const reasons = {
     network: `the smallest network whose error is within ${folds.tolerance} standard errors of the best one's, and below the line's by more than ${margin}`,
-    line: `a straight line: no network's error is below it by more than ${margin} standard errors`,
+    line: hasHidden
+      ? `a straight line: no network's error is below it by more than ${margin} standard errors`
+      : 'a straight line: the search brought no network with hidden neurons',
     constant: `the constant: no line's error is below it by more than ${folds.constant_margin} standard errors, and no network's by more than ${margin}`,
   };
   const judged =

@@ -56,7 +56,9 @@ function tableOf({ card, x, y, part, group }: SplitTable, name: string, rows: re
 /** Why no network is looked for; null where there is one to be found. */
 function whyNot({ card, x, y, part, group }: SplitTable): string | null {
   const fitted = Array.from(part.keys()).filter((row) => part[row] !== TEST);
-  if (fitted.length < FEWEST) return `has ${fitted.length} rows besides its test rows, fewer than ${FEWEST}`;
+  const { length } = fitted;
+  if (length < FEWEST)
+    return `has ${length} ${length === 1 ? 'row' : 'rows'} besides its test rows, fewer than ${FEWEST}`;
   if (fitted.length === part.length) return 'has no test rows';
   const rows = selectRows({ count: part.length, x, y, group }, fitted);
   const varies = (values: Float64Array) => {

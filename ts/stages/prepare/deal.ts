@@ -13,14 +13,14 @@ export interface Split {
   readonly group: Int32Array | null;
 }
 
-export function dealtBy({ split_by }: TableParameters): string[] {
-  return split_by === 'random' ? [] : [split_by.slice(split_by.indexOf(':') + 1)];
+/** The column that rows are split by; null: by none. */
+export function dealtBy({ split_by }: TableParameters): string | null {
+  return split_by === 'random' ? null : split_by.slice(split_by.indexOf(':') + 1);
 }
 
 export function splitOf(parameters: TableParameters, { frame, rows, target }: Asked): Split {
-  const [name] = dealtBy(parameters);
-  if (name === undefined)
-    return { by: target.kind === 'classification' ? 'classes' : 'nothing', group: null };
+  const name = dealtBy(parameters);
+  if (name === null) return { by: target.kind === 'classification' ? 'classes' : 'nothing', group: null };
   const column = columnOf(frame, name);
   const gap = rows.find((row) => isGap(column, row));
   if (gap !== undefined)

@@ -65,7 +65,9 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
   const { inputs, notes } = chooseColumns(frame, {
     targets,
     inputs: parameters.inputs,
-    drop: [...listed(parameters.drop), ...dealtBy(parameters), ...(by === null ? [] : [by])],
+    drop: listed(parameters.drop),
+    splitBy: dealtBy(parameters),
+    groupBy: by,
   });
   for (const note of notes) notice(note);
   const asked = ask(frame, inputs, targets, parameters, notice);
@@ -73,7 +75,7 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
   const names = namesOf(asked, by);
   const part = cutEach(parameters, asked, split, names);
   const fitted = asked.rows.filter((_, i) => part[i] !== TEST);
-  const treatment = fitTreatment(frame, inputs, fitted);
+  const treatment = { ...fitTreatment(frame, inputs, fitted), ...wordsFor(options) };
   if (treatment.features.length > (parameters.max_inputs ?? Number.POSITIVE_INFINITY)) {
     throw new StageError(
       `${parameters.file} gives ${treatment.features.length} inputs and at most ${parameters.max_inputs} are allowed (max_inputs): choose some with inputs, or drop some`,
@@ -103,9 +105,22 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
   const ownNames = own.places.map((place) => names[place] as string);
   return assembled(
     parameters,
-    { asked, treatment, split, parts, rows, names: [...ownNames, ...(others?.names ?? [])] },
+    {
+      asked,
+      treatment,
+      split,
+      parts,
+      rows,
+      own: own.rows.count,
+      names: [...ownNames, ...(others?.names ?? [])],
+    },
     notice,
   );
+}
+
+/** As a network's file has it, for who predicts with it. */
+function wordsFor({ missing }: { missing: readonly string[] }): Pick<Treatment, 'missing'> {
+  return missing.length === 0 ? {} : { missing };
 }
 
 interface Pieces {
@@ -113,14 +128,15 @@ interface Pieces {
   readonly treatment: Treatment;
   readonly split: Split;
   readonly parts: Uint8Array;
-  /** Those of a test file after the others. */
+  /** Those of a test file after the others, which are so many. */
   readonly rows: TableRows;
+  readonly own: number;
   readonly names: readonly string[];
 }
 
 function assembled(
   { unit, seed, train_rows }: TableParameters,
-  { asked, treatment, split, parts, rows, names }: Pieces,
+  { asked, treatment, split, parts, rows, own, names }: Pieces,
   notice: Notice,
 ): Prepared {
   const kept = limited(parts, train_rows, seed, notice);
@@ -128,8 +144,8 @@ function assembled(
   const chosen = Uint8Array.from(kept, (row) => parts[row] as number);
   noteCopies(rows, notice);
   const { frame, target } = asked;
-  const dropped = frame.rows - asked.rows.length;
-  if (dropped > 0) notice(`${dropped} of ${frame.rows} rows dropped: the target or an input is missing`);
+  const dropped = frame.rows - own;
+  noteDropped({ rows: frame.rows, dropped, targetless: target.dropped }, notice);
   const card = {
     table: frame.name,
     target: target.names.join(', '),
@@ -147,6 +163,18 @@ function assembled(
     names: kept.map((row) => names[row] as string),
     frame,
   };
+}
+
+/** `targetless`: how many of the rows dropped have no target; the others lack an input. */
+function noteDropped(
+  { rows, dropped, targetless }: { rows: number; dropped: number; targetless: number },
+  notice: Notice,
+): void {
+  if (dropped === 0) return;
+  const lacking = ['the target', 'an input'].filter(
+    (_, i) => (i === 0 ? targetless : dropped - targetless) > 0,
+  );
+  notice(`${dropped} of ${rows} rows dropped: ${lacking.join(' or ')} is missing`);
 }
 
 function taskOf(target: Target): Task {
@@ -189,5 +217,6 @@ function limited(part: Uint8Array, most: number | null, seed: number, notice: No
 function noteCopies(rows: TableRows, notice: Notice): void {
   const copied = rows.count - copies(rows).groups;
   if (copied === 0) return;
-  notice(`${copied} of ${rows.count} rows are copies of others: they stay in the same part`);
+  const are = copied === 1 ? 'is a copy of another' : 'are copies of others';
+  notice(`${copied} of ${rows.count} rows ${are}: copies stay in the same part`);
 }

@@ -86,7 +86,7 @@ a row  5 multiplications, 4 additions, activations: 1 sigmoid
     const text = await explained(line, { table });
     expect(text).to.contain('On 60 rows of ');
     expect(text).to.match(/root mean squared error is 0\. Where a column is shuffled, it grows by\n/);
-    expect(text).to.match(/\n {2}bill {5}[\d.]+ \+- [\d.]+\n {2}seconds {2}0 \(not used\)\n/);
+    expect(text).to.match(/\n {2}bill {5}[\d.]+ ± [\d.]+\n {2}seconds {2}0 \(not used\)\n/);
     expect(await explained(line, { table })).to.equal(text);
   });
 

@@ -33,10 +33,10 @@ describe('swat predict', () => {
   const [network, table] = [join(folder, 'network.json'), join(folder, 'table.csv')];
   after(() => rmSync(folder, { recursive: true }));
 
-  async function predicted(file: NetworkFile, text: string): Promise<string[]> {
+  async function predicted(file: NetworkFile, text: string, options = {}): Promise<string[]> {
     writeFileSync(network, JSON.stringify(file));
     writeFileSync(table, text);
-    const { text: lines } = await printed(predict, { arguments: { network, table } });
+    const { text: lines } = await printed(predict, { arguments: { network, table }, options });
     return lines.trimEnd().split('\n');
   }
 
@@ -49,6 +49,27 @@ describe('swat predict', () => {
     };
     const lines = await predicted(file, 'size;colour\n1,5;red\n;blue\n3;\n4;pink\n');
     expect(lines).to.deep.equal(['y', '21.5', '12', '33', '4']);
+  });
+
+  it('takes for missing what was when the network was found, and what the user says', async () => {
+    const file: NetworkFile = {
+      ...about,
+      ...regressionColumns({ ...treatment, missing: ['-999', 'none'] }, scalings, [output('y')]),
+      layers: linear([10, 20, 30, 1]),
+      nonzeros: 4,
+    };
+    const text = 'size,colour\n-999.0,red\n1,none\n-1,blue\n';
+    expect(await predicted(file, text)).to.deep.equal(['y', '22', '31', '9']);
+    expect(await predicted(file, text, { missing: '-1, x' })).to.deep.equal(['y', '22', '31', '12']);
+    const wrong = `size,colour\n${'1,red\n'.repeat(20)}n.a.,red\n`;
+    await predicted(file, wrong).then(
+      () => expect.fail('no complaint'),
+      (error: Error) =>
+        expect(error.message).to.equal(
+          `${table}:22: column "size" has the text "n.a." among numbers: correct it, or have it read as missing (--missing n.a.).`,
+        ),
+    );
+    expect((await predicted(file, wrong, { missing: 'n.a.' })).at(-1)).to.equal('22');
   });
 
   it('names the class and the probability of each', async () => {

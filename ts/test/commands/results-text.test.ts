@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { resultsText } from '../../commands/results-text.ts';
+import { filesText, resultsText } from '../../commands/results-text.ts';
 import type { Operation } from '../../dag/operation.ts';
 import { dependencies, operation, stage, Workshop } from '../dag/workshop.ts';
 
@@ -56,6 +56,24 @@ describe('the last lines of a run', () => {
     const text = resultsText([chosen], { pipeline: 'test', store: shop.store, artifacts });
     expect(text).to.contain('next: npx swat predict out/test/report/chosen.json TABLE.csv');
     expect(text).to.contain('npx swat export out/test/report/chosen.json --to c');
+  });
+
+  it('say it of the networks of groups', () => {
+    const files = { groups: "it's/groups.json", networks: 'its/groups', report: 'its/report.html' };
+    expect(filesText('a', files)).to.equal(
+      [
+        'a',
+        '',
+        "groups: it's/groups.json",
+        'networks: its/groups',
+        'report: its/report.html',
+        '',
+        "next: npx swat predict 'it'\\''s/groups.json' TABLE.csv > predictions.csv",
+        '      npx swat explain its/groups/GROUP',
+        '      npx swat export its/groups/GROUP --to c > predict.c',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('name files where they are if out has no link to them', async () => {

@@ -33,7 +33,7 @@ describe('swat sweep', () => {
     const first = await linked();
     const second = [stage('a', { operation: copy, with: { text: 'two' } })];
     await shop.run(second);
-    expect(await said({ dryRun: true })).to.match(/^would remove 1 artifact, 0\.0 MB$/m);
+    expect(await said({ dryRun: true })).to.match(/^would remove 1 artifact, \d+ kB$/m);
     expect(existsSync(first)).to.equal(true);
     expect(await said(yes)).to.match(/^removed 1 artifact, /m);
     expect(existsSync(first)).to.equal(false);
@@ -60,12 +60,12 @@ describe('swat sweep', () => {
     };
     await shop.run([stage('a', { operation: copy })]);
     await rm(join(shop.cwd, 'out'), { recursive: true });
-    expect(await said()).to.match(/\nnothing removed; with --yes: 1 artifact, 0\.0 MB\n$/);
+    expect(await said()).to.match(/\nnothing removed; with --yes: 1 artifact, \d+ kB\n$/);
     expect(await said({}, answer(false))).to.match(/\nnothing removed\n$/);
     expect(await artifacts()).to.have.length(1);
-    expect(await said({}, answer(true))).to.match(/\nremoved 1 artifact, 0\.0 MB\n$/);
+    expect(await said({}, answer(true))).to.match(/\nremoved 1 artifact, \d+ kB\n$/);
     expect(await artifacts()).to.deep.equal([]);
-    expect(asked).to.deep.equal(Array(2).fill('remove 1 artifact, 0.0 MB?'));
+    expect(asked).to.deep.equal(Array(2).fill('remove 1 artifact, 1 kB?'));
   });
 
   it('names what it would remove: for which stages it was made, when, and its table', async () => {
@@ -84,7 +84,7 @@ describe('swat sweep', () => {
     const today = new Date().toISOString().slice(0, 4);
     expect(await said()).to.match(
       new RegExp(
-        `^search-[0-9a-f]{16} +mine/a, mine/b +penguins +${today}-\\d\\d-\\d\\d \\d\\d:\\d\\d +0\\.0 MB$`,
+        `^search-[0-9a-f]{16} +mine/a, mine/b +penguins +${today}-\\d\\d-\\d\\d \\d\\d:\\d\\d +\\d+ kB$`,
         'm',
       ),
     );
@@ -97,7 +97,7 @@ describe('swat sweep', () => {
       await shop.run([stage('a', { operation: copy })]);
       return true;
     };
-    expect(await said({}, takeUp)).to.match(/\nremoved 0 artifacts, 0\.0 MB\n$/);
+    expect(await said({}, takeUp)).to.match(/\nremoved 0 artifacts, 0 kB\n$/);
     expect(await artifacts()).to.have.length(1);
   });
 

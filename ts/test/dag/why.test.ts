@@ -62,6 +62,9 @@ describe('why a stage runs', () => {
     await shop.file('x.safetensors', '2');
     await shop.run(stages);
     expect(shop.why('space')).to.equal('x.safetensors changed');
+    await shop.file('y.safetensors', '3');
+    await shop.run([train({ with: { file: 'y.safetensors' } })]);
+    expect(shop.why('space')).to.equal('`file` changed from x.safetensors to y.safetensors');
     await shop.run([train({ with: { file: null } })]);
     expect(shop.why('space')).to.equal('`file` changed to nothing');
   });

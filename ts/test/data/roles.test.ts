@@ -5,6 +5,9 @@ import { complaint, frameOf } from './read/frames.ts';
 const ROWS = 60;
 const number = (row: number) => (row * 37) % 101;
 
+/** Nothing but the target is said. */
+const NOTHING: Roles = { targets: ['y'], inputs: null, drop: [], splitBy: null, groupBy: null };
+
 /** A table of ROWS rows with a target `y`, two inputs, and columns of the names and cells given. */
 async function choose(
   more: Readonly<Record<string, (row: number) => string | number>>,
@@ -22,7 +25,7 @@ async function choose(
       .join(','),
   );
   const { frame } = await frameOf(`${Object.keys(columns).join(',')}\n${rows.join('\n')}\n`);
-  return chooseColumns(frame, { targets: ['y'], inputs: null, drop: [], ...roles });
+  return chooseColumns(frame, { ...NOTHING, ...roles });
 }
 
 const word = (row: number) => `w${String.fromCharCode(97 + (row % 26))}${Math.floor(row / 26)}`;
@@ -45,9 +48,13 @@ describe('the inputs of a table', () => {
     ['c', (row) => `person ${row}`, 'has another text in nearly every row, as a name or an identifier has'],
     ['c', (row) => `${row}a${row}`, 'has another text in nearly every row, as a name or an identifier has'],
     ['c', (row) => `01/02/${1900 + row}`, 'holds dates that are not written as 2024-12-31 ("01/02/1900")'],
+    [
+      'c',
+      (row) => `${row % 24}:${10 + (row % 50)}`,
+      'holds times of a day that are not written as numbers, say of hours ("0:10")',
+    ],
     ['c', (row) => `1.2.${row}`, 'has another text in nearly every row, as a name or an identifier has'],
     ['c', (row) => `${10 + row}.5 kg`, 'holds numbers with something beside them ("10.5 kg")'],
-    ['c', (row) => `$${100 + (row % 30)}`, 'holds numbers with something beside them ("$100")'],
     ['c', (row) => word(row % 30), 'has 30 texts, none of them in 5 rows'],
     ['c', (row) => row + 1, 'numbers the rows'],
     ['index', (row) => row, 'numbers the rows'],
@@ -66,6 +73,19 @@ describe('the inputs of a table', () => {
       });
     });
   }
+
+  it('leave out what rows are split by, which is said, unless it is named, and what names groups', async () => {
+    expect(await choose({}, { splitBy: 'a' })).to.deep.equal({
+      inputs: ['b'],
+      notes: ['rows are split by the column "a": it is no input, unless --inputs names it'],
+    });
+    expect(await choose({}, { splitBy: 'a', inputs: 'a,b' })).to.deep.equal({
+      inputs: ['a', 'b'],
+      notes: [],
+    });
+    expect(await choose({}, { groupBy: 'a' })).to.deep.equal({ inputs: ['b'], notes: [] });
+    expect(await choose({}, { groupBy: 'a', inputs: 'a,b' })).to.deep.equal({ inputs: ['b'], notes: [] });
+  });
 
   it('leave out a column without a name, which is said', async () => {
     expect(await choose({ '': number })).to.deep.equal({
@@ -97,6 +117,11 @@ describe('the inputs of a table', () => {
 
   const wrong: [string, Partial<Roles>, string][] = [
     ['an unknown input', { inputs: 'A' }, 't.csv has no column "A"; did you mean "a"?'],
+    [
+      'an unknown target of one letter, of which every other is one away',
+      { targets: ['z'] },
+      't.csv has no column "z"; it has "a", "b", "w", "k", "broken", "y".',
+    ],
     ['an unknown target', { targets: ['yy'] }, 't.csv has no column "yy"; did you mean "y"?'],
     [
       'an unknown column to drop',
@@ -107,6 +132,9 @@ describe('the inputs of a table', () => {
     ['an input named twice', { inputs: 'a,a' }, 'The inputs name "a" twice.'],
     ['a target named twice', { targets: ['y', 'y'] }, 'The targets name "y" twice.'],
     ['a target that is dropped', { drop: ['y'] }, 'The target "y" cannot be dropped.'],
+    ['a split by the target', { splitBy: 'y' }, 'Rows cannot be split by the target "y" (--split).'],
+    ['a split by no column', { splitBy: 'yy' }, 't.csv has no column "yy"; did you mean "y"?'],
+    ['groups by the target', { groupBy: 'y' }, 'The target "y" cannot name groups of rows, too (--by).'],
     [
       'words that repeat too seldom, by name',
       { inputs: 'w' },
@@ -132,8 +160,10 @@ describe('the inputs of a table', () => {
 
   it('are refused for want of rows before they are looked at', async () => {
     const { frame } = await frameOf('a,y\n');
-    expect(await complaint(() => chooseColumns(frame, { targets: ['y'], inputs: null, drop: [] }))).to.equal(
-      't.csv has a header and no rows.',
+    expect(await complaint(() => chooseColumns(frame, NOTHING))).to.equal('t.csv has a header and no rows.');
+    const one = (await frameOf('a,y\n1,2\n')).frame;
+    expect(await complaint(() => chooseColumns(one, NOTHING))).to.equal(
+      't.csv has 1 row; at least 10 are needed.',
     );
   });
 

@@ -101,13 +101,19 @@ describe('a target', () => {
       'many words',
       words,
       'auto',
+      't.csv: the target "y" has 21 different values and classification takes at most 20 classes: does it name the rows, rather than say what is to be predicted?',
+    ],
+    [
+      'many words that repeat',
+      repeat(words, 3),
+      'auto',
       't.csv: the target "y" has 21 different values and classification takes at most 20 classes.',
     ],
     [
-      'prices with their currency',
-      words.map((_, place) => `€${place}.50`),
+      'weights with their unit',
+      words.map((_, place) => `${place}.50 kg`),
       'auto',
-      't.csv: the target "y" holds numbers with something beside them ("€0.50"): write it as numbers.',
+      't.csv: the target "y" holds numbers with something beside them ("0.50 kg"): write it as numbers.',
     ],
     [
       'many numbers for classes',

@@ -249,7 +249,7 @@ describe('rows with gaps', () => {
     expect(rowsUnder('fill', frame, ['a', 'b'])).to.deep.equal([0, 1, 2, 3]);
     expect(rowsUnder('drop', frame, ['a', 'b'])).to.deep.equal([0, 3]);
     expect(await complaint(() => rowsUnder('error', frame, ['a', 'b']))).to.equal(
-      't.csv:3: column "b" has no value (--missing error).',
+      't.csv:3: column "b" has no value (--gaps error).',
     );
     const whole = (await frameOf('a,b\n1,2\n')).frame;
     expect(rowsUnder('error', whole, ['a', 'b'])).to.deep.equal([0]);

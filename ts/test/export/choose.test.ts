@@ -3,6 +3,7 @@ import { chooseByFolds } from '../../export/choose.ts';
 
 const caution = {
   tolerance: 0.25,
+  indifference: 0,
   constant_margin: 1,
   line_margin: 1.5,
   network_caution: 0,
@@ -50,6 +51,18 @@ describe('export/choose', () => {
     expect(chooseByFolds(lines, ones, { ...caution, chance: 0, line_caution: 60 })?.chosen).to.equal(
       lines[1],
     );
+  });
+
+  it('takes the smaller of networks, and a line, that are nearly as good, however sure the difference is', () => {
+    const networks = [choosable(3, 1, 0.1005), choosable(9, 1, 0.1)];
+    const line = choosable(2, 0, 0.1008);
+    const chosen = (indifference: number, all = networks) =>
+      chooseByFolds(all, ones, { ...caution, indifference })?.chosen;
+    expect(chosen(0)).to.equal(networks[1]);
+    expect(chosen(0.001)).to.equal(networks[1]);
+    expect(chosen(0.01)).to.equal(networks[0]);
+    expect(chosen(0, [line, ...networks])).to.equal(networks[1]);
+    expect(chosen(0.01, [line, ...networks])).to.equal(line);
   });
 
   it('of nothing chooses nothing', () => {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +59,8 @@ describe('a fit', () => {
   }
 
   it('learns a number from categories, gaps and numbers, and leaves front, networks and report', async () => {
-    const { out, chosen, notices, test } = await fitted({ drop: 'yes,kind,shop' });
+    const { out, chosen, notices, test } = await fitted({ drop: 'yes,kind,shop', missing: '-77' });
+    expect(chosen.missing).to.deep.equal(['-77']);
     expect(test?.r2).to.be.above(0.9);
     expect(chosen.columns.map(({ kind }) => kind)).to.deep.equal(['category', 'number', 'number']);
     expect(chosen.inputs.map(({ name }) => name)).to.include.members(['colour = green', 'gap is missing']);
@@ -85,6 +87,9 @@ describe('a fit', () => {
     const { chosen, test } = await fitted({ target: ['y', 'a'], inputs: 'colour,gap' });
     expect(chosen.outputs.map(({ name }) => name)).to.deep.equal(['y', 'a']);
     expect(test?.r2).to.be.below(1);
+    expect(await failure(() => fitted({ target: ['y', 'a'], inputs: 'colour,gap', steps: 1 }))).to.equal(
+      'the search found no network with a finite error: give it more steps (--steps)',
+    );
   }).timeout(60_000);
 
   it('takes test rows from a file, and keeps groups together', async () => {
@@ -114,17 +119,35 @@ describe('a fit', () => {
     const options = { table: file, target: 'y', steps: 10 };
     const failures = [
       await failure(() => fitInto(taken, options, {}, kernel)),
+      await failure(() => fitInto(join(taken, 'mine.txt'), options, {}, kernel)),
       await failure(() => fitInto(join(folder, 'no'), { ...options, target: 'z' }, {}, kernel)),
       await failure(() => fitInto(join(folder, 'no'), { ...options, table: 'nowhere.csv' }, {}, kernel)),
     ];
     expect(failures).to.deep.equal([
       `the folder ${taken} is not empty: name another with --out`,
-      `${file} has no column "z"; did you mean "a"?`,
+      `${join(taken, 'mine.txt')} is a file, not a folder: name another with --out`,
+      `${file} has no column "z"; it has "colour", "a", "gap", "y", "yes", "kind", "shop".`,
       'There is no file nowhere.csv.',
     ]);
     expect(readFileSync(join(taken, 'mine.txt'), 'utf8')).to.equal('mine');
     expect(existsSync(join(folder, 'no'))).to.equal(false);
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it('leaves what came into its folder meanwhile, and itself beside it', async () => {
+    const [out, link] = [join(folder, 'filled'), join(folder, 'link')];
+    mkdirSync(out);
+    symlinkSync(out, link);
+    const notices: string[] = [];
+    const hooks = {
+      onProgress: () => writeFileSync(join(out, 'mine.txt'), 'mine'),
+      onNotice: (sentence: string) => notices.push(sentence),
+    };
+    const fit = await fitInto(link, { table: file, target: 'y', steps: 20 }, hooks, kernel);
+    expect(fit.folder).to.match(/filled-2$/);
+    expect(readdirSync(out)).to.deep.equal(['mine.txt']);
+    expect(readdirSync(fit.folder)).to.include.members(['chosen.json', 'report.html']);
+    expect(notices.at(-1)).to.equal(`${link} is no empty folder any more: the fit is left in ${fit.folder}`);
   }).timeout(60_000);
 
   it('says what is wrong with a table before it needs a kernel, and that there is none where it does', async () => {

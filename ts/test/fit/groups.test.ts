@@ -171,7 +171,7 @@ describe('a fit by groups', () => {
       await fitted(rows, { by }).catch((error: Error) => failures.push(error.message));
     }
     expect(failures[0]).to.match(/no column "shops".*did you mean "shop"/);
-    expect(failures[1]).to.match(/target "y" cannot be dropped|cannot be/);
+    expect(failures[1]).to.match(/^The target "y" cannot name groups of rows, too \(--by\)\.$/);
     expect(failures[2]).to.match(/table\d+\.csv:136: column "shop" has no value/);
     expect(failures[3]).to.match(/target y is 7 in (all|every)|target/);
     expect(failures).to.have.length(4);

@@ -214,6 +214,18 @@ describe('a plot', () => {
     expect(svg).not.to.match(/<script|<b>/);
   });
 
+  it('has bars of any name', async () => {
+    const names = ['__proto__', 'constructor', 'length', 'x'];
+    const values = names.map((name, a) => ({ name, a: a + 1 }));
+    const scale = { domain: names };
+    const encoding = {
+      x: { field: 'a', type: 'quantitative' },
+      y: { field: 'name', type: 'nominal', sort: null, scale },
+    } as const;
+    const svg = await drawPlot('p', { layer: [{ data: { values }, mark: 'bar', encoding }] }, '');
+    expect(labels(svg).map((label) => label?.replace('\u200b', ''))).to.include.members(names);
+  });
+
   it('fails on a warning of Vega instead of drawing something else', async () => {
     const encoding = { x: { field: 'a', type: 'quantitative', scale: { type: 'band' } } } as const;
     let message = '';

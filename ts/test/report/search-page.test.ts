@@ -38,6 +38,8 @@ describe('the page of a search', () => {
       const baselines = { ols, constant: scored(500, 0), untrained: null };
       return headline({ ...page, front: { ...page.front, networks: [network], chosen: 0, baselines } })[0];
     };
+    const { selection } = page.front;
+    if (!selection) throw new Error('the page has no selection');
     const small = { nonzeros: 4, neurons: [1] };
     expect(first(scored(100.5, 0.799), small)).to.equal(
       'Least squares predicts body_mass_g as well as the chosen network with 4 non-zero weights and 1 hidden neuron: R² 0.799 against 0.800; the constant reaches 0.000.',
@@ -49,6 +51,13 @@ describe('the page of a search', () => {
     expect(first(null, small)).to.match(/^A network .* R² 0.800; the constant reaches 0.000.$/);
     expect(first(scored(90, 0.82), { nonzeros: 2, neurons: [], depth: 0 })).to.match(
       /^A straight line of 2 non-zero weights is enough for body_mass_g \(.*\): R² 0.800; least squares reaches 0.820/,
+    );
+    const untried = { ...page.front, selection: { ...selection, with_hidden: 0 } };
+    const line = { ...page.front.networks[0], ...scored(100, 0.8), nonzeros: 2, neurons: [], depth: 0 };
+    expect(
+      headline({ ...page, front: { ...untried, networks: [line as FrontNetwork], chosen: 0 } })[0],
+    ).to.match(
+      /^A straight line of 2 non-zero weights is the best for body_mass_g of what was tried, which was no network with hidden neurons: R² 0.800; /,
     );
     expect(first(scored(90, 0.82), { nonzeros: 0, neurons: [], depth: 0 })).to.match(
       /^No input tells anything of body_mass_g for sure: the constant is chosen/,
@@ -69,6 +78,9 @@ describe('the page of a search', () => {
     );
     expect(against(121, 100, 121)).to.contain(
       '11.0 g, 10 % more than least squares (10.0 g) and as much as the constant',
+    );
+    expect(against(0.0001, 100, 0.01)).to.contain(
+      '0.0100 g, less than 1 % of that of least squares (10.0 g) and 90 % less than the constant',
     );
     expect(against(900, 100, 900)).to.contain('30.0 g, 3.0 times that of least squares (10.0 g)');
   });

@@ -36,6 +36,14 @@ describe('the network that is recommended', () => {
     ]);
   });
 
+  it('is called a linear model where it tells classes without hidden neurons', () => {
+    const networks = [{ nonzeros: 2, depth: 0, validation: { log_loss: 0.5 } }];
+    const classes = { kind: 'classification', unit: '', chosen: 0, networks } as unknown as Front;
+    expect(neighbours(classes)).to.equal(
+      'recommended: a linear model of 2 numbers, log-loss 0.500 on left-out rows',
+    );
+  });
+
   it('is compared in times where a percentage would have four digits and more', () => {
     const [, smaller, larger] = neighbours(front('regression', '', [9e8, 9, 9e-8], 1)).split('\n');
     expect(smaller).to.match(/\(10,000 times the error\)$/);

@@ -62,6 +62,7 @@ describe('a search over folds', () => {
     const { front, chosen } = await find('a,b,y', rows);
     expect(checkFront(front)).to.deep.equal({ ok: true, value: front });
     expect(front.selection?.by).to.equal('folds');
+    expect(front.selection?.with_hidden).to.be.above(0);
     expect(front.networks[front.chosen]?.nonzeros).to.equal(chosen.nonzeros);
     expect(readNetwork(JSON.stringify(chosen)).ok).to.equal(true);
     expect(front.selection?.noise).to.be.within(0.03, 0.2);
@@ -102,6 +103,13 @@ describe('a search over folds', () => {
     expect(other.front.networks.map(({ validation }) => validation)).to.deep.equal(
       one.front.networks.map(({ validation }) => validation),
     );
+  }).timeout(60_000);
+
+  it('says where it had no time for more than straight lines', async () => {
+    const { front, notices } = await find('a,b,y', rows, '{ steps: 2 }');
+    expect(front.selection).to.include({ with_hidden: 0, rule: 'line' });
+    expect(front.selection?.reason).to.match(/^a straight line: the search brought no network with hidden/);
+    expect(notices.join()).to.match(/steps \(--steps\) were too few for networks with hidden neurons/);
   }).timeout(60_000);
 
   it('a column that never changes changes nothing', async () => {

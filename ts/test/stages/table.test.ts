@@ -88,6 +88,45 @@ describe('a table from a file', () => {
     expect(notices).to.include('train_rows is 50, but only 42 rows are not test rows: all are kept');
   });
 
+  it('says what rows lack that are dropped, and which are copies', async () => {
+    const gapped = join(folder, 'gapped.csv');
+    const cells = Array.from({ length: 30 }, (_, i) => [`${i % 7}`, `${i}`, `${(i * i) % 11}`]);
+    const said = async (
+      changed: Readonly<Record<number, readonly string[]>>,
+      gaps: TableParameters['gaps'],
+    ) => {
+      const rows = cells.map((row, i) => (changed[i] ?? row).join(','));
+      writeFileSync(gapped, `a,b,y\n${rows.join('\n')}\n`);
+      const { split, notices } = await cut({ file: gapped, gaps });
+      return { rows: split.card.rows, said: notices.filter((text) => /rows (is|are|dropped)/.test(text)) };
+    };
+    const lacking = { 3: ['1', '3', ''], 5: ['', '5', '2'] };
+    const filled = await said(lacking, 'fill');
+    expect(filled.said).to.deep.equal(['1 of 30 rows dropped: the target is missing']);
+    expect(filled.rows).to.include({ read: 30, dropped: 1 });
+    const dropped = await said(lacking, 'drop');
+    expect(dropped.said).to.deep.equal(['2 of 30 rows dropped: the target or an input is missing']);
+    expect(dropped.rows).to.include({ read: 30, dropped: 2 });
+    expect((await said({ 5: ['', '5', '2'] }, 'drop')).said).to.deep.equal([
+      '1 of 30 rows dropped: an input is missing',
+    ]);
+    const [first = []] = cells;
+    expect((await said({ 9: first }, 'fill')).said).to.deep.equal([
+      '1 of 30 rows is a copy of another: copies stay in the same part',
+    ]);
+    expect((await said({ 9: first, 11: first }, 'fill')).said).to.deep.equal([
+      '2 of 30 rows are copies of others: copies stay in the same part',
+    ]);
+  });
+
+  it('says what a network may be told of missing values', async () => {
+    expect((await cut({ missing: '-999, none' })).split.card.treatment.missing).to.deep.equal([
+      '-999',
+      'none',
+    ]);
+    expect((await cut({})).split.card.treatment).not.to.have.property('missing');
+  });
+
   it('is refused without training or test rows', () => {
     const text = 'stages:\n  t: { op: table, with: { file: a.csv, target: y, split: [0, 3, 2] } }\n';
     for (const split of ['[0, 3, 2]', '[7, 3, 0]']) {

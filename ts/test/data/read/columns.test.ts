@@ -51,7 +51,11 @@ describe('a column', () => {
     const read = await column(texts);
     expect(read?.kind).to.equal('date');
     expect(cells(read)).to.deep.equal([86400, 1709209800, 1709209815.5, null, 1704067200]);
-    expect((await column(['2023-02-29', '2024-13-01']))?.kind).to.equal('category');
+    expect((await column(['2023-02-29', '2024-13-01', '29.02.2023']))?.kind).to.equal('category');
+    const others = ['2024/2/29', '2024.02.29 12:30', '29.2.2024', '29.02.2024  12:30:15,5', '1.1.1970'];
+    expect(cells(await column(others))).to.deep.equal([1709164800, 1709209800, 1709164800, 1709209815.5, 0]);
+    expect((await column(['12/31/2024', '1/2/2024']))?.kind).to.equal('category');
+    expect((await column(['2024/02-29', '2024-02/28']))?.kind).to.equal('category');
   });
 
   it('has the usual words for a missing value, which are counted and said', async () => {
@@ -132,7 +136,8 @@ describe('a column of numbers with a few other cells', () => {
       'has the text "0x10" among numbers: correct it, or have it read as missing (--missing 0x10), or the column as words (--category a).',
     ],
     ['45%', 'has the text "45%"; write the number without a per cent sign.'],
-    ['1,234', 'has the text "1,234"; write the number without commas, and with a point before its decimals.'],
+    ['1,23', 'has the text "1,23"; write the number without commas, and with a point before its decimals.'],
+    ['$5', 'has the text "$5"; write the number without "$".'],
     ['-inf', 'has -inf; leave a cell empty where its value is not known.'],
     ['1e999', 'has 1e999, which is too large a number.'],
   ];
@@ -148,13 +153,15 @@ describe('a column of numbers with a few other cells', () => {
     });
   }
 
-  it('is refused where all are percentages or grouped, or infinite', async () => {
+  it('is refused where some are infinite, or in another unit than others', async () => {
+    expect((await column(['1', 'inf']))?.kind).to.equal('broken');
     for (const texts of [
-      ['45%', '50%'],
-      ['1,234', '5,678'],
-      ['1', 'inf'],
+      ['$5', '€6', '€7'],
+      ['5%', '€6', '$5'],
     ]) {
-      expect((await column(texts))?.kind).to.equal('broken');
+      expect(cells(await column(texts))).to.equal(
+        `t.csv:3: column "a" has the text "€6" among numbers with "${texts[0]?.includes('%') ? '%' : '$'}" beside them: write all in one unit.`,
+      );
     }
   });
 

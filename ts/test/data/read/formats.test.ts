@@ -45,11 +45,24 @@ describe('a table of JSON lines', () => {
     expect(await complaint(() => frameOf(`${text}[1, 2]\n`))).to.equal(
       't.csv:5: each line must hold one JSON object, with the names of the columns.',
     );
-    expect(await complaint(() => frameOf('[{"a": 1},\n {"a": 2}]\n'))).to.equal(
-      't.csv holds a list in JSON: write each row as one object on a line of its own.',
-    );
     expect(await complaint(() => frameOf('', {}, 't.jsonl'))).to.equal(
       't.jsonl is empty; the first line must name the columns.',
+    );
+  });
+
+  it('may be one list, which is read to its end', async () => {
+    const objects = text.split('\n').filter(Boolean);
+    const { columns } = (await frameOf(text)).frame;
+    for (const list of [`[${objects.join(',')}]`, ` [\n${objects.join(',\n\n')}\n]\n`]) {
+      const { frame } = await frameOf(list, {}, 't.json');
+      expect(frame.columns).to.deep.equal(columns);
+      expect(frame.place(2)).to.equal('t.json, object 3');
+    }
+    expect(await complaint(() => frameOf('[{"a": 1},\n {"a": 2}\n'))).to.match(
+      /^t\.csv: its list is not JSON \(/,
+    );
+    expect(await complaint(() => frameOf('[{"a": 1}, 5]'))).to.equal(
+      't.csv, object 2: it is no object with the names of the columns.',
     );
   });
 

@@ -113,6 +113,15 @@ describe('a table of separated fields', () => {
     }
   });
 
+  it('is read as Windows writes it where it has a euro sign in one byte', async () => {
+    const [text, euro] = [`größe;price\n1;5,5 E\n2;6 E\n`, 0x80];
+    const bytes = Buffer.from(text, 'latin1').map((byte) => (byte === 'E'.charCodeAt(0) ? euro : byte));
+    const { frame, said } = await frameOf(Buffer.from(bytes));
+    expect(frame.columns.map(({ name }) => name)).to.deep.equal(['größe', 'price']);
+    expect(cells(frame.columns[1])).to.deep.equal([5.5, 6]);
+    expect(said).to.include('column "price": numbers are read without the "€" beside them');
+  });
+
   it('is read whole where it is longer than one piece, whatever the encoding', async () => {
     const long = Array.from({ length: 30_000 }, (_, row) => `${row},Größe ${row % 7}\r\n`).join('');
     const { columns, lines } = await contents(`a,g\r\n${long}`);
@@ -184,6 +193,11 @@ describe('a file that is no table', () => {
       't.csv is not a text file; swat reads CSV, JSON lines (both also with gzip) and Parquet.',
     ],
     [
+      'it is a web page',
+      '\n<!DOCTYPE html>\n<html><body>log in, please</body></html>\n',
+      't.csv is a web page or XML, not a table: save the table as CSV.',
+    ],
+    [
       'it is a workbook',
       Buffer.from('PK\u0003\u0004\u0014\0'),
       't.csv is a workbook or another zip archive: save its table as CSV.',
@@ -205,9 +219,29 @@ describe('a file that is no table', () => {
     });
   }
 
-  it('is refused with the line of a quote that is not closed', async () => {
-    expect(await complaint(() => frameOf('a,b,y\n1,2,3\n1,"2,3\n'))).to.match(
-      /^t\.csv:3: the quotes are not CSV's \(/,
+  it('is refused with the row in which its quotes go wrong', async () => {
+    const advice = 'a field with a quote in it stands in quotes, and has it twice ("").';
+    for (const [row, why] of [
+      ['1,"2,3', 'a quote (") is opened in this row and never closed'],
+      ['1,"2,3\n4,"5",6', 'a quote (") is opened in this row, and text follows where it is closed'],
+      ['1,"2"3,4', 'a quote (") is opened in this row, and text follows where it is closed'],
+      ['1,5"3,4', 'a quote (") stands in the middle of a field of this row'],
+    ]) {
+      expect(await complaint(() => frameOf(`a,b,y\n1,2,3\n${row}\n7,8,9\n`))).to.equal(
+        `t.csv:3: ${why}; ${advice}`,
+      );
+    }
+  });
+
+  it('may begin with the line by which Excel is told the separator', async () => {
+    for (const said of ['sep=;', '"sep=;"', 'SEP=;;', '\ufeffsep=;']) {
+      const { frame } = await frameOf(`${said}\r\na;y\r\n1,5;2\r\n3;x\r\n`);
+      expect(frame.columns.map(({ name }) => name)).to.deep.equal(['a', 'y']);
+      expect(cells(frame.columns[0])).to.deep.equal([1.5, 3]);
+      expect([0, 1].map(frame.lineOf)).to.deep.equal([3, 4]);
+    }
+    expect(await complaint(() => frameOf('sep=;\na;y\n1;2;3\n'))).to.equal(
+      't.csv:3: 3 fields where the header has 2.',
     );
   });
 

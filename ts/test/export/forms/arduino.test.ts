@@ -76,7 +76,10 @@ describe('a header', () => {
     const layers = [{ weights: [[1]], bias: null, activations: ['linear' as const] }];
     const far = programOf(plainNetwork(inputs, { name: 'y', offset: 0, scale: 10 }, layers));
     expect(forms.arduino.warnings(far, 'float')).to.deep.equal([
-      'where double is a float, as on Arduino boards with AVR, "y" may be off by up to 4.5: columns lie far from zero',
+      'where double is a float, as on Arduino boards with AVR, "y" may be off by up to 4.5: columns lie far from zero (subtract a number near their middle from them in the table, and fit again)',
+    ]);
+    expect(forms.c.warnings(far, 'single')).to.deep.equal([
+      'in single precision "y" may be off by up to 4.5: columns lie far from zero (--type float takes and scales them in double)',
     ]);
     expect(forms.cpp.warnings(far, 'float')).to.deep.equal([]);
     for (const file of Object.values(KINDS)) {

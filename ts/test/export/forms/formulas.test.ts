@@ -18,13 +18,13 @@ const space: Space = {
   activations: ['sigmoid', 'tanh', 'leaky_relu', 'linear'],
 };
 
-function fileOf(index: number): NetworkFile {
+function fileOf(index: number, offset = -1.5): NetworkFile {
   const inputs = ['a', 'b', 'c'].map((name, i) => ({
     name,
-    offset: [0, -3.7, 1.7e9][i] ?? 0,
+    offset: [0, -3.7, 1.7e9 + 1234.5678901][i] ?? 0,
     scale: [1, 0.6, 450][i] ?? 1,
   }));
-  const columns = plainColumns(inputs, { name: 'y', offset: -1.5, scale: 20.5 });
+  const columns = plainColumns(inputs, { name: 'y', offset, scale: 20.5 });
   const checked = readNetwork(writeNetwork(generate(space, 'formulas', index), space, columns, {}));
   if (!checked.ok) throw new Error(JSON.stringify(checked.complaints));
   return checked.value;
@@ -44,7 +44,7 @@ function evaluated(lines: readonly string[], [a, b, c]: readonly number[], slope
 describe('the formulas of a network', () => {
   it('say of rows what the network does, to their digits', () => {
     for (let index = 0; index < 60; index++) {
-      const file = fileOf(index);
+      const file = fileOf(index, index % 2 ? -1.5 : 1_234_567.89);
       const { lines } = formulas(programOf(file));
       for (let step = 0; step < 5; step++) {
         const row = file.inputs.map(({ offset, scale }, i) => offset + scale * 1.5 * Math.sin(7 * step + i));
@@ -53,6 +53,14 @@ describe('the formulas of a network', () => {
         expect(said, lines.join('; ')).to.be.closeTo(right, 0.02 * 20.5);
       }
     }
+  });
+
+  it('have middles of columns and constants to no more digits than matter', () => {
+    const { lines } = formulas(programOf(fileOf(0, 1_234_567.891)));
+    const text = lines.join('\n');
+    expect(text).to.match(/\(c - 1700001234\.6\)/);
+    expect(text.match(/[1-9]\d*\.\d{5,}/)).to.equal(null);
+    expect(text).to.match(/12345\d\d\.\d\d\b/);
   });
 
   it('are one for each hidden neuron that matters and one for the output', () => {
