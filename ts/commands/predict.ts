@@ -26,35 +26,58 @@ export const predict: Command = {
   options: [INTERVAL],
   async run({ arguments: { network: named = '', table = '' }, options: { interval }, stdout }) {
     const groups = await loadGroups(named);
-    const lines = groups
-      ? await linesByGroup(groups, table, interval === true)
-      : await linesOf(named, table, interval === true);
-    stdout.write(`${lines.map((cells) => cells.map(csvField).join(',')).join('\n')}\n`);
+    const { header, lines } = groups
+      ? await sheetByGroup(groups, table, interval === true)
+      : await sheetOf(named, table, interval === true);
+    const missing = lineOf(header.map(() => MISSING));
+    stdout.write(`${lineOf(header)}\n`);
+    for (let row = 0; row < lines.length; row += PIECE) {
+      const piece = lines.slice(row, row + PIECE).map((line) => line ?? missing);
+      stdout.write(`${piece.join('\n')}\n`);
+    }
     return 0;
   },
 };
 
-/** The header, and a line for each row. */
-type Lines = readonly (readonly string[])[];
+/** Rows that are answered and written at a time, so that a long table takes little memory besides its numbers. */
+const PIECE = 10_000;
 
-async function linesOf(named: string, table: string, withInterval: boolean): Promise<Lines> {
+/** What networks say of a table. */
+interface Sheet {
+  readonly header: readonly string[];
+  /** A line of CSV for each row; null where there is no answer. */
+  readonly lines: (string | null)[];
+  /** Rows that have an answer, and of those the ones that lie outside what their network was fitted to. */
+  known: number;
+  outside: number;
+  /** The first input of the first of these. */
+  first: NetworkFile['inputs'][number] | null;
+}
+
+function sheetFor(network: NetworkFile, { rows }: Frame, withInterval: boolean): Sheet {
+  const { header } = answersOf(network, [], withInterval);
+  return { header, lines: Array(rows).fill(null), known: 0, outside: 0, first: null };
+}
+
+async function sheetOf(named: string, table: string, withInterval: boolean): Promise<Sheet> {
   const { network, file } = await loadNetwork(named);
   if (withInterval) tellInterval(network, file);
   const { frame, x } = await readInputs(network, table);
+  const sheet = sheetFor(network, frame, withInterval);
   const all = Array.from({ length: frame.rows }, (_, row) => row);
-  const answered = answeredBy(network, x, all, withInterval);
-  tellMissing(frame.rows - answered.lines.size, frame.rows);
+  answer(sheet, network, x, all, withInterval);
+  tellMissing(frame.rows - sheet.known, frame.rows);
   tellUnknown(network, frame);
-  tellExtrapolated([answered]);
-  return linesIn(frame, answered.header, [answered]);
+  tellExtrapolated(sheet);
+  return sheet;
 }
 
 /** Every row by the network of its group. */
-async function linesByGroup(
+async function sheetByGroup(
   { file, groups: { by, by_kind, groups } }: LoadedGroups,
   table: string,
   withInterval: boolean,
-): Promise<Lines> {
+): Promise<Sheet> {
   const load = ({ folder }: (typeof groups)[number]) =>
     loadNetwork(join(dirname(file), folder, 'chosen.json'));
   const first = await load(groups[0] as (typeof groups)[number]);
@@ -62,22 +85,21 @@ async function linesByGroup(
   // The columns of all groups are treated alike.
   const { frame, x } = await readInputs(first.network, table, new Map([[by, by_kind]]));
   const rows = groupsOf(await orCommandError(() => groupNames(frame, by)));
-  const answered: Answered[] = [];
+  const sheet = sheetFor(first.network, frame, withInterval);
   for (const group of groups) {
     const own = rows.get(group.name);
     if (!own) continue;
     const { network, file: named } = await load(group);
     if (withInterval) refuseWithoutInterval(network, named);
-    answered.push(answeredBy(network, x, own, withInterval));
+    answer(sheet, network, x, own, withInterval);
     rows.delete(group.name);
   }
-  const strangers = [...rows.values()].flat().length;
-  const known = answered.reduce((sum, { lines }) => sum + lines.size, 0);
-  tellMissing(frame.rows - strangers - known, frame.rows);
+  const strangers = Array.from(rows.values()).reduce((sum, { length }) => sum + length, 0);
+  tellMissing(frame.rows - strangers - sheet.known, frame.rows);
   tellStrangers(strangers, frame.rows, by);
   tellUnknown(first.network, frame);
-  tellExtrapolated(answered);
-  return linesIn(frame, answersOf(first.network, [], withInterval).header, answered);
+  tellExtrapolated(sheet);
+  return sheet;
 }
 
 /** The group of each row; of none where the column has a gap. */
@@ -86,38 +108,33 @@ function groupNames(frame: Frame, by: string): string[] {
   return Array.from({ length: frame.rows }, (_, row) => (isGap(column, row) ? '' : wordOf(column, row)));
 }
 
-/** What a network says of some rows: a line each, by the row's number, of those without a gap. */
-interface Answered {
-  readonly network: NetworkFile;
-  readonly header: readonly string[];
-  readonly lines: ReadonlyMap<number, readonly string[]>;
-  readonly rows: readonly Float64Array[];
-}
-
-function answeredBy(
+/** Writes into `sheet` what a network says of the rows `places`, those without a gap. */
+function answer(
+  sheet: Sheet,
   network: NetworkFile,
   x: Float64Array,
   places: readonly number[],
   withInterval: boolean,
-): Answered {
-  const complete = places.flatMap((place) => {
-    const row = completeRow(network, x, place);
-    return row === null ? [] : [{ place, row }];
-  });
-  const rows = complete.map(({ row }) => row);
-  const { header, lines } = answersOf(network, rows, withInterval);
-  return {
-    network,
-    header,
-    rows,
-    lines: new Map(complete.map(({ place }, i) => [place, lines[i] as readonly string[]])),
-  };
+): void {
+  for (let from = 0; from < places.length; from += PIECE) {
+    const complete = places.slice(from, from + PIECE).flatMap((place) => {
+      const row = completeRow(network, x, place);
+      return row === null ? [] : [{ place, row }];
+    });
+    const rows = complete.map(({ row }) => row);
+    const { lines } = answersOf(network, rows, withInterval);
+    complete.forEach(({ place }, i) => {
+      sheet.lines[place] = lineOf(lines[i] as readonly string[]);
+    });
+    const outside = outsideOf(network, rows);
+    sheet.known += rows.length;
+    sheet.outside += outside.length;
+    sheet.first ??= outside[0] ?? null;
+  }
 }
 
-function linesIn({ rows }: Frame, header: readonly string[], answered: readonly Answered[]): Lines {
-  const lines = new Map(answered.flatMap((each) => [...each.lines]));
-  const missing = Array(header.length).fill(MISSING);
-  return [header, ...Array.from({ length: rows }, (_, row) => lines.get(row) ?? missing)];
+function lineOf(cells: readonly string[]): string {
+  return cells.map(csvField).join(',');
 }
 
 /** Says what the interval's ends are. */
@@ -169,19 +186,16 @@ function tellUnknown({ columns }: NetworkFile, frame: Frame): void {
 }
 
 /** Says how many rows lie outside what their network was fitted to, and by which column first. */
-function tellExtrapolated(answered: readonly Answered[]): void {
-  const beyond = answered.flatMap(outsideOf);
-  const first = beyond[0];
+function tellExtrapolated({ known, outside, first }: Sheet): void {
   if (!first?.range) return;
-  const rows = answered.reduce((sum, each) => sum + each.rows.length, 0);
-  const verb = beyond.length === 1 ? 'lies' : 'lie';
+  const verb = outside === 1 ? 'lies' : 'lie';
   process.stderr.write(
-    `${beyond.length} of ${rows} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
+    `${outside} of ${known} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
   );
 }
 
 /** The first input of each row that lies outside what the network was fitted to, of rows that have one. */
-function outsideOf({ network, rows }: Answered): NetworkFile['inputs'] {
+function outsideOf(network: NetworkFile, rows: readonly Float64Array[]): NetworkFile['inputs'] {
   const isUsed = network.inputs.map((_, place) => usesInput(network, place));
   const outside = (row: Float64Array) =>
     network.inputs.find(

@@ -2,6 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { encode } from '../data/encode.ts';
 import { DataError } from '../data/error.ts';
 import type { Frame, UsableColumn } from '../data/frame.ts';
+import type { Sampling } from '../data/read/kept-rows.ts';
+import type { FrameOptions } from '../data/read/pass.ts';
 import { readFrame, readFrameBytes } from '../data/read/read.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { CommandError } from './command.ts';
@@ -16,20 +18,29 @@ export interface Inputs {
   readonly x: Float64Array;
 }
 
-/** What further columns are taken for, by name. */
-export type Kinds = ReadonlyMap<string, UsableColumn['kind']>;
+/** What further columns are taken for, by name; null: for what they look like. */
+type Kinds = ReadonlyMap<string, UsableColumn['kind'] | null>;
 
-/** Reads the columns of a network from a table; `others` are further columns of a known kind. */
+/**
+ * Reads the columns of a network from a table, and `others`; the rest of the table is passed over. With `sampling`, a larger
+ * table is so many of its rows.
+ */
 export async function readInputs(
   { columns, inputs }: NetworkFile,
   table: string,
   others: Kinds = new Map(),
+  sampling?: Sampling,
 ): Promise<Inputs> {
   const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
-  const categories = columns.flatMap(({ name, kind }) =>
-    kind === 'category' ? [[name, kind] as const] : [],
+  const kinds = new Map<string, UsableColumn['kind'] | null>(
+    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : null]),
   );
-  const options = { kinds: new Map([...categories, ...others]) };
+  for (const [name, kind] of others) kinds.set(name, kind ?? kinds.get(name) ?? null);
+  const options: FrameOptions = {
+    kinds: new Map([...kinds].flatMap(([name, kind]) => (kind === null ? [] : [[name, kind]]))),
+    reads: (name) => kinds.has(name),
+    ...(sampling ? { sampling } : {}),
+  };
   return orCommandError(async () => {
     const frame =
       table === STDIN

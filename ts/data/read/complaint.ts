@@ -3,7 +3,8 @@ import { isNumber, remedyFor, shorten } from '../cell.ts';
 /** A cell that does not go with the others of its column. */
 export interface BadCell {
   readonly cell: string;
-  readonly row: number;
+  /** Names its row. */
+  readonly line: number;
 }
 
 /** One sentence on a bad cell at `place` (`a.csv:7`) in a column that otherwise holds `others`. */

@@ -8,7 +8,7 @@ import { groupsTable } from '../../report/groups/table.ts';
 import type { FitParameters, Front, GroupsFile, Scores } from '../../schema/types.ts';
 import { openBudget } from '../budget.ts';
 import type { FoldFront } from '../folds/front.ts';
-import { prepareGroups } from '../prepare/table.ts';
+import { prepareGroups, tellingOf } from '../prepare/table.ts';
 import { writeJson, writeResults } from '../results.ts';
 import { searchGroups } from './search.ts';
 import { type Group, splitGroups } from './split.ts';
@@ -21,7 +21,7 @@ export async function fitGroups(
   kernel: () => Promise<Kernel>,
   { table: asked, search, report, by }: FitParameters & { readonly by: string },
 ): Promise<void> {
-  const grouped = await prepareGroups(asked, by, context.notice);
+  const grouped = await prepareGroups(asked, by, tellingOf(context));
   const { groups, leftOut } = splitGroups(grouped);
   noteLeftOut(context, leftOut);
   if (groups.length === 0) throw new StageError(`no group of "${by}" can be fitted`, 'user');
