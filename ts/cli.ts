@@ -54,7 +54,8 @@ function add(command: Command): void {
   const sub = program.command(command.name).description(command.summary);
   sub.showHelpAfterError(`(swat ${command.name} --help says more)`);
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
-  if (command.rest) sub.argument(`<${command.rest.name}...>`, command.rest.summary);
+  const { rest: more } = command;
+  if (more) sub.argument(more.isOptional ? `[${more.name}...]` : `<${more.name}...>`, more.summary);
   for (const { flags, summary, repeated } of command.options ?? []) {
     if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
     else sub.option(flags, summary);

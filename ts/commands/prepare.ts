@@ -1,3 +1,4 @@
+import { gridOf } from '../config/grid.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { formatErrors } from '../config/position.ts';
 import { readPipeline } from '../config/read.ts';
@@ -14,6 +15,8 @@ export interface Prepared {
   readonly pipeline: Pipeline;
   readonly stages: readonly Stage[];
   readonly store: Store;
+  /** Another pipeline on the same kernel. */
+  also(pipeline: Pipeline): Prepared;
 }
 
 /** The argument and the option of every command that reads a pipeline. */
@@ -24,12 +27,44 @@ export const SET = {
   repeated: true,
 };
 
+/** Of commands that run a pipeline for several values. */
+export const GRID = {
+  flags: '-G, --grid <name=[a, b]>',
+  summary: 'a run for each of these values of one of its vars; several grids: for each combination',
+  repeated: true,
+};
+
 /** Reads the pipeline that the user named, or throws a CommandError that shows every mistake in it. */
-export async function loadPipeline({
-  arguments: { pipeline = '' },
-  options: { set },
-}: Input): Promise<Pipeline> {
-  const result = await readPipeline(pipeline, settings(set));
+export function loadPipeline({ arguments: { pipeline = '' }, options: { set } }: Input): Promise<Pipeline> {
+  return load(pipeline, settings(set));
+}
+
+/** The pipeline for each point of the user's grid, under a name of its own, PIPELINE@name=a; one without a grid. */
+export async function loadGrid(input: Input): Promise<[Pipeline, ...Pipeline[]]> {
+  const { arguments: words, options } = input;
+  const axes: readonly string[] = Array.isArray(options.grid) ? options.grid : [];
+  if (axes.length === 0) return [await loadPipeline(input)];
+  const points = gridOf(axes);
+  if (typeof points === 'string') throw new CommandError(points, 2);
+  const shared = settings(options.set);
+  const both = Object.keys(shared).find((name) =>
+    points.some((point) => Object.hasOwn(point.settings, name)),
+  );
+  if (both !== undefined) throw new CommandError(`${both} is set by both -S and --grid`, 2);
+  const all: Pipeline[] = [];
+  for (const { name, settings: own } of points) {
+    const pipeline = await load(words.pipeline ?? '', { ...shared, ...own });
+    all.push({ ...pipeline, name: `${pipeline.name}@${name}` });
+  }
+  const [first, ...rest] = all as [Pipeline, ...Pipeline[]];
+  if (rest.some((each) => each.device !== first.device || each.threads !== first.threads)) {
+    throw new CommandError('a grid is run by one kernel: device and threads cannot differ in it', 2);
+  }
+  return [first, ...rest];
+}
+
+async function load(file: string, given: Readonly<Record<string, string>>): Promise<Pipeline> {
+  const result = await readPipeline(file, given);
   if (!result.ok) throw new CommandError(formatErrors(result.errors), 2);
   return result.pipeline;
 }
@@ -53,8 +88,15 @@ export async function withPrepared(
     const { backend, reason } = hello.native;
     if (reason) say(`networks are evaluated by ${backend}: ${reason}`);
     try {
-      const stages = stagesOf(pipeline, operations(environmentOf(hello), { kernel, restarts }), say);
-      return await use({ pipeline, stages, store: new Store(process.cwd()) });
+      const known = operations(environmentOf(hello), { kernel, restarts });
+      const store = new Store(process.cwd());
+      const prepare = (each: Pipeline): Prepared => ({
+        pipeline: each,
+        stages: stagesOf(each, known, say),
+        store,
+        also: prepare,
+      });
+      return await use(prepare(pipeline));
     } finally {
       await close();
     }

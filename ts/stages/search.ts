@@ -46,6 +46,7 @@ export const search: StageDefinition = {
   ],
   ignored: [],
   files: [],
+  isTimed: ({ steps }) => steps === null,
   async run(context, kernel) {
     const parameters = context.with as unknown as SearchParameters;
     const table = readSplitTable(folderOf(context, 'table'));
