@@ -12,6 +12,7 @@ import { fit } from './commands/fit.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
+import { runs } from './commands/runs.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   fit,
   run,
   status,
+  runs,
   dag,
   compare,
   predict,

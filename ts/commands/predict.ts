@@ -5,6 +5,7 @@ import type { NetworkFile } from '../export/read.ts';
 import { usesInput } from '../export/used.ts';
 import { answersOf, completeRow } from './answers.ts';
 import { type Command, CommandError } from './command.ts';
+import { csvLine } from './csv.ts';
 import { type LoadedGroups, loadGroups, loadNetwork, NETWORK } from './load-network.ts';
 import { orCommandError, readInputs, STDIN } from './read-inputs.ts';
 
@@ -29,8 +30,8 @@ export const predict: Command = {
     const { header, lines } = groups
       ? await sheetByGroup(groups, table, interval === true)
       : await sheetOf(named, table, interval === true);
-    const missing = lineOf(header.map(() => MISSING));
-    stdout.write(`${lineOf(header)}\n`);
+    const missing = csvLine(header.map(() => MISSING));
+    stdout.write(`${csvLine(header)}\n`);
     for (let row = 0; row < lines.length; row += PIECE) {
       const piece = lines.slice(row, row + PIECE).map((line) => line ?? missing);
       stdout.write(`${piece.join('\n')}\n`);
@@ -124,17 +125,13 @@ function answer(
     const rows = complete.map(({ row }) => row);
     const { lines } = answersOf(network, rows, withInterval);
     complete.forEach(({ place }, i) => {
-      sheet.lines[place] = lineOf(lines[i] as readonly string[]);
+      sheet.lines[place] = csvLine(lines[i] as readonly string[]);
     });
     const outside = outsideOf(network, rows);
     sheet.known += rows.length;
     sheet.outside += outside.length;
     sheet.first ??= outside[0] ?? null;
   }
-}
-
-function lineOf(cells: readonly string[]): string {
-  return cells.map(csvField).join(',');
 }
 
 /** Says what the interval's ends are. */
@@ -205,9 +202,4 @@ function outsideOf(network: NetworkFile, rows: readonly Float64Array[]): Network
         !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
     );
   return rows.map(outside).filter((column) => column !== undefined);
-}
-
-/** A CSV field, quoted where it must be (RFC 4180). */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

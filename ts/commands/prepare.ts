@@ -1,3 +1,4 @@
+import { arch, hostname, release, type } from 'node:os';
 import { gridOf } from '../config/grid.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { formatErrors } from '../config/position.ts';
@@ -15,6 +16,8 @@ export interface Prepared {
   readonly pipeline: Pipeline;
   readonly stages: readonly Stage[];
   readonly store: Store;
+  /** What it is run by: the kernel as it says of itself, node, the system. */
+  readonly machine: Readonly<Record<string, unknown>>;
   /** Another pipeline on the same kernel. */
   also(pipeline: Pipeline): Prepared;
 }
@@ -94,6 +97,12 @@ export async function withPrepared(
         pipeline: each,
         stages: stagesOf(each, known, say),
         store,
+        machine: {
+          kernel: hello,
+          node: process.version,
+          system: `${type()} ${release()} ${arch()}`,
+          host: hostname(),
+        },
         also: prepare,
       });
       return await use(prepare(pipeline));

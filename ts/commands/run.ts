@@ -1,5 +1,8 @@
+import type { Emit } from '../dag/event.ts';
 import { type RunResult, run as runStages } from '../dag/run.ts';
+import { keepRun, type RunFacts, type RunSummary } from '../dag/runs.ts';
 import { openLog } from '../log/log.ts';
+import { metricsOf } from '../stages/metrics.ts';
 import { type Command, INTERRUPTED, type Input } from './command.ts';
 import { GRID, loadGrid, PIPELINE, type Prepared, SET, withPrepared } from './prepare.ts';
 import { resultsText } from './results-text.ts';
@@ -47,13 +50,18 @@ async function runPrepared(prepared: Prepared, input: Input): Promise<number> {
   const choice = choiceOf(stages, input);
   const parallel = jobsOf(input);
   await store.prepare(); // where that is refused, the log cannot say it
-  const file = store.logFile(pipeline.name, new Date());
+  const kept = await keepRun(store, pipeline.name, factsOf(prepared), new Date());
+  const file = kept.events;
   const keepGoing = options.keepGoing === true;
   const mode = options.json ? 'json' : 'auto';
   const log = openLog({ mode, stdout: process.stdout, stderr: process.stderr, file, now: Date.now });
+  const begin = performance.now();
   let result: RunResult;
   try {
-    const { emit } = log;
+    const emit: Emit = (event) => {
+      kept.count(event);
+      log.emit(event);
+    };
     const { name } = pipeline;
     result = await runStages(stages, {
       pipeline: name,
@@ -64,6 +72,13 @@ async function runPrepared(prepared: Prepared, input: Input): Promise<number> {
       parallel,
       ...choice,
     });
+    const seconds = (performance.now() - begin) / 1000;
+    await kept.end(result.outcome, seconds, metricsIn(result)).catch((error: unknown) => {
+      process.stderr.write(`what became of this run cannot be kept: ${String(error)}\n`);
+    });
+  } catch (error) {
+    await kept.end('failed', (performance.now() - begin) / 1000, {}).catch(() => {});
+    throw error;
   } finally {
     await log.close();
   }
@@ -74,4 +89,19 @@ async function runPrepared(prepared: Prepared, input: Input): Promise<number> {
   const made = stages.filter(({ name }) => artifacts[name] !== undefined);
   if (!options.json) stdout.write(resultsText(made, { pipeline: pipeline.name, store, artifacts }));
   return 0;
+}
+
+/** What the artifacts of a run say in numbers, of stages that do. */
+function metricsIn({ artifacts }: RunResult): RunSummary['metrics'] {
+  const all = Object.entries(artifacts).map(([stage, folder]) => [stage, metricsOf(folder)] as const);
+  return Object.fromEntries(all.filter(([, metrics]) => Object.keys(metrics).length > 0));
+}
+
+/** What a run is made of and on: the pipeline with all that was set and every default, and the machine. */
+function factsOf({ pipeline, machine }: Prepared): RunFacts {
+  const { file, desc, vars, device, threads, jobs } = pipeline;
+  const stages = Object.fromEntries(
+    jobs.map(({ name, op, with: given, deps }) => [name, { op, with: given, deps }]),
+  );
+  return { config: { file, desc, vars, device, threads, stages }, environment: machine };
 }
