@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
+import { kernel } from './commands/kernel.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   explain,
   exportNetwork,
   doctor,
+  kernel,
   sweep,
   repl,
 ];

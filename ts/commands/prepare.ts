@@ -6,7 +6,15 @@ import { readPipeline } from '../config/read.ts';
 import type { Stage } from '../dag/graph.ts';
 import { type Operation, StageError } from '../dag/operation.ts';
 import { Store } from '../dag/store.ts';
-import { KernelError, openKeeper, outlive } from '../kernel/index.ts';
+import {
+  type Address,
+  KernelError,
+  KeyError,
+  openKeeper,
+  outlive,
+  readKeyPair,
+  z85,
+} from '../kernel/index.ts';
 import { environmentOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
 import { isShipped, withShippedFiles } from './shipped.ts';
@@ -60,10 +68,14 @@ export async function loadGrid(input: Input): Promise<[Pipeline, ...Pipeline[]]>
     all.push({ ...pipeline, name: `${pipeline.name}@${name}` });
   }
   const [first, ...rest] = all as [Pipeline, ...Pipeline[]];
-  if (rest.some((each) => each.device !== first.device || each.threads !== first.threads)) {
-    throw new CommandError('a grid is run by one kernel: device and threads cannot differ in it', 2);
+  if (rest.some((each) => machineOf(each) !== machineOf(first))) {
+    throw new CommandError('a grid is run by one kernel: device, threads and kernel cannot differ in it', 2);
   }
   return [first, ...rest];
+}
+
+function machineOf({ device, threads, kernel }: Pipeline): string {
+  return JSON.stringify({ device, threads, kernel });
 }
 
 async function load(file: string, given: Readonly<Record<string, string>>): Promise<Pipeline> {
@@ -83,9 +95,10 @@ export async function withPrepared(
 ): Promise<number> {
   const { device, threads, restarts } = pipeline;
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+  const address = addressOf(pipeline);
   try {
     const { hello, kernel, close } = await outlive(
-      () => openKeeper({ device, threads, signal, onStopped: say }),
+      () => openKeeper({ device, threads, signal, onStopped: say, address }),
       { restarts, signal, isFurther: () => false, say },
     );
     const { backend, reason } = hello.native;
@@ -116,6 +129,18 @@ export async function withPrepared(
       const more = (error.death?.lines.length ?? 0) > 1;
       throw new CommandError(`${error.message}${more ? '; swat doctor shows what it said before' : ''}`, 1);
     }
+    throw error;
+  }
+}
+
+/** Where the pipeline's kernel is, if not here; throws a CommandError where this client's key cannot be used. */
+function addressOf({ kernel }: Pipeline): Address | null {
+  if (kernel === null) return null;
+  const serverKey = z85(Buffer.from(kernel.server_key, 'hex'));
+  try {
+    return { endpoint: kernel.endpoint, serverKey, keys: readKeyPair(kernel.key) };
+  } catch (error) {
+    if (error instanceof KeyError) throw new CommandError(error.message, 2);
     throw error;
   }
 }
