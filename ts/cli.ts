@@ -9,9 +9,11 @@ import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
+import { kernel } from './commands/kernel.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
+import { runs } from './commands/runs.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
@@ -19,12 +21,14 @@ const commands: readonly Command[] = [
   fit,
   run,
   status,
+  runs,
   dag,
   compare,
   predict,
   explain,
   exportNetwork,
   doctor,
+  kernel,
   sweep,
   repl,
 ];
@@ -54,7 +58,8 @@ function add(command: Command): void {
   const sub = program.command(command.name).description(command.summary);
   sub.showHelpAfterError(`(swat ${command.name} --help says more)`);
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
-  if (command.rest) sub.argument(`<${command.rest.name}...>`, command.rest.summary);
+  const { rest: more } = command;
+  if (more) sub.argument(more.isOptional ? `[${more.name}...]` : `<${more.name}...>`, more.summary);
   for (const { flags, summary, repeated } of command.options ?? []) {
     if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
     else sub.option(flags, summary);

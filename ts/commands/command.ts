@@ -7,8 +7,8 @@ export interface Command {
   /** One line of `swat --help`. */
   readonly summary: string;
   readonly arguments?: readonly Argument[];
-  /** What the words after those are, at least one. */
-  readonly rest?: Argument;
+  /** What the words after those are: at least one, or any number. */
+  readonly rest?: Argument & { readonly isOptional?: boolean };
   readonly options?: readonly Option[];
   /** Does it and returns the exit code; throws a CommandError for what the user should be told. */
   run(input: Input): Promise<number>;

@@ -8,6 +8,8 @@ import { orCommandError, readInputs } from './read-inputs.ts';
 
 /** So that the same table gives the same numbers. */
 const SEED = 0;
+/** Rows by which columns are judged: every column is shuffled many times, and more rows say the same. */
+const MOST_ROWS = 100_000;
 
 /** What a table says of a network. */
 export interface Judged {
@@ -36,7 +38,8 @@ export async function judgeColumns(
     network,
     file,
     missing,
-    new Map(task.labels === null ? [] : names.map((name) => [name, 'category'])),
+    new Map(names.map((name) => [name, task.labels === null ? null : 'category'])),
+    { most: MOST_ROWS, seed: SEED },
   );
   const truth = await orCommandError(() => truthOf(network, frame, names));
   const { rows, known } = knownRows(network, x, truth, truthWidth(task));

@@ -6,6 +6,7 @@ import type { NetworkFile } from '../export/read.ts';
 import { usesInput } from '../export/used.ts';
 import { answersOf, completeRow } from './answers.ts';
 import { type Command, CommandError } from './command.ts';
+import { csvLine } from './csv.ts';
 import { type LoadedGroups, loadGroups, loadNetwork, NETWORK } from './load-network.ts';
 import { MISSING_WORDS, orCommandError, readInputs } from './read-inputs.ts';
 
@@ -28,8 +29,13 @@ export const predict: Command = {
   async run({ arguments: { network: named = '', table = '' }, options: { interval, missing }, stdout }) {
     const groups = await loadGroups(named);
     const asked: Asked = { table, missing, withInterval: interval === true };
-    const lines = groups ? await linesByGroup(groups, asked) : await linesOf(named, asked);
-    stdout.write(`${lines.map((cells) => cells.map(csvField).join(',')).join('\n')}\n`);
+    const { header, lines } = groups ? await sheetByGroup(groups, asked) : await sheetOf(named, asked);
+    const none = csvLine(header.map(() => MISSING));
+    stdout.write(`${csvLine(header)}\n`);
+    for (let row = 0; row < lines.length; row += PIECE) {
+      const piece = lines.slice(row, row + PIECE).map((line) => line ?? none);
+      stdout.write(`${piece.join('\n')}\n`);
+    }
     return 0;
   },
 };
@@ -42,26 +48,44 @@ interface Asked {
   readonly withInterval: boolean;
 }
 
-/** The header, and a line for each row. */
-type Lines = readonly (readonly string[])[];
+/** Rows that are answered and written at a time, so that a long table takes little memory besides its numbers. */
+const PIECE = 10_000;
 
-async function linesOf(named: string, { table, missing, withInterval }: Asked): Promise<Lines> {
+/** What networks say of a table. */
+interface Sheet {
+  readonly header: readonly string[];
+  /** A line of CSV for each row; null where there is no answer. */
+  readonly lines: (string | null)[];
+  /** Rows that have an answer, and of those the ones that lie outside what their network was fitted to. */
+  known: number;
+  outside: number;
+  /** The first input of the first of these. */
+  first: NetworkFile['inputs'][number] | null;
+}
+
+function sheetFor(network: NetworkFile, { rows }: Frame, withInterval: boolean): Sheet {
+  const { header } = answersOf(network, [], withInterval);
+  return { header, lines: Array(rows).fill(null), known: 0, outside: 0, first: null };
+}
+
+async function sheetOf(named: string, { table, missing, withInterval }: Asked): Promise<Sheet> {
   const { network, file } = await loadNetwork(named);
   if (withInterval) tellInterval(network, file);
   const { frame, x } = await readInputs(network, table, missing);
+  const sheet = sheetFor(network, frame, withInterval);
   const all = Array.from({ length: frame.rows }, (_, row) => row);
-  const answered = answeredBy(network, x, all, withInterval);
-  tellMissing(frame.rows - answered.lines.size, frame.rows);
+  answer(sheet, network, x, all, withInterval);
+  tellMissing(frame.rows - sheet.known, frame.rows);
   tellUnknown(network, frame);
-  tellExtrapolated([answered]);
-  return linesIn(frame, answered.header, [answered]);
+  tellExtrapolated(sheet);
+  return sheet;
 }
 
 /** Every row by the network of its group. */
-async function linesByGroup(
+async function sheetByGroup(
   { file, groups: { by, by_kind, groups } }: LoadedGroups,
   { table, missing, withInterval }: Asked,
-): Promise<Lines> {
+): Promise<Sheet> {
   const load = ({ folder }: (typeof groups)[number]) =>
     loadNetwork(join(dirname(file), folder, 'chosen.json'));
   const first = await load(groups[0] as (typeof groups)[number]);
@@ -69,22 +93,21 @@ async function linesByGroup(
   // The columns of all groups are treated alike.
   const { frame, x } = await readInputs(first.network, table, missing, new Map([[by, by_kind]]));
   const rows = groupsOf(await orCommandError(() => groupNames(frame, by)));
-  const answered: Answered[] = [];
+  const sheet = sheetFor(first.network, frame, withInterval);
   for (const group of groups) {
     const own = rows.get(group.name);
     if (!own) continue;
     const { network, file: named } = await load(group);
     if (withInterval) refuseWithoutInterval(network, named);
-    answered.push(answeredBy(network, x, own, withInterval));
+    answer(sheet, network, x, own, withInterval);
     rows.delete(group.name);
   }
-  const strangers = [...rows.values()].flat().length;
-  const known = answered.reduce((sum, { lines }) => sum + lines.size, 0);
-  tellMissing(frame.rows - strangers - known, frame.rows);
+  const strangers = Array.from(rows.values()).reduce((sum, { length }) => sum + length, 0);
+  tellMissing(frame.rows - strangers - sheet.known, frame.rows);
   tellStrangers(strangers, frame.rows, by);
   tellUnknown(first.network, frame);
-  tellExtrapolated(answered);
-  return linesIn(frame, answersOf(first.network, [], withInterval).header, answered);
+  tellExtrapolated(sheet);
+  return sheet;
 }
 
 /** The group of each row; of none where the column has a gap. */
@@ -93,38 +116,29 @@ function groupNames(frame: Frame, by: string): string[] {
   return Array.from({ length: frame.rows }, (_, row) => (isGap(column, row) ? '' : wordOf(column, row)));
 }
 
-/** What a network says of some rows: a line each, by the row's number, of those without a gap. */
-interface Answered {
-  readonly network: NetworkFile;
-  readonly header: readonly string[];
-  readonly lines: ReadonlyMap<number, readonly string[]>;
-  readonly rows: readonly Float64Array[];
-}
-
-function answeredBy(
+/** Writes into `sheet` what a network says of the rows `places`, those without a gap. */
+function answer(
+  sheet: Sheet,
   network: NetworkFile,
   x: Float64Array,
   places: readonly number[],
   withInterval: boolean,
-): Answered {
-  const complete = places.flatMap((place) => {
-    const row = completeRow(network, x, place);
-    return row === null ? [] : [{ place, row }];
-  });
-  const rows = complete.map(({ row }) => row);
-  const { header, lines } = answersOf(network, rows, withInterval);
-  return {
-    network,
-    header,
-    rows,
-    lines: new Map(complete.map(({ place }, i) => [place, lines[i] as readonly string[]])),
-  };
-}
-
-function linesIn({ rows }: Frame, header: readonly string[], answered: readonly Answered[]): Lines {
-  const lines = new Map(answered.flatMap((each) => [...each.lines]));
-  const missing = Array(header.length).fill(MISSING);
-  return [header, ...Array.from({ length: rows }, (_, row) => lines.get(row) ?? missing)];
+): void {
+  for (let from = 0; from < places.length; from += PIECE) {
+    const complete = places.slice(from, from + PIECE).flatMap((place) => {
+      const row = completeRow(network, x, place);
+      return row === null ? [] : [{ place, row }];
+    });
+    const rows = complete.map(({ row }) => row);
+    const { lines } = answersOf(network, rows, withInterval);
+    complete.forEach(({ place }, i) => {
+      sheet.lines[place] = csvLine(lines[i] as readonly string[]);
+    });
+    const outside = outsideOf(network, rows);
+    sheet.known += rows.length;
+    sheet.outside += outside.length;
+    sheet.first ??= outside[0] ?? null;
+  }
 }
 
 /** Says what the interval's ends are. */
@@ -176,19 +190,16 @@ function tellUnknown({ columns }: NetworkFile, frame: Frame): void {
 }
 
 /** Says how many rows lie outside what their network was fitted to, and by which column first. */
-function tellExtrapolated(answered: readonly Answered[]): void {
-  const beyond = answered.flatMap(outsideOf);
-  const first = beyond[0];
+function tellExtrapolated({ known, outside, first }: Sheet): void {
   if (!first?.range) return;
-  const rows = answered.reduce((sum, each) => sum + each.rows.length, 0);
-  const verb = beyond.length === 1 ? 'lies' : 'lie';
+  const verb = outside === 1 ? 'lies' : 'lie';
   process.stderr.write(
-    `${beyond.length} of ${rows} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
+    `${outside} of ${known} rows ${verb} outside what the network was fitted to (${first.name} from ${first.range[0]} to ${first.range[1]}): it extrapolates there\n`,
   );
 }
 
 /** The first input of each row that lies outside what the network was fitted to, of rows that have one. */
-function outsideOf({ network, rows }: Answered): NetworkFile['inputs'] {
+function outsideOf(network: NetworkFile, rows: readonly Float64Array[]): NetworkFile['inputs'] {
   const isUsed = network.inputs.map((_, place) => usesInput(network, place));
   const outside = (row: Float64Array) =>
     network.inputs.find(
@@ -198,9 +209,4 @@ function outsideOf({ network, rows }: Answered): NetworkFile['inputs'] {
         !((row[i] as number) >= (range[0] as number) && (row[i] as number) <= (range[1] as number)),
     );
   return rows.map(outside).filter((column) => column !== undefined);
-}
-
-/** A CSV field, quoted where it must be (RFC 4180). */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,10 +1,20 @@
+import { arch, hostname, release, type } from 'node:os';
+import { gridOf } from '../config/grid.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { formatErrors } from '../config/position.ts';
 import { readPipeline } from '../config/read.ts';
 import type { Stage } from '../dag/graph.ts';
 import { type Operation, StageError } from '../dag/operation.ts';
 import { Store } from '../dag/store.ts';
-import { KernelError, openKeeper, outlive } from '../kernel/index.ts';
+import {
+  type Address,
+  KernelError,
+  KeyError,
+  openKeeper,
+  outlive,
+  readKeyPair,
+  z85,
+} from '../kernel/index.ts';
 import { environmentOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
 import { isShipped, withShippedFiles } from './shipped.ts';
@@ -14,6 +24,10 @@ export interface Prepared {
   readonly pipeline: Pipeline;
   readonly stages: readonly Stage[];
   readonly store: Store;
+  /** What it is run by: the kernel as it says of itself, node, the system. */
+  readonly machine: Readonly<Record<string, unknown>>;
+  /** Another pipeline on the same kernel. */
+  also(pipeline: Pipeline): Prepared;
 }
 
 /** The argument and the option of every command that reads a pipeline. */
@@ -24,12 +38,48 @@ export const SET = {
   repeated: true,
 };
 
+/** Of commands that run a pipeline for several values. */
+export const GRID = {
+  flags: '-G, --grid <name=[a, b]>',
+  summary: 'a run for each of these values of one of its vars; several grids: for each combination',
+  repeated: true,
+};
+
 /** Reads the pipeline that the user named, or throws a CommandError that shows every mistake in it. */
-export async function loadPipeline({
-  arguments: { pipeline = '' },
-  options: { set },
-}: Input): Promise<Pipeline> {
-  const result = await readPipeline(pipeline, settings(set));
+export function loadPipeline({ arguments: { pipeline = '' }, options: { set } }: Input): Promise<Pipeline> {
+  return load(pipeline, settings(set));
+}
+
+/** The pipeline for each point of the user's grid, under a name of its own, PIPELINE@name=a; one without a grid. */
+export async function loadGrid(input: Input): Promise<[Pipeline, ...Pipeline[]]> {
+  const { arguments: words, options } = input;
+  const axes: readonly string[] = Array.isArray(options.grid) ? options.grid : [];
+  if (axes.length === 0) return [await loadPipeline(input)];
+  const points = gridOf(axes);
+  if (typeof points === 'string') throw new CommandError(points, 2);
+  const shared = settings(options.set);
+  const both = Object.keys(shared).find((name) =>
+    points.some((point) => Object.hasOwn(point.settings, name)),
+  );
+  if (both !== undefined) throw new CommandError(`${both} is set by both -S and --grid`, 2);
+  const all: Pipeline[] = [];
+  for (const { name, settings: own } of points) {
+    const pipeline = await load(words.pipeline ?? '', { ...shared, ...own });
+    all.push({ ...pipeline, name: `${pipeline.name}@${name}` });
+  }
+  const [first, ...rest] = all as [Pipeline, ...Pipeline[]];
+  if (rest.some((each) => machineOf(each) !== machineOf(first))) {
+    throw new CommandError('a grid is run by one kernel: device, threads and kernel cannot differ in it', 2);
+  }
+  return [first, ...rest];
+}
+
+function machineOf({ device, threads, kernel }: Pipeline): string {
+  return JSON.stringify({ device, threads, kernel });
+}
+
+async function load(file: string, given: Readonly<Record<string, string>>): Promise<Pipeline> {
+  const result = await readPipeline(file, given);
   if (!result.ok) throw new CommandError(formatErrors(result.errors), 2);
   return result.pipeline;
 }
@@ -45,16 +95,30 @@ export async function withPrepared(
 ): Promise<number> {
   const { device, threads, restarts } = pipeline;
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+  const address = addressOf(pipeline);
   try {
     const { hello, kernel, close } = await outlive(
-      () => openKeeper({ device, threads, signal, onStopped: say }),
+      () => openKeeper({ device, threads, signal, onStopped: say, address }),
       { restarts, signal, isFurther: () => false, say },
     );
     const { backend, reason } = hello.native;
     if (reason) say(`networks are evaluated by ${backend}: ${reason}`);
     try {
-      const stages = stagesOf(pipeline, operations(environmentOf(hello), { kernel, restarts }), say);
-      return await use({ pipeline, stages, store: new Store(process.cwd()) });
+      const known = operations(environmentOf(hello), { kernel, restarts });
+      const store = new Store(process.cwd());
+      const prepare = (each: Pipeline): Prepared => ({
+        pipeline: each,
+        stages: stagesOf(each, known, say),
+        store,
+        machine: {
+          kernel: hello,
+          node: process.version,
+          system: `${type()} ${release()} ${arch()}`,
+          host: hostname(),
+        },
+        also: prepare,
+      });
+      return await use(prepare(pipeline));
     } finally {
       await close();
     }
@@ -65,6 +129,18 @@ export async function withPrepared(
       const more = (error.death?.lines.length ?? 0) > 1;
       throw new CommandError(`${error.message}${more ? '; swat doctor shows what it said before' : ''}`, 1);
     }
+    throw error;
+  }
+}
+
+/** Where the pipeline's kernel is, if not here; throws a CommandError where this client's key cannot be used. */
+function addressOf({ kernel }: Pipeline): Address | null {
+  if (kernel === null) return null;
+  const serverKey = z85(Buffer.from(kernel.server_key, 'hex'));
+  try {
+    return { endpoint: kernel.endpoint, serverKey, keys: readKeyPair(kernel.key) };
+  } catch (error) {
+    if (error instanceof KeyError) throw new CommandError(error.message, 2);
     throw error;
   }
 }

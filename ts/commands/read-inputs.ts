@@ -1,6 +1,8 @@
 import { encode } from '../data/encode.ts';
 import { DataError } from '../data/error.ts';
 import type { Frame, UsableColumn } from '../data/frame.ts';
+import type { Sampling } from '../data/read/kept-rows.ts';
+import type { FrameOptions } from '../data/read/pass.ts';
 import { readFrame } from '../data/read/read.ts';
 import type { NetworkFile } from '../export/read.ts';
 import { CommandError } from './command.ts';
@@ -12,8 +14,8 @@ export interface Inputs {
   readonly x: Float64Array;
 }
 
-/** What further columns are taken for, by name. */
-export type Kinds = ReadonlyMap<string, UsableColumn['kind']>;
+/** What further columns are taken for, by name; null: for what they look like. */
+type Kinds = ReadonlyMap<string, UsableColumn['kind'] | null>;
 
 /** What else stands for a missing value in a table. */
 export const MISSING_WORDS = {
@@ -23,23 +25,27 @@ export const MISSING_WORDS = {
 };
 
 /**
- * Reads the columns of a network from a table; `more` are further words that stand for a missing value, between commas,
- * `others` further columns of a known kind.
+ * Reads the columns of a network from a table, and `others`; the rest of the table is passed over. `more` are further words
+ * that stand for a missing value, between commas. With `sampling`, a larger table is so many of its rows.
  */
 export async function readInputs(
   { columns, inputs, missing = [] }: NetworkFile,
   table: string,
   more: unknown,
   others: Kinds = new Map(),
+  sampling?: Sampling,
 ): Promise<Inputs> {
   const note = (sentence: string) => process.stderr.write(`${sentence}\n`);
-  const categories = columns.flatMap(({ name, kind }) =>
-    kind === 'category' ? [[name, kind] as const] : [],
+  const kinds = new Map<string, UsableColumn['kind'] | null>(
+    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : null]),
   );
   const words = more === undefined ? [] : String(more).split(',');
-  const options = {
+  for (const [name, kind] of others) kinds.set(name, kind ?? kinds.get(name) ?? null);
+  const options: FrameOptions = {
     missing: [...missing, ...words.map((word) => word.trim())],
-    kinds: new Map([...categories, ...others]),
+    kinds: new Map([...kinds].flatMap(([name, kind]) => (kind === null ? [] : [[name, kind]]))),
+    reads: (name) => kinds.has(name),
+    ...(sampling ? { sampling } : {}),
   };
   return orCommandError(async () => {
     const frame = await readFrame(table, options, note);

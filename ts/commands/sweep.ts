@@ -60,7 +60,7 @@ async function drop(all: readonly Loose[], store: Store): Promise<Loose[]> {
 
 /** The oldest first. */
 async function describeAll(store: Store): Promise<Loose[]> {
-  const [folders, known] = [await store.loose(), await origins(join(store.root, 'log'))];
+  const [folders, known] = [await store.loose(), await origins(join(store.root, 'runs'))];
   const all = await Promise.all(
     folders.map(async (folder): Promise<Loose> => {
       const stages = [...(known.get(basename(folder)) ?? [])].sort();

@@ -12,6 +12,8 @@ export interface Pipeline {
   readonly device: Written['device'];
   readonly threads: Written['threads'];
   readonly restarts: Written['restarts'];
+  /** A kernel elsewhere; null: one on this machine. */
+  readonly kernel: NonNullable<Written['kernel']> | null;
   /** In the order of the file. */
   readonly jobs: readonly Job[];
 }

@@ -157,6 +157,7 @@ function build(
     device: checked.device,
     threads: checked.threads,
     restarts: checked.restarts,
+    kernel: checked.kernel ?? null,
     jobs: drafts.jobs.map((draft) => jobOf(source, checked, draft, deps.get(draft.job) ?? {})),
   });
 }

@@ -40,6 +40,19 @@ export function needed(stage: Stage): string[] {
   return [...new Set(Object.values(stage.deps).flat())];
 }
 
+/** `names` and the stages that need one of them, or one of those. */
+export function followers(stages: readonly Stage[], names: readonly string[]): Set<string> {
+  const found = alg.preorder(reversed(needs(stages)), names.map(id));
+  return new Set(found.map(nameOf));
+}
+
+function reversed(graph: Graph): Graph {
+  const result = new Graph();
+  for (const node of graph.nodes()) result.setNode(node);
+  for (const { v, w } of graph.edges()) result.setEdge(w, v);
+  return result;
+}
+
 /** A graph with an edge from each stage to each that it needs. */
 function needs(stages: readonly Stage[]): Graph {
   const graph = new Graph();

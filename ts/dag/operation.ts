@@ -10,6 +10,8 @@ export interface Operation {
   readonly ignored: readonly string[];
   /** Keys of `with` that name files (null: none): their contents, not their paths, are part of the fingerprint. */
   readonly files: readonly string[];
+  /** Whether the result depends on the time that the stage gets: it runs beside no other. */
+  isTimed?(parameters: Readonly<Record<string, unknown>>): boolean;
   run(context: StageContext): Promise<void>;
 }
 

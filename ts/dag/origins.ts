@@ -1,16 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Event } from './event.ts';
+import { EVENTS } from './runs.ts';
 
 /**
- * Which stages of which pipelines made or used an artifact, as the logs of their runs tell: `PIPELINE/STAGE` by the name
- * of the artifact's folder. What no log tells is not there.
+ * Which stages of which pipelines made or used an artifact, as the events of runs in the folder `runs` tell:
+ * `PIPELINE/STAGE` by the name of the artifact's folder. What none tells is not there.
  */
-export async function origins(logs: string): Promise<Map<string, Set<string>>> {
+export async function origins(runs: string): Promise<Map<string, Set<string>>> {
   const found = new Map<string, Set<string>>();
-  for (const name of await readdir(logs).catch(() => [])) {
+  for (const name of await readdir(runs).catch(() => [])) {
     let pipeline = '';
-    for (const event of eventsIn(await readFile(join(logs, name), 'utf8'))) {
+    const text = await readFile(join(runs, name, EVENTS), 'utf8').catch(() => '');
+    for (const event of eventsIn(text)) {
       if (event.kind === 'run-started') pipeline = event.pipeline;
       if (event.kind !== 'stage-fresh' && event.kind !== 'stage-finished') continue;
       const artifact = basename(event.artifact);

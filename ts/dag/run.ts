@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import type { Emit, Outcome } from './event.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -17,7 +16,7 @@ export interface RunOptions extends Choice {
   readonly emit: Emit;
   /** When it aborts, the running stages are told, and the run ends when they have. */
   readonly signal: AbortSignal;
-  /** Stages at a time; one unless said otherwise, because there is one kernel. */
+  /** Stages at a time, one unless said otherwise; a stage whose result depends on time runs alone. */
   readonly parallel?: number;
   /** After a failure, stages go on that do not depend on what failed. */
   readonly keepGoing?: boolean;
@@ -116,33 +115,50 @@ async function performAll(
   end: End,
   options: RunOptions,
 ): Promise<void> {
-  const { keepGoing = false } = options;
-  const queue = new PQueue({ concurrency: options.parallel ?? 1 });
+  const { keepGoing = false, parallel = 1 } = options;
   const shared: Run = { ...options, artifacts };
   const waiting = new Set(ordered);
-  const bugs: unknown[] = [];
+  const running = new Map<Stage, Promise<void>>();
   const settle = (stage: Stage, performed: Performed): void => {
     if (performed.is === 'done') artifacts.set(stage.name, performed.artifact);
     else if (performed.is === 'failed') end.failures.set(stage.name, performed.blame);
     else end.interrupted = true;
   };
-  const isOver = (): boolean => end.interrupted || (end.failures.size > 0 && !keepGoing);
   const start = async (stage: Stage): Promise<void> => {
     const print = prints.get(stage.name);
-    if (isOver() || print === undefined || print instanceof StageError) return;
+    if (print === undefined || print instanceof StageError) return;
     if (options.signal.aborted) end.interrupted = true;
     else settle(stage, await perform(shared, stage, print, forced(options, stage)));
-    enqueue();
   };
-  const enqueue = (): void => {
-    for (const stage of waiting) {
-      if (!needed(stage).every((name) => artifacts.has(name))) continue;
-      waiting.delete(stage);
-      const job = queue.add(() => start(stage), { priority: -ordered.indexOf(stage) });
-      job.catch((error: unknown) => bugs.push(error));
+  const isOver = (): boolean => end.interrupted || (end.failures.size > 0 && !keepGoing);
+  const next = (): Stage | undefined => {
+    if (isOver() || running.size >= parallel) return undefined;
+    const ready = ordered.filter(
+      (stage) => waiting.has(stage) && needed(stage).every((name) => artifacts.has(name)),
+    );
+    if (running.size === 0) return ready[0];
+    return [...running.keys()].some(isTimed) ? undefined : ready.find((stage) => !isTimed(stage));
+  };
+  try {
+    for (;;) {
+      for (let stage = next(); stage !== undefined; stage = next()) {
+        const begun = stage;
+        waiting.delete(begun);
+        running.set(
+          begun,
+          start(begun).finally(() => running.delete(begun)),
+        );
+      }
+      if (running.size === 0) return;
+      await Promise.race(running.values());
     }
-  };
-  enqueue();
-  await queue.onIdle();
-  if (bugs.length > 0) throw bugs[0];
+  } finally {
+    // After a bug, what runs is finished.
+    await Promise.allSettled(running.values());
+  }
+}
+
+/** Whether the stage runs beside no other: its result is measured, or made, in time. */
+function isTimed({ operation, with: parameters }: Stage): boolean {
+  return operation.isTimed?.(parameters) ?? false;
 }

@@ -60,10 +60,10 @@ export interface Draft {
  *
  *     .swat/artifacts/OPERATION-HASH/  manifest.json and the files that the operation wrote; whole or absent
  *     .swat/work/FINGERPRINT/          checkpoints of a stage that is not done
- *     .swat/runs/PIPELINE/STAGE.json   how the last attempt went
+ *     .swat/stages/PIPELINE/STAGE.json how the last attempt went
+ *     .swat/runs/TIME-PIPELINE/        what each run was: configuration, environment, events, outcome
  *     .swat/locks/                     who is making what
  *     .swat/temp/                      half-written things; those of dead processes are swept away
- *     .swat/log/                       the events of each run
  *     out/PIPELINE/STAGE               link to the stage's artifact
  */
 export class Store {
@@ -79,7 +79,7 @@ export class Store {
   async prepare(): Promise<void> {
     await this.refuseLinks();
     try {
-      for (const name of ['artifacts', 'work', 'runs', 'locks', 'temp', 'log']) {
+      for (const name of ['artifacts', 'work', 'stages', 'runs', 'locks', 'temp']) {
         await mkdir(join(this.root, name), { recursive: true });
       }
       for (const name of await readdir(join(this.root, 'temp'))) {
@@ -184,9 +184,14 @@ export class Store {
 
   async keepRecord(pipeline: string, stage: string, record: StageRecord): Promise<void> {
     const file = this.recordFile(pipeline, stage);
-    const aside = this.temp('record');
     await mkdir(dirname(file), { recursive: true });
-    await writeFlushed(aside, record);
+    await this.keepJson(file, record);
+  }
+
+  /** Writes a file of the store in one step: what was there before, or the new value. */
+  async keepJson(file: string, value: unknown): Promise<void> {
+    const aside = this.temp('json');
+    await writeFlushed(aside, value);
     await rename(aside, file);
   }
 
@@ -229,10 +234,10 @@ export class Store {
     return anyHolder(join(this.root, 'locks'));
   }
 
-  /** Where the events of a run that starts at `time` are kept. */
-  logFile(pipeline: string, time: Date): string {
+  /** Where a run is kept that starts at `time`. */
+  runFolder(pipeline: string, time: Date): string {
     const stamp = time.toISOString().replaceAll(':', '').replace('.', '_');
-    return join(this.root, 'log', `${stamp}-${fileName(pipeline)}.jsonl`);
+    return join(this.root, 'runs', `${stamp}-${fileName(pipeline)}`);
   }
 
   private artifactFolder(operation: string, hash: string): string {
@@ -244,7 +249,7 @@ export class Store {
   }
 
   private recordFile(pipeline: string, stage: string): string {
-    return join(this.root, 'runs', fileName(pipeline), `${fileName(stage)}.json`);
+    return join(this.root, 'stages', fileName(pipeline), `${fileName(stage)}.json`);
   }
 
   private temp(label: string): string {

@@ -34,16 +34,27 @@ function changes(stage: Stage, last: StageRecord, now: Parts): string[] {
   return found;
 }
 
-/** Leaves of two nested objects that differ; lists count as leaves. */
+/** Leaves of two nested objects that differ, in words. */
 function differences(before: unknown, now: unknown, path: string): string[] {
+  return leaves(before, now, path).map(({ path: at, before: old, now: current }) => {
+    if (old === undefined) return `\`${at}\` is new (${shown(current)})`;
+    if (current === undefined) return `\`${at}\` is gone (was ${shown(old)})`;
+    return `\`${at}\` changed from ${shown(old)} to ${shown(current)}`;
+  });
+}
+
+/** Leaves of two nested objects that differ; lists count as leaves. */
+export function leaves(
+  before: unknown,
+  now: unknown,
+  path: string,
+): { path: string; before: unknown; now: unknown }[] {
   if (isRecord(before) && isRecord(now)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
-    return [...keys].flatMap((key) => differences(before[key], now[key], path ? `${path}.${key}` : key));
+    return [...keys].flatMap((key) => leaves(before[key], now[key], path ? `${path}.${key}` : key));
   }
-  if (before === undefined) return [`\`${path}\` is new (${shown(now)})`];
-  if (now === undefined) return [`\`${path}\` is gone (was ${shown(before)})`];
-  const same = canonical(before) === canonical(now);
-  return same ? [] : [`\`${path}\` changed from ${shown(before)} to ${shown(now)}`];
+  const same = before !== undefined && now !== undefined && canonical(before) === canonical(now);
+  return same || (before === undefined && now === undefined) ? [] : [{ path, before, now }];
 }
 
 function shown(value: unknown): string {

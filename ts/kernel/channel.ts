@@ -1,6 +1,7 @@
 import { Dealer } from 'zeromq';
 import { KernelError, type KernelErrorCode, PROTOCOL } from './failure.ts';
 import { decode, encode, type Message } from './frames.ts';
+import type { KeyPair } from './keys.ts';
 import type { Tensors } from './tensor.ts';
 
 export interface Progress {
@@ -14,16 +15,37 @@ interface Pending {
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
+/** How a socket proves who it is, and what it hears of its connection. */
+export interface Secure {
+  readonly serverKey: string;
+  readonly keys: KeyPair;
+  /** What the kernel's side calls both sockets of a client. */
+  readonly name: string;
+  /** The other side has let it in; the connection has ended, or never came about. */
+  onOpen(): void;
+  onLost(): void;
+}
+
+/** Milliseconds between two signs of life on a connection, and after which one without any has ended. */
+const HEARTBEAT = { every: 5000, lost: 20_000 };
+
 /** One socket to the kernel, and the requests that are in flight on it. */
 export class Channel {
   // Without linger 0 the process would never exit; without bounds on the queues a send could wait.
-  readonly #socket = new Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
+  readonly #socket: Dealer;
   readonly #pending = new Map<number, Pending>();
   #sends: Promise<void> = Promise.resolve();
   #nextId = 1;
   #failure: KernelError | undefined;
 
-  constructor(endpoint: string) {
+  /** `secure`: for an endpoint of TCP. */
+  constructor(endpoint: string, secure: Secure | null = null) {
+    const bounds = { linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+    this.#socket = new Dealer({ ...bounds, ...(secure ? protectedBy(secure) : {}) });
+    if (secure) {
+      this.#socket.events.on('handshake', () => secure.onOpen());
+      this.#socket.events.on('disconnect', () => secure.onLost());
+    }
     this.#socket.connect(endpoint);
     void this.#read();
   }
@@ -107,4 +129,16 @@ export class Channel {
     this.#pending.delete(id);
     return pending;
   }
+}
+
+function protectedBy({ serverKey, keys, name }: Secure) {
+  return {
+    curveServerKey: serverKey,
+    curvePublicKey: keys.publicKey,
+    curveSecretKey: keys.secretKey,
+    routingId: name,
+    heartbeatInterval: HEARTBEAT.every,
+    heartbeatTimeout: HEARTBEAT.lost,
+    heartbeatTimeToLive: HEARTBEAT.lost,
+  };
 }

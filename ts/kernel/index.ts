@@ -1,8 +1,11 @@
 export type { Progress } from './channel.ts';
+export type { Address } from './elsewhere.ts';
 export { type Death, KernelError, type KernelErrorCode } from './failure.ts';
+export { type Gate, openGate } from './gate.ts';
 export { interpreter, projectRoot } from './interpreter.ts';
 export { type Keeper, openKeeper } from './keeper.ts';
 export { type CallOptions, type Kernel, type KernelOptions, startKernel } from './kernel.ts';
+export { KeyError, makeKeys, readKeyPair, readServerKeys, z85 } from './keys.ts';
 export type { ByDepth, FoldCandidate, Front, Hello, MethodName, Methods, Reply, State } from './methods.ts';
 export { outlive, type Restarts } from './outlive.ts';
 export { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.ts';

@@ -1,3 +1,4 @@
+import { type Address, takeKernel } from './elsewhere.ts';
 import { KernelError } from './failure.ts';
 import { type Kernel, type KernelOptions, startKernel } from './kernel.ts';
 import type { Hello } from './methods.ts';
@@ -12,9 +13,14 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-/** Starts the first kernel; throws a KernelError where it does not come up. */
-export async function openKeeper(options: KernelOptions): Promise<Keeper> {
-  const first = await startKernel(options);
+/** How a kernel is got: started here, or taken elsewhere (device and threads are then those that it has there). */
+export interface KeeperOptions extends KernelOptions {
+  readonly address?: Address | null;
+}
+
+/** Gets the first kernel; throws a KernelError where it does not come up. */
+export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
+  const first = await kernelBy(options);
   let living = first;
   let starting: Promise<Kernel> | null = null;
   const start = async (): Promise<Kernel> => {
@@ -39,9 +45,13 @@ export async function openKeeper(options: KernelOptions): Promise<Keeper> {
   };
 }
 
+function kernelBy({ address, ...options }: KeeperOptions): Promise<Kernel> {
+  return address ? takeKernel(address, options.signal) : startKernel(options);
+}
+
 /** A kernel whose results are those of the first: another torch, put there meanwhile, may give others. */
-async function startAlike(first: Hello, options: KernelOptions): Promise<Kernel> {
-  const kernel = await startKernel(options);
+async function startAlike(first: Hello, options: KeeperOptions): Promise<Kernel> {
+  const kernel = await kernelBy(options);
   const { versions, device } = kernel.hello;
   const same = versions.torch === first.versions.torch && device.kind === first.device.kind;
   if (same) return kernel;

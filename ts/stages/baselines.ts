@@ -17,6 +17,7 @@ export const baselines: StageDefinition = {
   python: ['fit_baselines'],
   ignored: [],
   files: [],
+  isTimed: () => true,
   async run(context, kernel) {
     const { methods, seed } = context.with as unknown as BaselinesParameters;
     const table = readSplitTable(folderOf(context, 'table'));

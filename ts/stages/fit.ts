@@ -21,6 +21,7 @@ export const fit: StageDefinition = {
   python: search.python,
   ignored: [],
   files: ['table.file', 'table.test', 'search.space'],
+  isTimed: (parameters) => (parameters as unknown as FitParameters).search.steps === null,
   async run(context, kernel) {
     const parameters = context.with as unknown as FitParameters;
     const { by } = parameters;

@@ -43,6 +43,7 @@ export const rival: StageDefinition = {
   ],
   ignored: [],
   files: [],
+  isTimed: ({ steps }) => steps === null,
   async run(context, kernel) {
     const parameters = context.with as unknown as RivalParameters;
     const table = readSplitTable(folderOf(context, 'table'));

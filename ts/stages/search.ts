@@ -45,6 +45,7 @@ export const search: StageDefinition = {
   ],
   ignored: [],
   files: ['space'],
+  isTimed: ({ steps }) => steps === null,
   async run(context, kernel) {
     const parameters = context.with as unknown as SearchParameters;
     const table = readSplitTable(folderOf(context, 'table'));

@@ -26,6 +26,8 @@ export interface StageDefinition {
   readonly ignored: readonly string[];
   /** Keys of `with` that name files. */
   readonly files: readonly string[];
+  /** Whether the result depends on the time that the stage gets, by its parameters; none does where this is not there. */
+  isTimed?(parameters: StageContext['with']): boolean;
   run(context: StageContext, kernel: () => Promise<Kernel>): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export function operation(
     environment: usesKernel ? environment : {},
     ignored: definition.ignored,
     files: definition.files,
+    isTimed: (parameters) => definition.isTimed?.(parameters) ?? false,
     run: async (context) => {
       try {
         await runThroughDeaths(definition, context, kernels);

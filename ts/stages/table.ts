@@ -9,7 +9,7 @@ import type { Task } from '../export/task.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../kernel/index.ts';
 import type { Treatment } from '../schema/columns.ts';
 import type { TableParameters } from '../schema/types.ts';
-import { prepareTable } from './prepare/table.ts';
+import { prepareTable, tellingOf } from './prepare/table.ts';
 import { readJson, writeJson } from './results.ts';
 import type { StageDefinition } from './stage.ts';
 
@@ -52,7 +52,7 @@ export const table: StageDefinition = {
   ignored: [],
   files: ['file', 'test'],
   async run(context) {
-    writeTable(context, await prepareTable(context.with as unknown as TableParameters, context.notice));
+    writeTable(context, await prepareTable(context.with as unknown as TableParameters, tellingOf(context)));
   },
 };
 

@@ -22,7 +22,6 @@ const doors: Readonly<Record<string, string>> = {
   zeromq: 'kernel',
   pythonia: 'kernel',
   '@dagrejs/graphlib': 'dag',
-  'p-queue': 'dag',
   commander: 'cli',
   vega: 'report',
   'vega-lite': 'report',

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -148,6 +148,22 @@ describe('swat', () => {
     nonzeros: 2,
     provenance: {},
   };
+
+  it('runs the stages that are named, for each point of a grid, and says what they took and why they run', async () => {
+    write('chosen.csv', `x,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i * i}`).join('\n')}\n`);
+    const op = `op: table\n    with: {file: chosen.csv, target: y, seed: '\${seed}'}`;
+    const pipeline = write('chosen.yaml', `vars: {seed: 0}\nstages:\n  a:\n    ${op}\n  b:\n    ${op}\n`);
+    const { code, stderr } = await start(['run', pipeline, 'a', '-j', '2', '-G', 'seed=[0, 1]']);
+    expect(code, stderr).to.equal(0);
+    expect(stderr)
+      .to.match(/chosen@seed=0\n[\s\S]*chosen@seed=1\n/)
+      .and.not.contain('b:');
+    expect(existsSync(join(folder, 'out/chosen@seed=1/a/table.json'))).to.equal(true);
+    const planned = await start(['run', pipeline, '-n', '-G', 'seed=[1, 2]', 'a']);
+    expect(planned.stdout).to.match(/^a {2}fresh\na {2}would run: never run \(time unknown\)\n$/);
+    const why = await start(['status', pipeline, '--why', 'z']);
+    expect(why).to.include({ code: 2, stderr: 'there is no stage z; the stages are a, b\n' });
+  }).timeout(60_000);
 
   it('predicts by CSV on standard output, in order, and says how many rows it cannot', async () => {
     write('network.json', JSON.stringify(NETWORK));

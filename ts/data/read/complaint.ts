@@ -3,7 +3,8 @@ import { isNumber, remedyFor, shorten } from '../cell.ts';
 /** A cell that does not go with the others of its column. */
 export interface BadCell {
   readonly cell: string;
-  readonly row: number;
+  /** Names its row. */
+  readonly line: number;
   /** What stands beside the numbers of other cells, where it does not beside that of this one. */
   readonly others?: string;
 }

@@ -22,6 +22,17 @@ export class Growing<A extends Float64Array | Int32Array> {
     this.#last[this.#used++] = value;
   }
 
+  get length(): number {
+    return this.#pieces.reduce((sum, piece) => sum + piece.length, this.#used);
+  }
+
+  /** Leaves those for whose place `keep` is not 0. */
+  thin(keep: Uint8Array): void {
+    this.take().forEach((value, place) => {
+      if (keep[place] !== 0) this.push(value);
+    });
+  }
+
   /** All of them, in order; what was kept is let go. */
   take(): A {
     const pieces = [...this.#pieces, this.#last.subarray(0, this.#used)];

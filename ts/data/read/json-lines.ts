@@ -2,7 +2,7 @@ import { depthComplaint } from '../../schema/depth.ts';
 import { DataError } from '../error.ts';
 import { characters, type Encoding } from './characters.ts';
 import type { Gathering } from './gather.ts';
-import { growingIntegers } from './growing.ts';
+import { type At, KeptRows } from './kept-rows.ts';
 import { columnMaker, type Pass, type Plan } from './pass.ts';
 import type { Source } from './source.ts';
 
@@ -17,9 +17,12 @@ export function readJsonList(source: Source, encoding: Encoding, plan: Plan): Pr
   return readObjects(source.file, objectsOfList(source, encoding), place, plan);
 }
 
+/** A row by the names of its columns. */
+type Row = Readonly<Record<string, unknown>>;
+
 /** A row, and its number for `placeOf`: that of its line, or its own. */
 interface Numbered {
-  readonly object: object;
+  readonly object: Row;
   readonly line: number;
 }
 
@@ -30,41 +33,41 @@ async function readObjects(
   plan: Plan,
 ): Promise<Pass> {
   const maker = columnMaker(plan, false);
-  const columns = new Map<string, { gathering: Gathering; rows: number }>();
-  const lines = growingIntegers();
-  let rows = 0;
-  const columnAt = (name: string) => {
-    const column = columns.get(name) ?? { gathering: maker.make(name, columns.size), rows: 0 };
-    columns.set(name, column);
-    return column;
+  const rows = new KeptRows(file, plan.options.sampling ?? null);
+  const names = new Set<string>();
+  const columns: { readonly name: string; readonly column: Gathering }[] = [];
+  const gatherings: Gathering[] = [];
+  const add = (name: string, before: number) => {
+    const column = maker.make(name, names.size);
+    names.add(name);
+    columns.push({ name, column });
+    gatherings.push(column);
+    for (let row = 0; row < before; row++) column.gap(KEPT);
   };
   for await (const { object, line } of objects) {
-    for (const [name, value] of Object.entries(object)) {
-      const column = columnAt(name);
-      for (; column.rows < rows; column.rows++) column.gathering.gap();
-      take(column.gathering, value, rows);
-      column.rows++;
-    }
-    lines.push(line);
-    rows++;
+    const before = rows.kept;
+    const at = rows.next(line);
+    for (const name of Object.keys(object)) if (!names.has(name)) add(name, before);
+    for (const { name, column } of columns)
+      take(column, Object.hasOwn(object, name) ? object[name] : null, at);
+    rows.limit(gatherings);
   }
-  for (const column of columns.values()) for (; column.rows < rows; column.rows++) column.gathering.gap();
-  const numbers = lines.take();
-  const lineOf = (row: number) => numbers[row] ?? 0;
   return {
     file,
-    columns: Array.from(columns.values(), ({ gathering }) => gathering),
-    rows,
-    lineOf,
-    place: (row) => placeOf(lineOf(row)),
-    notes: [maker.missing.said(file)].filter((note) => note !== null),
+    columns: gatherings,
+    lines: rows.finish(gatherings),
+    place: placeOf,
+    notes: () => [rows.said, maker.missing.said(file)].filter((note) => note !== null),
   };
 }
 
-function take(column: Gathering, value: unknown, row: number): void {
-  if (value === null) column.gap();
-  else if (typeof value === 'number') column.number(value, row);
-  else column.text(typeof value === 'string' ? value : JSON.stringify(value), row);
+/** Where the gaps of a column lie that comes late. */
+const KEPT: At = { line: 0, kept: true };
+
+function take(column: Gathering, value: unknown, at: At): void {
+  if (value === null) column.gap(at);
+  else if (typeof value === 'number') column.number(value, at);
+  else column.text(typeof value === 'string' ? value : JSON.stringify(value), at);
 }
 
 async function* objectsOfLines(source: Source, encoding: Encoding): AsyncGenerator<Numbered> {
@@ -105,7 +108,7 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<{ text: s
   if (held.trim() !== '') yield { text: held, line: line + 1 };
 }
 
-function objectIn(text: string, place: string): object {
+function objectIn(text: string, place: string): Row {
   const value = parsed(text, place, 'the line');
   if (isObject(value)) return value;
   throw new DataError(`${place}: each line must hold one JSON object, with the names of the columns.`);
@@ -124,6 +127,6 @@ function parsed(text: string, place: string, what: string): unknown {
   return value;
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,9 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { DataError } from '../error.ts';
 import type { Gathering } from './gather.ts';
+import { type At, KeptRows } from './kept-rows.ts';
 import { columnMaker, type Pass, type Plan } from './pass.ts';
+import type { Progress } from './source.ts';
 
 /** How a column's values reach us. */
 type Kind = 'number' | 'date' | 'text';
@@ -21,12 +23,12 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 /** Reads a Parquet file with DuckDB. It is loaded only here, which takes a fifth of a second. */
-export async function readParquet(file: string, plan: Plan): Promise<Pass> {
+export async function readParquet(file: string, plan: Plan, progress: Progress): Promise<Pass> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', SETTINGS);
   const connection = await instance.connect();
   try {
-    return await readWith(connection, file, plan);
+    return await readWith(connection, file, plan, progress);
   } catch (error) {
     if (error instanceof DataError) throw error;
     const [reason] = (error as Error).message.split('\n');
@@ -37,47 +39,60 @@ export async function readParquet(file: string, plan: Plan): Promise<Pass> {
   }
 }
 
-async function readWith(connection: DuckDBConnection, file: string, plan: Plan): Promise<Pass> {
+async function readWith(
+  connection: DuckDBConnection,
+  file: string,
+  plan: Plan,
+  progress: Progress,
+): Promise<Pass> {
   const table = `read_parquet(${literal(file)})`;
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
   const all = described.getRows().map(([name, type]) => ({ name: String(name), kind: kindOf(String(type)) }));
   const fields = all.filter((field): field is Field => field.kind !== null);
   const { missing, make } = columnMaker(plan, false);
   const columns = fields.map(({ name }, index) => make(name, index));
-  let rows = 0;
+  const rows = new KeptRows(file, plan.options.sampling ?? null);
   if (fields.length > 0) {
+    const [[count] = []] = (
+      await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${table}`)
+    ).getRows();
     const result = await connection.stream(`SELECT ${fields.map(expression).join(', ')} FROM ${table}`);
     for (;;) {
       const chunk = await result.fetchChunk();
       if (chunk === null || chunk.rowCount === 0) break;
       takeChunk(chunk, fields, columns, rows);
-      rows += chunk.rowCount;
+      progress(rows.total, Number(count), 'rows');
     }
   }
   const left = all.filter(({ kind }) => kind === null).map(({ name }) => `"${name}"`);
-  const notes = [missing.said(file)].filter((note) => note !== null);
-  if (left.length > 0)
-    notes.push(`${file}: neither numbers, text nor dates, and left out: ${left.join(', ')}.`);
-  return { file, columns, rows, lineOf: (row) => row + 1, place: (row) => `${file}, row ${row + 1}`, notes };
+  const lines = rows.finish(columns);
+  const passedOver =
+    left.length > 0 ? `${file}: neither numbers, text nor dates, and left out: ${left.join(', ')}.` : null;
+  const notes = () => [rows.said, missing.said(file), passedOver].filter((note) => note !== null);
+  return { file, columns, lines, place: (row) => `${file}, row ${row}`, notes };
 }
 
 function takeChunk(
   chunk: DuckDBDataChunk,
   fields: readonly Field[],
   columns: readonly Gathering[],
-  before: number,
+  rows: KeptRows,
 ): void {
+  const places = Array.from({ length: chunk.rowCount }, () => rows.next(rows.total + 1));
   fields.forEach(({ kind }, index) => {
-    const vector = chunk.getColumnVector(index);
     const column = columns[index] as Gathering;
+    if (!column.isRead) return;
+    const vector = chunk.getColumnVector(index);
     for (let item = 0; item < chunk.rowCount; item++) {
       const value = vector.getItem(item);
-      if (value === null) column.gap();
-      else if (kind === 'number') column.number(value as number, before + item);
-      else if (kind === 'date') column.date(value as number, before + item);
-      else column.text(value as string, before + item);
+      const at = places[item] as At;
+      if (value === null) column.gap(at);
+      else if (kind === 'number') column.number(value as number, at);
+      else if (kind === 'date') column.date(value as number, at);
+      else column.text(value as string, at);
     }
   });
+  rows.limit(columns);
 }
 
 function kindOf(type: string): Kind | null {

@@ -10,14 +10,20 @@ import { readParquet } from './parquet.ts';
 import type { FrameOptions, Pass, Plan } from './pass.ts';
 import { readSeparated } from './separated.ts';
 import { saidSeparator, separatorOf } from './separator.ts';
-import { fileSource, firstBytes, memorySource, type Source } from './source.ts';
+import { fileSource, firstBytes, memorySource, type Progress, type Source } from './source.ts';
 
 /**
- * Reads the table in `file` (`STDIN`: in standard input, without Parquet): CSV with any separator, JSON lines or a list in JSON (all also packed with gzip) or Parquet. `note` is told what
- * was guessed. Throws DataError where it is no table. A column that cannot be used is no failure until it is chosen.
+ * Reads the table in `file` (`STDIN`: in standard input, without Parquet): CSV with any separator, JSON lines or a list in
+ * JSON (all also packed with gzip) or Parquet. `note` is told what was guessed, `progress` how far it is. Throws DataError
+ * where it is no table. A column that cannot be used is no failure until it is chosen.
  */
-export async function readFrame(file: string, options: FrameOptions, note: Note): Promise<Frame> {
-  return readSource(fileSource(file), options, note);
+export async function readFrame(
+  file: string,
+  options: FrameOptions,
+  note: Note,
+  progress?: Progress,
+): Promise<Frame> {
+  return readSource(fileSource(file, progress), options, note);
 }
 
 /** The same from bytes (not Parquet); `file` names them in complaints. */
@@ -46,7 +52,7 @@ async function inPasses(
   const words = new Set<number>();
   const decimals = new Map<number, Decimal>();
   for (;;) {
-    const { file, columns, rows, lineOf, place, notes } = await pass({ options, words, decimals });
+    const { file, columns, lines, place, notes } = await pass({ options, words, decimals });
     const respelled = decimalsOf(columns);
     if (respelled.size > 0) {
       for (const [index, decimal] of respelled) decimals.set(index, decimal);
@@ -55,11 +61,19 @@ async function inPasses(
     const finished = columns.map((column) => column.finish(place));
     const again = finished.flatMap((column, index) => (column === null ? [index] : []));
     if (again.length === 0) {
-      notes.forEach(note);
+      notes().forEach(note);
       noteStrangers(columns, note);
       for (const { kind, name, spelling } of columns)
         if (kind === 'number') spelling.notes(name).forEach(note);
-      return { file, name: nameOf(file), rows, columns: finished as FrameColumn[], lineOf, place };
+      const lineOf = (row: number) => lines[row] ?? 0;
+      return {
+        file,
+        name: nameOf(file),
+        rows: lines.length,
+        columns: finished as FrameColumn[],
+        lineOf,
+        place: (row) => place(lineOf(row)),
+      };
     }
     for (const index of again) words.add(index);
   }
@@ -88,10 +102,10 @@ function noteStrangers(columns: Pass['columns'], note: Note): void {
 
 /** One pass over a source, by what its first bytes show. */
 function passOver(source: Source, bytes: Buffer, isAll: boolean, note: Note): (plan: Plan) => Promise<Pass> {
-  const { file, path } = source;
+  const { file, path, progress } = source;
   if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') {
     if (path === null) throw new DataError(`${file} holds Parquet, which swat reads only from a file.`);
-    return (plan) => readParquet(path, plan);
+    return (plan) => readParquet(path, plan, progress);
   }
   if (bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') {
     throw new DataError(`${file} is a workbook or another zip archive: save its table as CSV.`);

@@ -5,7 +5,7 @@ import { DataError } from '../error.ts';
 import { type Row, refuseDuplicates } from '../records.ts';
 import { characters, type Encoding } from './characters.ts';
 import type { Gathering } from './gather.ts';
-import { growingIntegers } from './growing.ts';
+import { KeptRows } from './kept-rows.ts';
 import { columnMaker, type Pass, type Plan, refuseUnits } from './pass.ts';
 import { SEPARATORS, type Separator } from './separator.ts';
 import type { Source } from './source.ts';
@@ -59,8 +59,7 @@ class Sheet {
   /** How many columns have a name or stand before one that has. */
   #named = 0;
   #columns: Gathering[] = [];
-  #lines = growingIntegers();
-  #rows = 0;
+  readonly #rows: KeptRows;
   #lastLine = 0;
   #firstRow: Row | null = null;
   /** The first row whose empty fields at its end are more or fewer than the header's. */
@@ -72,6 +71,7 @@ class Sheet {
     this.#file = file;
     this.#separator = separator;
     this.#maker = columnMaker(plan, separator !== ',');
+    this.#rows = new KeptRows(file, plan.options.sampling ?? null);
   }
 
   /** `lines`: the line on which the row ends. */
@@ -93,11 +93,10 @@ class Sheet {
     if (header.length === 1 && header[0]?.startsWith('#')) this.#refuse({ fields: header, line: 1 });
     const isCut = !this.#hasMore && (this.#uneven !== null || this.#named < header.length);
     const columns = isCut ? this.#columns.slice(0, this.#named) : this.#columns;
-    const lines = this.#lines.take();
-    const lineOf = (row: number) => lines[row] ?? 0;
-    const place = (row: number) => `${this.#file}:${lineOf(row)}`;
-    if (this.#firstRow !== null) refuseUnits(columns, this.#firstRow.fields, place(0));
-    return { file: this.#file, columns, rows: this.#rows, lineOf, place, notes: this.#notes(isCut) };
+    const lines = this.#rows.finish(this.#columns);
+    const place = (line: number) => `${this.#file}:${line}`;
+    if (this.#firstRow !== null) refuseUnits(columns, this.#firstRow, place);
+    return { file: this.#file, columns, lines, place, notes: () => this.#notes(isCut) };
   }
 
   #takeHeader(header: readonly string[]): void {
@@ -110,11 +109,11 @@ class Sheet {
   #takeRow(row: Row): void {
     this.#firstRow ??= row;
     this.#check(row);
+    const at = this.#rows.next(row.line);
     for (let index = 0; index < this.#columns.length; index++) {
-      this.#columns[index]?.text(row.fields[index] ?? '', this.#rows);
+      this.#columns[index]?.text(row.fields[index] ?? '', at);
     }
-    this.#lines.push(row.line);
-    this.#rows++;
+    this.#rows.limit(this.#columns);
   }
 
   #check(row: Row): void {
@@ -138,7 +137,7 @@ class Sheet {
 
   #notes(isCut: boolean): string[] {
     const name = SEPARATORS[this.#separator];
-    const notes = [this.#maker.missing.said(this.#file)];
+    const notes = [this.#rows.said, this.#maker.missing.said(this.#file)];
     if (this.#separator !== ',') notes.push(`${this.#file}: its columns are separated by ${name}.`);
     if (isCut) notes.push(`${this.#file}: ${name} at the ends of lines are left out.`);
     if (this.#columns.some((column) => column.spelling.hasCommas)) {

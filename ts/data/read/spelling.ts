@@ -21,14 +21,15 @@ export class Spelling {
   }
 
   /** The number in a cell; null where there is none, and for a point among decimal commas and the reverse. */
-  take(cell: string, row: number): number | null {
+  take(cell: string, line: number): number | null {
     // Most cells are plain, and there may be millions.
     if (isNumber(cell) && !(this.#can[','] && cell.includes('.')))
-      return this.#plain(Number(cell), cell, row);
-    if (!this.#can['.'] && isCommaNumber(cell)) return this.#plain(Number(cell.replace(',', '.')), cell, row);
+      return this.#plain(Number(cell), cell, line);
+    if (!this.#can['.'] && isCommaNumber(cell))
+      return this.#plain(Number(cell.replace(',', '.')), cell, line);
     const { mark, number } = unmarked(cell) ?? { mark: '', number: cell };
-    const decimal = this.#decimalOf(number, { cell, row });
-    return decimal === null ? null : this.#counted(number, mark, row, decimal, cell);
+    const decimal = this.#decimalOf(number, { cell, line });
+    return decimal === null ? null : this.#counted(number, mark, line, decimal, cell);
   }
 
   /** As what a number is to be read: where both are possible, its one sign stands before decimals. */
@@ -44,17 +45,17 @@ export class Spelling {
     return decimal;
   }
 
-  #plain(value: number, cell: string, row: number): number | null {
+  #plain(value: number, cell: string, line: number): number | null {
     if (!Number.isFinite(value)) return null;
-    if (!this.#hasPlain) this.#firsts.set('', { cell, row });
+    if (!this.#hasPlain) this.#firsts.set('', { cell, line });
     this.#hasPlain = true;
     return value;
   }
 
-  #counted(number: string, mark: string, row: number, decimal: Decimal, cell = number): number | null {
+  #counted(number: string, mark: string, line: number, decimal: Decimal, cell = number): number | null {
     const value = numberIn(number, decimal);
     if (value === null) return null;
-    if (!this.#firsts.has(mark)) this.#firsts.set(mark, { cell, row });
+    if (!this.#firsts.has(mark)) this.#firsts.set(mark, { cell, line });
     if (mark === '') this.#hasPlain = true;
     if (cell !== number || !isNumber(number)) this.#grouped ??= isGrouped(number, decimal) ? cell : null;
     return value;
@@ -82,8 +83,8 @@ export class Spelling {
     if (marks.length < 2) return null;
     const odd = marks.find((mark) => mark !== '' && mark !== marks[0]) ?? (marks[0] as string);
     const others = marks.find((mark) => mark !== odd) as string;
-    const { cell, row } = this.#firsts.get(odd) as BadCell;
-    return { cell, row, ...(others === '' ? {} : { others }) };
+    const { cell, line } = this.#firsts.get(odd) as BadCell;
+    return { cell, line, ...(others === '' ? {} : { others }) };
   }
 
   /** Whether decimal commas were read. */

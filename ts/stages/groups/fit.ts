@@ -9,7 +9,7 @@ import type { FitParameters, Front, GroupsFile, Scores } from '../../schema/type
 import { openBudget } from '../budget.ts';
 import type { FoldFront } from '../folds/front.ts';
 import { loadedFor, withGivenSpace } from '../given-space.ts';
-import { prepareGroups } from '../prepare/table.ts';
+import { prepareGroups, tellingOf } from '../prepare/table.ts';
 import { writeJson, writeResults } from '../results.ts';
 import { searchGroups } from './search.ts';
 import { type Group, splitGroups } from './split.ts';
@@ -22,7 +22,7 @@ export async function fitGroups(
   kernel: () => Promise<Kernel>,
   { table: asked, search, report, by }: FitParameters & { readonly by: string },
 ): Promise<void> {
-  const grouped = await prepareGroups(asked, by, context.notice);
+  const grouped = await prepareGroups(asked, by, tellingOf(context));
   const { groups, leftOut } = splitGroups(grouped);
   noteLeftOut(context, leftOut);
   if (groups.length === 0) throw new StageError(`no group of "${by}" can be fitted`, 'user');

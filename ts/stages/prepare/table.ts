@@ -1,9 +1,10 @@
-import { StageError } from '../../dag/operation.ts';
+import { type StageContext, StageError } from '../../dag/operation.ts';
 import { DataError } from '../../data/error.ts';
 import { columnOf, type Frame, type UsableColumn } from '../../data/frame.ts';
 import { frameWarnings } from '../../data/frame-warnings.ts';
 import type { FrameOptions } from '../../data/read/pass.ts';
 import { readFrame } from '../../data/read/read.ts';
+import type { Progress } from '../../data/read/source.ts';
 import { chooseColumns } from '../../data/roles.ts';
 import { copies, selectRows, type TableRows } from '../../data/rows.ts';
 import { TEST } from '../../data/split.ts';
@@ -34,19 +35,38 @@ interface Prepared {
   readonly frame: Frame;
 }
 
-/** Reads a table, makes its columns numbers and splits its rows; what was taken for granted is noticed. */
-export async function prepareTable(parameters: TableParameters, notice: Notice): Promise<SplitTable> {
-  return (await soundly(prepared(parameters, null, notice))).table;
+/** Where it is told how it goes. */
+export interface Telling {
+  /** What was taken for granted. */
+  readonly notice: Notice;
+  /** How much of the file was read; what it throws ends the reading. */
+  readonly progress: Progress;
+}
+
+/** Reads a table, makes its columns numbers and splits its rows. */
+export async function prepareTable(parameters: TableParameters, telling: Telling): Promise<SplitTable> {
+  return (await soundly(prepared(parameters, null, telling))).table;
 }
 
 /** The same of a table whose column `by` says of which group a row is: each group's rows are split by themselves. */
 export async function prepareGroups(
   parameters: TableParameters,
   by: string,
-  notice: Notice,
+  telling: Telling,
 ): Promise<GroupedTable> {
-  const found = await soundly(prepared(parameters, by, notice));
+  const found = await soundly(prepared(parameters, by, telling));
   return { ...found, byKind: columnOf(found.frame, by).kind };
+}
+
+/** Tells where a stage tells, and ends the reading where the stage is to stop. */
+export function tellingOf({ notice, progress, signal }: StageContext): Telling {
+  return {
+    notice,
+    progress: (done, total, unit) => {
+      signal.throwIfAborted();
+      progress(done, total, unit, 'reading');
+    },
+  };
 }
 
 async function soundly<T>(prepared: Promise<T>): Promise<T> {
@@ -58,9 +78,26 @@ async function soundly<T>(prepared: Promise<T>): Promise<T> {
   }
 }
 
-async function prepared(parameters: TableParameters, by: string | null, notice: Notice): Promise<Prepared> {
-  const options = { missing: listed(parameters.missing), category: listed(parameters.category) };
-  const frame = await readFrame(parameters.file, options, notice);
+/** How the file is read: without columns that are dropped, and of many rows a sample. */
+function optionsOf(parameters: TableParameters, by: string | null): FrameOptions {
+  const { most_rows, seed } = parameters;
+  const used = [...namesIn(parameters.target), dealtBy(parameters), by];
+  const dropped = listed(parameters.drop).filter((name) => !used.includes(name));
+  return {
+    missing: listed(parameters.missing),
+    category: listed(parameters.category),
+    reads: (name) => !dropped.includes(name),
+    ...(most_rows === null || by !== null ? {} : { sampling: { most: most_rows, seed } }),
+  };
+}
+
+async function prepared(
+  parameters: TableParameters,
+  by: string | null,
+  { notice, progress }: Telling,
+): Promise<Prepared> {
+  const options = optionsOf(parameters, by);
+  const frame = await readFrame(parameters.file, options, notice, progress);
   const targets = targetNames(frame, namesIn(parameters.target));
   const { inputs, notes } = chooseColumns(frame, {
     targets,
@@ -95,7 +132,7 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
           asked,
           treatment,
           by,
-          notice,
+          { notice, progress },
         );
   const rows = others ? joined(own.rows, others.rows) : own.rows;
   const parts = new Uint8Array(rows.count).fill(TEST);
@@ -119,7 +156,7 @@ async function prepared(parameters: TableParameters, by: string | null, notice: 
 }
 
 /** As a network's file has it, for who predicts with it. */
-function wordsFor({ missing }: { missing: readonly string[] }): Pick<Treatment, 'missing'> {
+function wordsFor({ missing = [] }: FrameOptions): Pick<Treatment, 'missing'> {
   return missing.length === 0 ? {} : { missing };
 }
 
@@ -194,9 +231,9 @@ async function testRows(
   asked: Asked,
   treatment: Treatment,
   by: string | null,
-  notice: Notice,
+  { notice, progress }: Telling,
 ): Promise<{ rows: TableRows; names: readonly string[] }> {
-  const frame = await readFrame(file, options, notice);
+  const frame = await readFrame(file, options, notice, progress);
   const likewise = askLike(frame, asked.inputs, parameters, asked);
   const { rows, places } = numbersOf(likewise, treatment, null);
   const names = namesOf(likewise, by);

@@ -72,7 +72,9 @@ describe('swat sweep', () => {
     const about = operation('search', ({ with: { task }, out }) =>
       writeFile(join(out, 'front.json'), JSON.stringify({ task })),
     );
-    const log = shop.store.logFile('mine', new Date(0));
+    const folder = shop.store.runFolder('mine', new Date(0));
+    await mkdir(folder, { recursive: true });
+    const log = join(folder, 'events.jsonl');
     const { artifacts } = await shop.run([stage('a', { operation: about, with: { task: 'penguins' } })]);
     const events = [
       { kind: 'run-started', pipeline: 'mine', stages: ['a'] },

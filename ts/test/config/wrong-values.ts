@@ -12,7 +12,7 @@ export const wrongValues: readonly Mistake[] = [
     what: 'a parameter of another stage',
     right: 'target: mass',
     wrong: 'target: mass\n      learning_rate: 1',
-    says: `11:7: unknown key \`learning_rate\` in \`with\`: it takes \`file\`, \`target\`, \`inputs\`, \`drop\`, \`category\`, \`missing\`, \`gaps\`, \`task\`, \`split_by\`, \`test\`, \`max_inputs\`, \`split\`, \`seed\`, \`train_rows\` or \`unit\``,
+    says: `11:7: unknown key \`learning_rate\` in \`with\`: it takes \`file\`, \`target\`, \`inputs\`, \`drop\`, \`category\`, \`missing\`, \`gaps\`, \`task\`, \`split_by\`, \`test\`, \`max_inputs\`, \`split\`, \`seed\`, \`most_rows\`, \`train_rows\` or \`unit\``,
     marks: 'learning_rate',
   },
   {

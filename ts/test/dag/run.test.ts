@@ -109,6 +109,58 @@ describe('run', () => {
     expect(shop.why('b')).to.equal('its last run failed');
   });
 
+  describe('of several stages at once', () => {
+    /** Stages that say when they begin and end, and let others begin meanwhile. */
+    const log: string[] = [];
+    const slow = (isTimed: boolean) =>
+      operation(
+        'slow',
+        async ({ stage: name, out }) => {
+          log.push(`${name}+`);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          log.push(`${name}-`);
+          await writeFile(join(out, 'text'), name);
+        },
+        { isTimed: () => isTimed },
+      );
+    const [plain, timed] = [slow(false), slow(true)];
+    const some = (operations: Record<string, typeof plain>) =>
+      Object.entries(operations).map(([name, each], x) => stage(name, { operation: each, with: { x } }));
+    beforeEach(() => log.splice(0));
+
+    it('runs as many as it may, in the order listed', async () => {
+      const { outcome } = await shop.run(some({ a: plain, b: plain, c: plain }), { parallel: 2 });
+      expect(outcome).to.equal('done');
+      expect(log.slice(0, 2)).to.have.members(['a+', 'b+']);
+      expect(log.indexOf('c+')).to.be.above(Math.min(log.indexOf('a-'), log.indexOf('b-')));
+    });
+
+    it('runs one that measures time beside no other', async () => {
+      await shop.run(some({ a: plain, t: timed, u: timed, b: plain }), { parallel: 4 });
+      expect(log.slice(0, 2)).to.have.members(['a+', 'b+']);
+      expect(log.slice(4)).to.deep.equal(['t+', 't-', 'u+', 'u-']);
+    });
+
+    it('waits for what another one makes, and ends with all of them', async () => {
+      const stages = [...diamond(1), stage('end', { operation: timed, deps: { of: ['both'] } })];
+      const { artifacts } = await shop.run(stages, { parallel: 3 });
+      expect(Object.keys(artifacts)).to.have.members(['left', 'right', 'both', 'apart', 'end']);
+      const single = await shop.run(stages);
+      expect(shop.started).to.deep.equal([]);
+      expect(single.artifacts).to.deep.equal(artifacts);
+    });
+
+    it('finishes what runs after a failure, and starts nothing else', async () => {
+      const fail = operation('fail', async () => {
+        throw new StageError('no', 'user');
+      });
+      const result = await shop.run(some({ a: plain, bad: fail, c: plain }), { parallel: 2 });
+      expect(result.outcome).to.equal('failed');
+      expect(log).to.deep.equal(['a+', 'a-']);
+      expect(Object.keys(result.artifacts)).to.deep.equal(['a']);
+    });
+  });
+
   describe('that is to keep going', () => {
     const fail = operation('fail', async () => {
       throw new StageError('the table has no rows', 'user');

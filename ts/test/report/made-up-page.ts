@@ -33,6 +33,7 @@ const plain: TableParameters = {
   max_inputs: null,
   split: [1, 0, 1],
   seed: 0,
+  most_rows: null,
   train_rows: null,
   unit: '',
 };
@@ -46,7 +47,7 @@ export interface MadeUp {
 
 /** Three networks for a table: a constant, a linear model, and random hidden neurons, each with a fitted output layer. */
 export async function madeUp(changes: Partial<TableParameters>): Promise<MadeUp> {
-  const table = await prepareTable({ ...plain, ...changes }, () => {});
+  const table = await prepareTable({ ...plain, ...changes }, { notice: () => {}, progress: () => {} });
   const networks = [0, 0, 5].map((hidden, index) => fittedNetwork(table, hidden, index === 0));
   return { table, networks, front: frontOf(table, networks) };
 }

@@ -14,7 +14,10 @@ describe('a table from a file', () => {
   before(() => writeFileSync(file, tableText(60)));
   after(() => rmSync(folder, { recursive: true }));
 
-  async function cut(changes: Partial<TableParameters>): Promise<{ split: SplitTable; notices: string[] }> {
+  async function cut(
+    changes: Partial<TableParameters>,
+    signal = new AbortController().signal,
+  ): Promise<{ split: SplitTable; notices: string[] }> {
     const notices: string[] = [];
     const given: TableParameters = {
       file,
@@ -30,6 +33,7 @@ describe('a table from a file', () => {
       max_inputs: 3,
       split: [7, 0, 3],
       seed: 0,
+      most_rows: null,
       train_rows: null,
       unit: '',
       ...changes,
@@ -41,7 +45,7 @@ describe('a table from a file', () => {
         deps: {},
         out: folder,
         work: folder,
-        signal: new AbortController().signal,
+        signal,
         progress: () => {},
         notice: (text) => notices.push(text),
       },
@@ -54,6 +58,17 @@ describe('a table from a file', () => {
     Array.from(part.keys())
       .filter((row) => part[row] === wanted)
       .map((row) => [...x.subarray(3 * row, 3 * row + 3), y[row]].join());
+
+  it('is read to its end though only so many of its rows are taken, and no further once it is to stop', async () => {
+    const long = join(folder, 'long.csv');
+    writeFileSync(long, tableText(3000));
+    const { split, notices } = await cut({ file: long, most_rows: 1000 });
+    expect(split.card.rows).to.deep.equal({ read: 1000, dropped: 0, train: 700, validation: 0, test: 300 });
+    expect(notices[0]).to.equal(`${long} has 3000 rows, of which 1000 are taken, at random`);
+    const interrupted = AbortSignal.abort(new Error('interrupted'));
+    const failure = await cut({ file: long }, interrupted).catch((error: unknown) => error);
+    expect(failure).to.equal(interrupted.reason);
+  });
 
   it('may have no validation rows', async () => {
     const { split } = await cut({});

@@ -18,7 +18,10 @@ describe('the tables of groups', () => {
     writeFileSync(file, `shop,a,y\n${rows.join('\n')}\n`);
     const checked = fitParameters({ table: file, target: 'y', by: 'shop' });
     if (!checked.ok) throw new Error('the options are wrong');
-    const grouped = await prepareGroups(checked.parameters.table, 'shop', () => {});
+    const grouped = await prepareGroups(checked.parameters.table, 'shop', {
+      notice: () => {},
+      progress: () => {},
+    });
     const { groups, leftOut } = splitGroups(grouped);
     expect(leftOut).to.deep.equal([]);
     expect(groups.map(({ name }) => name)).to.deep.equal(Array.from({ length: 12 }, (_, i) => `s${i}`));
