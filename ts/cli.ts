@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command as Program } from 'commander';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
 import { compare } from './commands/compare.ts';
+import { compress } from './commands/compress.ts';
 import { dag } from './commands/dag.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   predict,
   explain,
   exportNetwork,
+  compress,
   doctor,
   sweep,
   repl,

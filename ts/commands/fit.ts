@@ -128,17 +128,17 @@ function asCommandError(error: unknown): unknown {
   return error;
 }
 
-function camelCase(flag: string): string {
+export function camelCase(flag: string): string {
   return flag.replace(/^--/, '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function number(text: string, flag: string): number {
+export function number(text: string, flag: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new CommandError(`${flag} takes a number, not ${JSON.stringify(text)}`, 2);
 }
 
-function seconds(text: string, flag: string): number {
+export function seconds(text: string, flag: string): number {
   const [, value = '', unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(text.trim()) ?? [];
   if (value === '')
     throw new CommandError(`${flag} takes seconds, minutes or hours (60s, 2m), not ${text}`, 2);

@@ -1,0 +1,95 @@
+import { StageError } from '../../dag/operation.ts';
+import { type Affine, standardInputs } from '../../data/scale.ts';
+import { shuffle } from '../../random/distributions.ts';
+import { openStream } from '../../random/stream.ts';
+import type { CompressParameters, NetworkFile } from '../../schema/types.ts';
+import { pointsBetween } from './between.ts';
+import { domainRows } from './domain.ts';
+import type { Rows } from './table-rows.ts';
+
+/** Rows of a search: those that move weights, those that choose, and fresh ones that had no part in either. */
+export interface Parts {
+  readonly fit: Rows;
+  readonly choice: Rows;
+  readonly proof: Rows;
+  /** In words: what the proof's rows are. */
+  readonly about: string;
+}
+
+/** Of a table's rows what chooses, and what proves. */
+const SHARE = { choice: 0.2, proof: 0.2 };
+/** Fewer rows prove nothing. */
+const FEWEST = 25;
+/** Of the rows that are asked for, how many choose; of a domain as many prove. */
+const CHOICE = 0.5;
+
+/**
+ * The rows of a table dealt into three parts; where they are few, points between the rows of a part are added to those that fit
+ * and choose. The proof has rows of the table alone.
+ */
+export function partsOfTable(
+  network: NetworkFile,
+  rows: Rows,
+  { rows: wanted, seed }: CompressParameters,
+  table: string,
+): Parts {
+  if (rows.count < FEWEST) {
+    throw new StageError(
+      `${table} has ${rows.count} different rows without gaps; at least ${FEWEST} are needed to search, choose and prove by`,
+      'user',
+    );
+  }
+  const order = shuffle(
+    openStream(`compress/${seed}/rows`),
+    Uint32Array.from({ length: rows.count }, (_, row) => row),
+  );
+  const [proof, choice] = [SHARE.proof, SHARE.choice].map((share) => Math.round(share * rows.count)) as [
+    number,
+    number,
+  ];
+  const part = (from: number, to: number) => chosen(rows, order.slice(from, to), network.inputs.length);
+  const scaling = standardInputs(rows.x, new Float64Array(rows.count).fill(1));
+  const filled = (own: Rows, most: number, name: string) =>
+    withPoints(network, own, scaling, most, `compress/${seed}/${name}`);
+  return {
+    proof: part(0, proof),
+    choice: filled(part(proof, proof + choice), Math.round(CHOICE * wanted), 'choice'),
+    fit: filled(part(proof + choice, rows.count), wanted, 'fit'),
+    about: `rows of ${table} that had no part in the search`,
+  };
+}
+
+/** Rows drawn in the ranges of the network's inputs. */
+export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressParameters): Parts {
+  const some = Math.round(CHOICE * rows);
+  return {
+    fit: domainRows(network, rows, `compress/${seed}/fit`),
+    choice: domainRows(network, some, `compress/${seed}/choice`),
+    proof: domainRows(network, some, `compress/${seed}/proof`),
+    about: "fresh points drawn in the inputs' ranges",
+  };
+}
+
+function withPoints(
+  network: NetworkFile,
+  own: Rows,
+  scaling: readonly Affine[],
+  most: number,
+  label: string,
+): Rows {
+  const width = network.inputs.length;
+  if (own.count >= most) return { count: most, x: own.x.slice(0, most * width) };
+  const points = pointsBetween(network, own, scaling, most - own.count, label);
+  const x = new Float64Array(most * width);
+  x.set(own.x);
+  x.set(points, own.x.length);
+  return { count: most, x };
+}
+
+function chosen({ x }: Rows, numbers: Uint32Array, width: number): Rows {
+  const some = new Float64Array(numbers.length * width);
+  numbers.forEach((row, place) => {
+    some.set(x.subarray(row * width, (row + 1) * width), place * width);
+  });
+  return { count: numbers.length, x: some };
+}
