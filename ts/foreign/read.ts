@@ -24,19 +24,25 @@ export function isForeign(file: string): boolean {
 
 /** The network in a file of ONNX or safetensors, by its name. Nothing in it is run. Throws a ForeignError, a sentence. */
 export function readForeign(file: string, bytes: Uint8Array, { inputs, activation }: Hints): NetworkFile {
-  return networkOfChain(chainIn(file, bytes, activation), { inputs, source: file.split('/').at(-1) ?? file });
+  const source = file.split('/').at(-1) ?? file;
+  return saidOf(file, () => networkOfChain(chainIn(file, bytes, activation), { inputs, source }));
 }
 
 /** How many inputs the network in the file has. */
 export function inputsOfForeign(file: string, bytes: Uint8Array, activation: ActivationName | null): number {
-  return chainIn(file, bytes, activation).inputs;
+  return saidOf(file, () => chainIn(file, bytes, activation).inputs);
 }
 
 function chainIn(file: string, bytes: Uint8Array, activation: ActivationName | null): Chain {
+  return /\.onnx$/i.test(file)
+    ? chainOfOnnx(readOnnx(bytes))
+    : chainOfSequential(decodeSafetensors(bytes), activation);
+}
+
+/** What is wrong with a file, said with its name. */
+function saidOf<T>(file: string, read: () => T): T {
   try {
-    return /\.onnx$/i.test(file)
-      ? chainOfOnnx(readOnnx(bytes))
-      : chainOfSequential(decodeSafetensors(bytes), activation);
+    return read();
   } catch (error) {
     if (error instanceof OnnxError || error instanceof SafetensorsError || error instanceof ForeignError)
       throw new ForeignError(`${file} cannot be read as a network: ${error.message}`);

@@ -14,7 +14,7 @@ import { givenText, textOf } from './compress/files.ts';
 import { type Contender, choose, contender, fileOf, frontOf, sizeOf } from './compress/front.ts';
 import { bytesOf, readGiven } from './compress/given.ts';
 import { type Parts, partsOfDomain, partsOfTable } from './compress/parts.ts';
-import { reduced } from './compress/reduce.ts';
+import { reduced, type Sized } from './compress/reduce.ts';
 import { narrowed } from './compress/select-neurons.ts';
 import { startOf } from './compress/start.ts';
 import { columnsFor, frameFor, tableRows } from './compress/table-rows.ts';
@@ -45,19 +45,20 @@ export const compress: StageDefinition = {
     refuseMisfit(parameters.network, view, parts);
     const budget = openBudget(parameters.seconds, parameters.steps, parts.choice.count + parts.proof.count);
     const { space, start } = startIn(view, parts);
-    const reduction = {
+    const told = (candidate: Sized): Contender => {
+      const text = textOf(view, space, candidate, parts.fit, parameters.seed);
+      return contender(given, JSON.parse(text), { ...candidate, text }, parts);
+    };
+    const found = await reduced(context, await kernel(), {
       space,
       start,
       fit: seenRows(view, parts.fit),
       choice: seenRows(view, parts.choice),
       parameters,
       budget,
-    };
-    const found = await reduced(context, await kernel(), reduction);
-    const all = found.map((candidate): Contender => {
-      const text = textOf(view, space, candidate, parts.fit, parameters.seed);
-      return contender(given, JSON.parse(text), { ...candidate, text }, parts.choice);
+      within: (all) => all.find((each) => told(each).choice.surely <= parameters.within) ?? null,
     });
+    const all = found.map(told);
     const own = {
       text: givenText(given),
       depth: given.layers.length - 1,
@@ -65,7 +66,7 @@ export const compress: StageDefinition = {
       nonzeros_raw: given.nonzeros,
     };
     const spent = { seed: parameters.seed, seconds: budget.seconds(), steps: budget.steps };
-    leave(context, parameters, given, [...all, contender(given, given, own, parts.choice)], parts, spent);
+    leave(context, parameters, given, [...all, contender(given, given, own, parts)], parts, spent);
   },
 };
 

@@ -7,7 +7,7 @@ import type { Rows } from './table-rows.ts';
 /** A row is drawn towards one of so many that are nearest to it. */
 const NEIGHBOURS = 6;
 /** How far beyond a row and its neighbour points may lie, as a share of the way between them. */
-const BEYOND = 0.25;
+const BEYOND = 0.1;
 /** Rows among which neighbours are looked for: of more any are near. */
 const LOOKED_AT = 2000;
 

@@ -15,7 +15,7 @@ export interface Contender {
   readonly depth: number;
   readonly start: number;
   readonly nonzeros_raw: number;
-  /** On the rows that choose. */
+  /** On the rows that choose; `surely` holds also on the table's own among them. */
   readonly choice: Difference;
 }
 
@@ -30,9 +30,11 @@ export function contender(
   given: NetworkFile,
   network: NetworkFile,
   about: Omit<Contender, 'network' | 'choice'>,
-  choice: Rows,
+  { choice, own }: Pick<Parts, 'choice' | 'own'>,
 ): Contender {
-  return { ...about, network, choice: differenceOf(given, network, choice.x) };
+  const whole = differenceOf(given, network, choice.x);
+  const { surely } = differenceOf(given, network, own.x);
+  return { ...about, network, choice: { ...whole, surely: Math.max(whole.surely, surely) } };
 }
 
 /**

@@ -11,6 +11,8 @@ import type { Rows } from './table-rows.ts';
 export interface Parts {
   readonly fit: Rows;
   readonly choice: Rows;
+  /** Those of the rows that choose that are the table's own, where points were added; else all. */
+  readonly own: Rows;
   readonly proof: Rows;
   /** In words: what the proof's rows are. */
   readonly about: string;
@@ -22,6 +24,8 @@ const SHARE = { choice: 0.2, proof: 0.2 };
 const FEWEST = 25;
 /** Of the rows that are asked for, how many choose; of a domain as many prove. */
 const CHOICE = 0.5;
+/** Where points are added, the share of the rows: they are repeated, so that points do not outweigh them. */
+const ROWS = 0.5;
 
 /**
  * The rows of a table dealt into three parts; where they are few, points between the rows of a part are added to those that fit
@@ -51,9 +55,11 @@ export function partsOfTable(
   const scaling = standardInputs(rows.x, new Float64Array(rows.count).fill(1));
   const filled = (own: Rows, most: number, name: string) =>
     withPoints(network, own, scaling, most, `compress/${seed}/${name}`);
+  const own = part(proof, proof + choice);
   return {
     proof: part(0, proof),
-    choice: filled(part(proof, proof + choice), Math.round(CHOICE * wanted), 'choice'),
+    own,
+    choice: filled(own, Math.round(CHOICE * wanted), 'choice'),
     fit: filled(part(proof + choice, rows.count), wanted, 'fit'),
     about: `rows of ${table} that had no part in the search`,
   };
@@ -62,9 +68,11 @@ export function partsOfTable(
 /** Rows drawn in the ranges of the network's inputs. */
 export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressParameters): Parts {
   const some = Math.round(CHOICE * rows);
+  const choice = domainRows(network, some, `compress/${seed}/choice`);
   return {
     fit: domainRows(network, rows, `compress/${seed}/fit`),
-    choice: domainRows(network, some, `compress/${seed}/choice`),
+    choice,
+    own: choice,
     proof: domainRows(network, some, `compress/${seed}/proof`),
     about: "fresh points drawn in the inputs' ranges",
   };
@@ -79,10 +87,10 @@ function withPoints(
 ): Rows {
   const width = network.inputs.length;
   if (own.count >= most) return { count: most, x: own.x.slice(0, most * width) };
-  const points = pointsBetween(network, own, scaling, most - own.count, label);
+  const times = Math.max(1, Math.floor((ROWS * most) / own.count));
   const x = new Float64Array(most * width);
-  x.set(own.x);
-  x.set(points, own.x.length);
+  for (let time = 0; time < times; time++) x.set(own.x, time * own.x.length);
+  x.set(pointsBetween(network, own, scaling, most - times * own.count, label), times * own.x.length);
   return { count: most, x };
 }
 

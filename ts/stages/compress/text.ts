@@ -1,4 +1,4 @@
-import { counted, significant } from '../../report/number.ts';
+import { counted } from '../../report/number.ts';
 import type { Compressed } from './compressed.ts';
 import type { Size } from './front.ts';
 
@@ -31,9 +31,9 @@ function sized({ nonzeros, neurons, multiplications, additions }: Size): string 
 }
 
 function percent(share: number): string {
-  return `${significant(100 * share, 3)} %`;
+  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 function number(value: number): string {
-  return significant(value, 3);
+  return String(Number(value.toPrecision(3)));
 }
