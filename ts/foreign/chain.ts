@@ -27,6 +27,8 @@ export interface Chain {
   readonly layers: readonly DenseLayer[];
   /** Of leaky_relu below zero; 0: ReLU. */
   readonly slope: number;
+  /** Of the inputs, where the file says them. */
+  readonly names: readonly string[] | null;
   /** Of classes, whose scores (of two their one) the last layer gives; null: it gives numbers. */
   readonly labels: readonly string[] | null;
 }

@@ -6,7 +6,7 @@ import { type Chain, ForeignError } from './chain.ts';
 
 /** What the file does not say: names of its inputs, and where it comes from. */
 export interface Naming {
-  /** In the order of the inputs; null: x1, x2, ... */
+  /** In the order of the inputs; null: as the file says, or x1, x2, ... */
   readonly inputs: readonly string[] | null;
   readonly source: string;
 }
@@ -16,7 +16,7 @@ export interface Naming {
  * predicted, which are not counted. Throws a ForeignError for what such a file cannot hold.
  */
 export function networkOfChain(chain: Chain, { inputs, source }: Naming): NetworkFile {
-  const names = inputs ?? Array.from({ length: chain.inputs }, (_, i) => `x${i + 1}`);
+  const names = inputs ?? chain.names ?? Array.from({ length: chain.inputs }, (_, i) => `x${i + 1}`);
   if (names.length !== chain.inputs)
     throw new ForeignError(
       `it takes ${chain.inputs} inputs, and ${names.length} columns are named (${names.join(', ')})`,

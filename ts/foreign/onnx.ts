@@ -9,7 +9,8 @@ import {
   fedBy,
   followedBy,
 } from './chain.ts';
-import { constantsOf, matrixOf, named, spread, transposed, vectorOf } from './onnx-constant.ts';
+import { namesIn } from './names.ts';
+import { constantsOf, matrixOf, named, numbersOf, spread, transposed, vectorOf } from './onnx-constant.ts';
 import { labelsIn } from './onnx-labels.ts';
 
 /** What has been read of the chain so far. */
@@ -17,6 +18,9 @@ interface Road {
   /** Name of the value that the chain has come to. */
   readonly at: string;
   readonly width: number;
+  /** Of how many inputs, and which of them the first layer takes. */
+  readonly inputs: number;
+  readonly picked: readonly number[];
   /** Before the first layer, what is done to the inputs. */
   readonly scaling: Elementwise | null;
   readonly layers: readonly DenseLayer[];
@@ -47,7 +51,7 @@ const DRESSING = new Set([
  * and activations (Relu, LeakyRelu, Tanh, Sigmoid; Softmax at the end), as scikit-learn's and torch's networks are written.
  * Throws a ForeignError that names the node for what is something else.
  */
-export function chainOfOnnx({ graph }: OnnxModel): Chain {
+export function chainOfOnnx({ graph, metadata }: OnnxModel): Chain {
   const constants = constantsOf(graph);
   const inputs = graph.inputs.filter(({ name }) => !constants.has(name));
   const [input] = inputs;
@@ -65,7 +69,8 @@ export function chainOfOnnx({ graph }: OnnxModel): Chain {
   const left = nodes.filter((node) => !passed.has(node));
   const strange = left.find(({ op }) => !DRESSING.has(op));
   if (strange) throw new ForeignError(`${named(strange)} is none that swat can read: ${READABLE}`);
-  return finished(road, left, labelsIn(left, constants));
+  const labels = labelsIn(left, constants) ?? namesIn(metadata.labels);
+  return finished(road, left, labels, namesIn(metadata.inputs));
 }
 
 const READABLE =
@@ -81,6 +86,8 @@ function begin(
   return {
     at,
     width,
+    inputs: width,
+    picked: Array.from({ length: width }, (_, i) => i),
     scaling: null,
     layers: [],
     isOpen: false,
@@ -138,6 +145,8 @@ function pass(road: Road, node: OnnxNode, constants: ReadonlyMap<string, OnnxTen
       return activated(moved, node, 'sigmoid');
     case 'Softmax':
       return { ...moved, isSoftmax: true };
+    case 'Gather':
+      return gathered(moved, node, constants);
     case 'Scaler':
     case 'Add':
     case 'Sub':
@@ -148,6 +157,25 @@ function pass(road: Road, node: OnnxNode, constants: ReadonlyMap<string, OnnxTen
       if (STILL.has(node.op)) return moved;
       throw new ForeignError(`${named(node)} is none that swat can read: ${READABLE}`);
   }
+}
+
+/** Some of the inputs, as they are. */
+function gathered(road: Road, node: OnnxNode, constants: ReadonlyMap<string, OnnxTensor>): Road {
+  const indices = constants.get(node.inputs[1] ?? '');
+  const axis = node.attributes.axis?.i ?? 0;
+  if (road.layers.length > 0 || !indices || (axis !== 1 && axis !== -1) || indices.shape.length !== 1)
+    throw new ForeignError(`${named(node)} does not choose among the inputs`);
+  const places = Array.from(numbersOf(indices), (place) => (place < 0 ? place + road.width : place));
+  const stray = places.find((place) => !(Number.isInteger(place) && place >= 0 && place < road.width));
+  if (stray !== undefined || places.length === 0)
+    throw new ForeignError(`${named(node)} chooses the input ${stray}, of ${road.width}`);
+  const chosen = (values: Float64Array) => Float64Array.from(places, (place) => values[place] as number);
+  return {
+    ...road,
+    width: places.length,
+    picked: places.map((place) => road.picked[place] as number),
+    pending: { scale: chosen(road.pending.scale), shift: chosen(road.pending.shift) },
+  };
 }
 
 /** `[from, to]`, or `[to, from]` where they are transposed, as `[to, from]`. */
@@ -186,8 +214,7 @@ function layered(
   { to, values }: { to: number; values: Float64Array },
   bias: Float64Array | null,
 ): Road {
-  if (road.isOpen || road.isSoftmax)
-    throw new ForeignError(`${named(node)} follows another layer without an activation between them`);
+  if (road.isSoftmax) throw new ForeignError(`${named(node)} follows a Softmax`);
   const layer: DenseLayer = {
     from: road.width,
     to,
@@ -248,7 +275,12 @@ function elementwise(
   return { scale: by.map((each) => 1 / each), shift: none };
 }
 
-function finished(road: Road, left: readonly OnnxNode[], said: readonly string[] | null): Chain {
+function finished(
+  road: Road,
+  left: readonly OnnxNode[],
+  said: readonly string[] | null,
+  names: readonly string[] | null,
+): Chain {
   const { layers, pending, isSoftmax, isOpen, width } = road;
   const last = layers.at(-1);
   if (!last) throw new ForeignError(`it has no dense layer: ${READABLE}`);
@@ -265,14 +297,36 @@ function finished(road: Road, left: readonly OnnxNode[], said: readonly string[]
       `its ReLUs have several slopes (${slopes.join(', ')}); swat has one for a network`,
     );
   const layersLeft = isPair ? [...layers.slice(0, -1), { ...last, activation: 'linear' as const }] : layers;
+  const { inputs, picked } = road;
   const first = road.scaling ?? pending;
   const classes = isPair ? 2 : width;
+  const known = said?.length === classes ? said : null;
   return {
-    inputs: first.scale.length,
-    ...standardised(first, layersLeft),
+    inputs,
+    ...ofAll(inputs, picked, standardised(first, layersLeft)),
     slope: slopes[0] ?? 0,
-    labels: isClasses ? (said ?? Array.from({ length: classes }, (_, k) => String(k))) : null,
+    names: names?.length === inputs ? names : null,
+    labels: isClasses ? (known ?? Array.from({ length: classes }, (_, k) => String(k))) : null,
   };
+}
+
+/** What was said of the inputs that are picked, for all: no weight leads from the others. */
+function ofAll(
+  inputs: number,
+  picked: readonly number[],
+  { scaling, layers }: Pick<Chain, 'scaling' | 'layers'>,
+): Pick<Chain, 'scaling' | 'layers'> {
+  const [first, ...rest] = layers as [DenseLayer, ...DenseLayer[]];
+  const weights = new Float64Array(first.to * inputs);
+  first.weights.forEach((weight, place) => {
+    const [to, from] = [Math.floor(place / first.from), picked[place % first.from] as number];
+    weights[to * inputs + from] = (weights[to * inputs + from] as number) + weight;
+  });
+  const maps = Array.from(
+    { length: inputs },
+    (_, i) => scaling[picked.indexOf(i)] ?? { offset: 0, scale: 1 },
+  );
+  return { scaling: maps, layers: [{ ...first, from: inputs, weights }, ...rest] };
 }
 
 /** Scales of inputs stay scales of columns where these are positive, as a network's file has them. */

@@ -2,6 +2,7 @@ import type { Activation } from '../mlp/space.ts';
 import type { Safetensors } from '../tensors/safetensors.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { type Chain, type DenseLayer, ForeignError } from './chain.ts';
+import { namesIn } from './names.ts';
 
 /** Activations by the names that torch's users write. */
 export const ACTIVATIONS = ['relu', 'leaky_relu', 'tanh', 'sigmoid'] as const;
@@ -38,6 +39,7 @@ export function chainOfSequential(
   });
   const stray = Object.keys(tensors).find((name) => !used.has(name));
   if (stray) throw new ForeignError(`its tensor ${stray} is neither weight nor bias of a Linear layer`);
+  const names = namesIn(metadata.inputs);
   const [first] = layers;
   if (!first) throw new ForeignError('it has no tensors with names such as 0.weight');
   layers.forEach(({ from }, k) => {
@@ -49,9 +51,15 @@ export function chainOfSequential(
     inputs: first.from,
     scaling: Array.from({ length: first.from }, () => ({ offset: 0, scale: 1 })),
     layers,
-    slope: known === 'leaky_relu' ? LEAKY_SLOPE : 0,
+    slope: known === 'leaky_relu' ? slopeIn(metadata.slope) : 0,
+    names: names?.length === first.from ? names : null,
     labels: null,
   };
+}
+
+function slopeIn(text: string | undefined): number {
+  const slope = Number(text ?? LEAKY_SLOPE);
+  return slope >= 0 && slope <= 1 ? slope : LEAKY_SLOPE;
 }
 
 /** 2 of `2.weight` and of `layers.2.weight`. */

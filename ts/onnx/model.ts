@@ -46,9 +46,11 @@ export interface OnnxTensor {
 
 export type TensorType = 'float' | 'double' | 'int32' | 'int64' | 'string';
 
-/** An input or output of the graph: a tensor of floats; null in its shape: any length. */
+/** An input or output of the graph; null in its shape: any length. */
 export interface OnnxValue {
   readonly name: string;
+  /** Null: of a kind that is not known here. */
+  readonly type: TensorType | null;
   readonly shape: readonly (number | null)[];
 }
 

@@ -100,10 +100,10 @@ const GRAPH: Fields<Open<OnnxGraph>> = {
     graph.initializers.push(tensorIn(reader));
   },
   11: (graph, reader) => {
-    graph.inputs.push(messageIn(reader, VALUE, { name: '', shape: [] }));
+    graph.inputs.push(messageIn(reader, VALUE, { name: '', type: null, shape: [] }));
   },
   12: (graph, reader) => {
-    graph.outputs.push(messageIn(reader, VALUE, { name: '', shape: [] }));
+    graph.outputs.push(messageIn(reader, VALUE, { name: '', type: null, shape: [] }));
   },
   15: () => {
     throw new OnnxError('it has sparse weights, which are not read here');
@@ -171,15 +171,22 @@ const VALUE: Fields<Open<OnnxValue>> = {
     value.name = textIn(reader);
   },
   2: (value, reader) => {
-    value.shape = messageIn(reader, TYPE, { shape: [] }).shape;
+    const { type, shape } = messageIn<Kind>(reader, TYPE, { type: null, shape: [] });
+    value.type = type;
+    value.shape = shape;
   },
 };
 
-type Shape = { shape: (number | null)[] };
+type Kind = { type: TensorType | null; shape: (number | null)[] };
 
-const TYPE: Fields<Shape> = { 1: (type, reader) => void messageIn(reader, TENSOR_TYPE, type) };
-const TENSOR_TYPE: Fields<Shape> = { 2: (type, reader) => void messageIn(reader, SHAPE, type) };
-const SHAPE: Fields<Shape> = {
+const TYPE: Fields<Kind> = { 1: (type, reader) => void messageIn(reader, TENSOR_TYPE, type) };
+const TENSOR_TYPE: Fields<Kind> = {
+  1: (kind, reader) => {
+    kind.type = typeNamed(varintIn(reader)) ?? null;
+  },
+  2: (kind, reader) => void messageIn(reader, SHAPE, kind),
+};
+const SHAPE: Fields<Kind> = {
   1: (type, reader) => {
     const { length } = messageIn<{ length: number | null }>(reader, DIMENSION, { length: null });
     // 0 is what skl2onnx writes for any number of rows.
@@ -243,7 +250,7 @@ const EXTERNAL = 1;
 function tensorIn(reader: Parameters<typeof bytesIn>[0]): OnnxTensor {
   const empty = { name: '', shape: [], type: 0, numbers: [], strings: [], bytes: null };
   const raw = messageIn<Raw>(reader, TENSOR, empty);
-  const type = (Object.keys(DATA_TYPES) as TensorType[]).find((name) => DATA_TYPES[name] === raw.type);
+  const type = typeNamed(raw.type);
   if (type === undefined) throw new OnnxError(`${raw.name || 'a tensor'} has numbers of type ${raw.type}`);
   const values =
     type === 'string' ? raw.strings : raw.bytes ? numbersOf(raw.bytes, type, raw.name) : raw.numbers;
@@ -251,6 +258,10 @@ function tensorIn(reader: Parameters<typeof bytesIn>[0]): OnnxTensor {
   if (size !== values.length)
     throw new OnnxError(`${raw.name} [${raw.shape.join(', ')}] has ${values.length} numbers, not ${size}`);
   return { name: raw.name, shape: raw.shape, type, values };
+}
+
+function typeNamed(number: number): TensorType | undefined {
+  return (Object.keys(DATA_TYPES) as TensorType[]).find((name) => DATA_TYPES[name] === number);
 }
 
 function numbersOf(bytes: Uint8Array, type: Exclude<TensorType, 'string'>, name: string): number[] {

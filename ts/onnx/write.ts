@@ -77,17 +77,17 @@ function writeTensor({ name, shape, type, values }: OnnxTensor, writer: PbfWrite
   writer.writeStringField(8, name);
 }
 
-function writeValue({ name, shape }: OnnxValue, writer: PbfWriter): void {
-  writer.writeStringField(1, name);
-  writer.writeMessage(2, writeType, shape);
+function writeValue(value: OnnxValue, writer: PbfWriter): void {
+  writer.writeStringField(1, value.name);
+  writer.writeMessage(2, writeType, value);
 }
 
-function writeType(shape: OnnxValue['shape'], writer: PbfWriter): void {
-  writer.writeMessage(1, writeTensorType, shape);
+function writeType(value: OnnxValue, writer: PbfWriter): void {
+  writer.writeMessage(1, writeTensorType, value);
 }
 
-function writeTensorType(shape: OnnxValue['shape'], writer: PbfWriter): void {
-  writer.writeVarintField(1, DATA_TYPES.float);
+function writeTensorType({ type, shape }: OnnxValue, writer: PbfWriter): void {
+  if (type !== null) writer.writeVarintField(1, DATA_TYPES[type]);
   writer.writeMessage(2, writeShape, shape);
 }
 

@@ -43,13 +43,14 @@ export const compress: StageDefinition = {
     const { given, parts } = await read(context, parameters);
     const view = viewOf(given, parts.fit);
     refuseMisfit(parameters.network, view, parts);
-    const budget = openBudget(parameters.seconds, parameters.steps, parts.choice.count + parts.proof.count);
     const { space, start } = startIn(view, parts);
     const told = (candidate: Sized): Contender => {
       const text = textOf(view, space, candidate, parts.fit, parameters.seed);
       return contender(given, JSON.parse(text), { ...candidate, text }, parts);
     };
-    const found = await reduced(context, await kernel(), {
+    const worker = await kernel();
+    const budget = openBudget(parameters.seconds, parameters.steps, parts.choice.count + parts.proof.count);
+    const found = await reduced(context, worker, {
       space,
       start,
       fit: seenRows(view, parts.fit),

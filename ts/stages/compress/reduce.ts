@@ -99,6 +99,7 @@ export async function reduced(
       .slice(-finish.networks);
     const networks = close.length > 0 ? close : all.slice(-1);
     const rows = networks.map(({ packed }) => packed);
+    if (rows.length === 0) return [];
     await pass(rows, { ...finish, rows: polish.rows, networks: rows.length }, 1, budget.total);
     return await found();
   } finally {

@@ -72,14 +72,16 @@ describe('networks of other tools', () => {
     expect(() => chain([node('Conv', ['h0', 'w'], 'y')])).to.throw('the node Conv (y)');
   });
 
-  it('of branches, wrong sizes, two layers without activation, or weights that are not numbers are refused', () => {
+  it('of branches, wrong sizes, layers after the end, or weights that are not numbers are refused', () => {
     expect(() => chain([node('Relu', ['h0'], 'a'), node('Add', ['a', 'h0'], 'y')])).to.throw(
       'begins a branch',
     );
     expect(() => chain([node('Relu', ['h0'], 'a'), node('MatMul', ['a', 'w'], 'y')])).to.throw(
       'takes 3 numbers, but gets 2',
     );
-    expect(() => chain([node('MatMul', ['h0', 'v'], 'y')])).to.throw('without an activation');
+    expect(() => chain([node('Softmax', ['h0'], 'a'), node('MatMul', ['a', 'v'], 'y')])).to.throw(
+      'the node MatMul (y)',
+    );
     expect(() => chain([node('Add', ['h0', 'nan'], 'y')])).to.throw('no finite numbers');
     expect(() => chain([node('Relu', ['h0'], 'h0')])).to.throw('leads back to itself');
     expect(() => chain([node('Tanh', ['h0'], 'a'), node('Mul', ['a', 'two'], 'y')])).to.throw(
@@ -167,8 +169,8 @@ function chain(nodes: readonly OnnxNode[]) {
         tensor('two', [], [2]),
         tensor('nan', [2], [0, Number.NaN]),
       ],
-      inputs: [{ name: 'x', shape: [null, 3] }],
-      outputs: [{ name: 'y', shape: [null, 1] }],
+      inputs: [{ name: 'x', type: 'float', shape: [null, 3] }],
+      outputs: [{ name: 'y', type: 'float', shape: [null, 1] }],
     },
   };
   return readForeign('m.onnx', writeOnnx(model), NO_HINTS);
