@@ -21,7 +21,8 @@ export function chainOfSequential(
   activation: ActivationName | null,
 ): Chain {
   const named = activation ?? metadata.activation;
-  const known = ACTIVATIONS.find((name) => name === named);
+  // Linear layers one after the other, as swat itself may write them.
+  const known = [...ACTIVATIONS, 'linear' as const].find((name) => name === named);
   if (known === undefined)
     throw new ForeignError(
       `it does not say what stands between its layers: say --activation ${ACTIVATIONS.join(', ').replace(/, (\w+)$/, ' or $1')}`,
