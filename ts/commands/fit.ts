@@ -43,6 +43,7 @@ const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly re
   { flags: '--split <how>', summary: 'random, group:COLUMN or time:COLUMN ("random")', sets: 'split' },
   { flags: '--test <file>', summary: 'a table of test rows (a fifth of the rows)', sets: 'test' },
   { flags: '--loss <loss>', summary: 'auto, squared or huber ("auto")', sets: 'loss' },
+  { flags: '--budget <size>', summary: 'what a device can hold: 2kB, 500cycles (estimated)', sets: 'budget' },
   { flags: '--unit <text>', summary: "the target's unit, for the report", sets: 'unit' },
   { flags: '--title <text>', summary: "the report's title", sets: 'title' },
 ];

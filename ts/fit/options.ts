@@ -31,6 +31,8 @@ export interface FitOptions {
   readonly seed?: number;
   readonly maxNonzeros?: number;
   readonly loss?: SearchParameters['loss'];
+  /** What a device can hold: 2kB of flash, or 500cycles a call. */
+  readonly budget?: string;
   readonly title?: string;
 }
 
@@ -59,6 +61,7 @@ const PLACES: Readonly<Record<string, keyof FitOptions>> = {
   'search.seed': 'seed',
   'search.folds.most_nonzeros': 'maxNonzeros',
   'search.loss': 'loss',
+  'search.budget': 'budget',
   'report.title': 'title',
   by: 'by',
 };
@@ -94,11 +97,15 @@ function set(into: Record<string, unknown>, [first = '', ...rest]: readonly stri
   set(into[first] as Record<string, unknown>, rest, value);
 }
 
-const SPLITS = 'expected random, group:COLUMN or time:COLUMN';
+/** What a pattern of the schema means. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  split: 'expected random, group:COLUMN or time:COLUMN',
+  budget: 'expected bytes or cycles, such as 2kB or 500cycles',
+};
 
 function complaintOf({ path, message }: Complaint): OptionComplaint {
   const place = path.slice(3);
   const known = Object.keys(PLACES).find((each) => place.join('.').startsWith(each));
   const option = known ? (PLACES[known] as string) : place.join('.');
-  return { option, message: option === 'split' ? SPLITS : message };
+  return { option, message: EXPECTED[option] ?? message };
 }

@@ -54,7 +54,7 @@ export const compress: StageDefinition = {
       space,
       start,
       fit: seenRows(view, parts.fit),
-      choice: seenRows(view, parts.choice),
+      screen: seenRows(view, parts.screen),
       parameters,
       budget,
       within: (all) => all.find((each) => told(each).choice.surely <= parameters.within) ?? null,

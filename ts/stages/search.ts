@@ -57,6 +57,7 @@ export const search: StageDefinition = {
       const fitsSpace = space !== null && fits(table, space);
       const dealing = dealingOf(parameters, table, fitsSpace);
       if (dealing) await findByFoldsIn(context, worker, parameters, space, table, dealing);
+      else if (parameters.budget !== null) refuseBudget(table);
       else if (space) await findNetworks(context, worker, parameters, space, table);
       else refuseWithoutSpace(table);
     } finally {
@@ -69,6 +70,13 @@ export const search: StageDefinition = {
 function fits({ card }: SplitTable, { inputs, outputs }: Space): boolean {
   const { labels, targets } = card.task;
   return labels === null && targets.length === 1 && outputs === 1 && card.inputs.length <= inputs;
+}
+
+function refuseBudget({ card }: SplitTable): never {
+  throw new StageError(
+    `${card.table} is searched through a latent space, which keeps to no budget: give this stage no space, or no budget`,
+    'user',
+  );
 }
 
 function refuseWithoutSpace({ card }: SplitTable): never {

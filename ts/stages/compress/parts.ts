@@ -7,9 +7,10 @@ import { pointsBetween } from './between.ts';
 import { domainRows } from './domain.ts';
 import type { Rows } from './table-rows.ts';
 
-/** Rows of a search: those that move weights, those that choose, and fresh ones that had no part in either. */
+/** Rows of a search: those that move weights, those that compare networks of a size, those that choose the size, and fresh ones. */
 export interface Parts {
   readonly fit: Rows;
+  readonly screen: Rows;
   readonly choice: Rows;
   /** Those of the rows that choose that are the table's own, where points were added; else all. */
   readonly own: Rows;
@@ -18,8 +19,8 @@ export interface Parts {
   readonly about: string;
 }
 
-/** Of a table's rows what chooses, and what proves. */
-const SHARE = { choice: 0.2, proof: 0.2 };
+/** Of a table's rows what compares, chooses and proves. */
+const SHARE = { screen: 0.15, choice: 0.15, proof: 0.2 };
 /** Fewer rows prove nothing. */
 const FEWEST = 25;
 /** Of the rows that are asked for, how many choose; of a domain as many prove. */
@@ -28,8 +29,8 @@ const CHOICE = 0.5;
 const ROWS = 0.5;
 
 /**
- * The rows of a table dealt into three parts; where they are few, points between the rows of a part are added to those that fit
- * and choose. The proof has rows of the table alone.
+ * The rows of a table dealt into four parts; where they are few, points between the rows of a part are added to all but the
+ * proof's. The proof has rows of the table alone.
  */
 export function partsOfTable(
   network: NetworkFile,
@@ -47,10 +48,9 @@ export function partsOfTable(
     openStream(`compress/${seed}/rows`),
     Uint32Array.from({ length: rows.count }, (_, row) => row),
   );
-  const [proof, choice] = [SHARE.proof, SHARE.choice].map((share) => Math.round(share * rows.count)) as [
-    number,
-    number,
-  ];
+  const [proof, choice, screen] = [SHARE.proof, SHARE.choice, SHARE.screen].map((share) =>
+    Math.round(share * rows.count),
+  ) as [number, number, number];
   const part = (from: number, to: number) => chosen(rows, order.slice(from, to), network.inputs.length);
   const scaling = standardInputs(rows.x, new Float64Array(rows.count).fill(1));
   const filled = (own: Rows, most: number, name: string) =>
@@ -60,7 +60,8 @@ export function partsOfTable(
     proof: part(0, proof),
     own,
     choice: filled(own, Math.round(CHOICE * wanted), 'choice'),
-    fit: filled(part(proof + choice, rows.count), wanted, 'fit'),
+    screen: filled(part(proof + choice, proof + choice + screen), Math.round(CHOICE * wanted), 'screen'),
+    fit: filled(part(proof + choice + screen, rows.count), wanted, 'fit'),
     about: `rows of ${table} that had no part in the search`,
   };
 }
@@ -71,6 +72,7 @@ export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressPara
   const choice = domainRows(network, some, `compress/${seed}/choice`);
   return {
     fit: domainRows(network, rows, `compress/${seed}/fit`),
+    screen: domainRows(network, some, `compress/${seed}/screen`),
     choice,
     own: choice,
     proof: domainRows(network, some, `compress/${seed}/proof`),

@@ -15,12 +15,12 @@ export interface Seen {
   readonly y: Float32Array;
 }
 
-/** What is made smaller, and on which rows: `fit` moves weights, `choice` compares. */
+/** What is made smaller, and on which rows: `fit` moves weights, `screen` compares. */
 export interface Reduction {
   readonly space: Space;
   readonly start: Network;
   readonly fit: Seen;
-  readonly choice: Seen;
+  readonly screen: Seen;
   readonly parameters: CompressParameters;
   readonly budget: Budget;
   /** The smallest of the networks found so far that is within the tolerance, and its numbers; null: none is. */
@@ -48,7 +48,8 @@ export async function reduced(
   reduction: Reduction,
 ): Promise<Sized[]> {
   const { space, start, parameters, budget } = reduction;
-  const { cycles, polish, finish } = parameters;
+  const { cycles, polish, pruning } = parameters;
+  const finish: Finish = { enabled: true, fewest: 1, ...pruning };
   const { depth } = start;
   const found = async () => sizedIn(space, (await kernel.call('front', { handle: HUNT })).tensors);
   const begin = async (networks: readonly Float32Array[], settings: Finish, rounds: number) => {
@@ -83,9 +84,9 @@ export async function reduced(
   try {
     const given = pack(space, start);
     const whole = numbersIn(start);
-    const pruning = (1 - polish.share) * budget.total;
+    const down = (1 - polish.share) * budget.total;
     for (let cycle = 0; cycle < cycles; cycle++) {
-      const end = (pruning * (cycle + 1)) / cycles;
+      const end = (down * (cycle + 1)) / cycles;
       const near = cycle === 0 ? null : reduction.within(await found());
       const size = near?.nonzeros ?? whole;
       const from = near && (await found()).find(({ nonzeros }) => nonzeros >= AROUND.from * size);
@@ -123,12 +124,12 @@ function numbersIn({ weights, biases }: Network): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function tensorsOf({ space, fit, choice }: Reduction) {
+function tensorsOf({ space, fit, screen }: Reduction) {
   const matrix = (values: Float32Array, width: number) => float32(values, values.length / width, width);
   return {
     x_train: matrix(fit.x, space.inputs),
     y_train: matrix(fit.y, space.outputs),
-    x_validation: matrix(choice.x, space.inputs),
-    y_validation: matrix(choice.y, space.outputs),
+    x_validation: matrix(screen.x, space.inputs),
+    y_validation: matrix(screen.y, space.outputs),
   };
 }
