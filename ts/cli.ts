@@ -13,6 +13,7 @@ import { fit } from './commands/fit.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
+import { askToSetUp, setup, YES } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   explain,
   exportNetwork,
   compress,
+  setup,
   doctor,
   sweep,
   repl,
@@ -57,14 +59,17 @@ function add(command: Command): void {
   sub.showHelpAfterError(`(swat ${command.name} --help says more)`);
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
   if (command.rest) sub.argument(`<${command.rest.name}...>`, command.rest.summary);
-  for (const { flags, summary, repeated } of command.options ?? []) {
+  const options = [...(command.options ?? []), ...(command.computes ? [YES] : [])];
+  for (const { flags, summary, repeated } of options) {
     if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
     else sub.option(flags, summary);
   }
   sub.action(async () => {
     const words = (command.arguments ?? []).map(({ name }, i) => [name, sub.args[i] ?? '']);
     const rest = sub.args.slice(words.length);
-    process.exitCode = await command.run(inputOf(Object.fromEntries(words), rest, sub.opts()));
+    const input = inputOf(Object.fromEntries(words), rest, sub.opts());
+    if (command.computes) await askToSetUp(input);
+    process.exitCode = await command.run(input);
   });
 }
 

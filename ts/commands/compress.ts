@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
 import { StageError } from '../dag/operation.ts';
 import { type CompressOptions, compressInto } from '../fit/compress.ts';
 import { FitError, type FitHooks } from '../fit/fit.ts';
+import { freeFolder } from '../fit/free-folder.ts';
 import { KernelError } from '../kernel/index.ts';
 import { openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
@@ -51,6 +50,7 @@ const OPTIONS: readonly (Option & { readonly sets: keyof CompressOptions; readon
 
 export const compress: Command = {
   name: 'compress',
+  computes: true,
   summary: 'Find the smallest network that computes the same as a trained one, and prove it on fresh rows',
   arguments: [
     {
@@ -63,7 +63,7 @@ export const compress: Command = {
     const { stdout, signal } = input;
     const network = input.arguments.network ?? '';
     const options = optionsOf(network, input);
-    const out = String(input.options.out ?? freeFolder(network));
+    const out = String(input.options.out ?? freeFolder(network, 'small'));
     const { stdout: ownOut, stderr } = process;
     const log = openLog({ mode: 'auto', stdout: ownOut, stderr, file: null, now: Date.now });
     const stage = 'compress';
@@ -103,16 +103,6 @@ function share(text: string, flag: string): number {
   const [, digits = '', percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
   if (digits === '') throw new CommandError(`${flag} takes a share such as 1% or 0.01, not ${text}`, 2);
   return percent ? Number(digits) / 100 : Number(digits);
-}
-
-/** Where a network is left that was not told: NETWORK-small, or the first NETWORK-small-2 that is not there. */
-function freeFolder(network: string): string {
-  const stem = basename(network);
-  const name = `${stem.slice(0, stem.length - extname(stem).length)}-small`;
-  for (let count = 1; ; count++) {
-    const folder = count === 1 ? name : `${name}-${count}`;
-    if (!existsSync(folder)) return folder;
-  }
 }
 
 function asCommandError(error: unknown): unknown {

@@ -52,6 +52,7 @@ type Reader = (text: string, flag: string) => number;
 
 export const fit: Command = {
   name: 'fit',
+  computes: true,
   summary: 'Find the small network for a column of a table: front, report, and the network to take',
   arguments: [{ name: 'table', summary: 'CSV of any separator, TSV, JSON lines or Parquet; also gzipped' }],
   options: [...OPTIONS, { flags: '--out <folder>', summary: 'where it is left ("TABLE-fit")' }],

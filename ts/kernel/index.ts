@@ -2,9 +2,10 @@ export { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../tenso
 export { bytesOf, type Dtype, float32, type Tensor, type Tensors } from '../tensors/tensor.ts';
 export type { Progress } from './channel.ts';
 export { type Death, KernelError, type KernelErrorCode } from './failure.ts';
-export { interpreter, projectRoot } from './interpreter.ts';
+export { environmentFolder, interpreter, isRepository, isSetUp, projectRoot, SETUP } from './interpreter.ts';
 export { type Keeper, openKeeper } from './keeper.ts';
 export { type CallOptions, type Kernel, type KernelOptions, startKernel } from './kernel.ts';
 export type { ByDepth, FoldCandidate, Front, Hello, MethodName, Methods, Reply, State } from './methods.ts';
 export { outlive, type Restarts } from './outlive.ts';
+export { SetUpError, setUp } from './set-up.ts';
 export { methodDigest } from './source.ts';
