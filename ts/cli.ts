@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command as Program } from 'commander';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
 import { compare } from './commands/compare.ts';
+import { compress } from './commands/compress.ts';
 import { dag } from './commands/dag.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
@@ -14,6 +15,7 @@ import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
+import { askToSetUp, setup, YES } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
@@ -27,6 +29,8 @@ const commands: readonly Command[] = [
   predict,
   explain,
   exportNetwork,
+  compress,
+  setup,
   doctor,
   kernel,
   sweep,
@@ -60,14 +64,17 @@ function add(command: Command): void {
   for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
   const { rest: more } = command;
   if (more) sub.argument(more.isOptional ? `[${more.name}...]` : `<${more.name}...>`, more.summary);
-  for (const { flags, summary, repeated } of command.options ?? []) {
+  const options = [...(command.options ?? []), ...(command.computes ? [YES] : [])];
+  for (const { flags, summary, repeated } of options) {
     if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
     else sub.option(flags, summary);
   }
   sub.action(async () => {
     const words = (command.arguments ?? []).map(({ name }, i) => [name, sub.args[i] ?? '']);
     const rest = sub.args.slice(words.length);
-    process.exitCode = await command.run(inputOf(Object.fromEntries(words), rest, sub.opts()));
+    const input = inputOf(Object.fromEntries(words), rest, sub.opts());
+    if (command.computes) await askToSetUp(input);
+    process.exitCode = await command.run(input);
   });
 }
 

@@ -10,6 +10,8 @@ export interface Command {
   /** What the words after those are: at least one, or any number. */
   readonly rest?: Argument & { readonly isOptional?: boolean };
   readonly options?: readonly Option[];
+  /** Whether it computes in Python: where that was never set up, whoever sits at the terminal is asked; --yes answers. */
+  readonly computes?: boolean;
   /** Does it and returns the exit code; throws a CommandError for what the user should be told. */
   run(input: Input): Promise<number>;
 }

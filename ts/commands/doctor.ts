@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type Hello, KernelError, startKernel } from '../kernel/index.ts';
-import { interpreter } from '../kernel/interpreter.ts';
+import { interpreter, SETUP } from '../kernel/interpreter.ts';
 import { openPython, type Python, PythonError, type PyValue } from '../kernel/python.ts';
 import type { Command } from './command.ts';
 
@@ -79,7 +79,7 @@ async function examinePackages(python: Python, report: Report): Promise<boolean>
       report.fact(name, 'none');
     }
   }
-  if (lacking.length > 0) report.advice(`${interpreter()} has no ${lacking.join(', ')}: run \`make setup\``);
+  if (lacking.length > 0) report.advice(`${interpreter()} has no ${lacking.join(', ')}: run \`${SETUP}\``);
   return lacking.length === 0;
 }
 

@@ -1,9 +1,11 @@
+import type { Writable } from 'node:stream';
 import type { Examples, NumberType, Wanted } from '../export/forms/examples.ts';
-import { type Form, formNamed, forms, LANGUAGES, orList } from '../export/forms/forms.ts';
+import { type Form, formNamed, forms, orList } from '../export/forms/forms.ts';
 import { identifier, isFunctionName } from '../export/forms/names.ts';
 import { type Program, programOf } from '../export/program.ts';
 import type { NetworkFile } from '../export/read.ts';
-import { type Command, CommandError } from './command.ts';
+import { drawNetwork } from '../report/network-figure.ts';
+import { type Command, CommandError, type Input } from './command.ts';
 import { examplesOf } from './examples.ts';
 import { fixedLoss } from './fixed-loss.ts';
 import { loadNetwork, NETWORK } from './load-network.ts';
@@ -12,9 +14,14 @@ import { writeWhole } from './write-file.ts';
 /** The function's name where none is asked for. */
 const FUNCTION = 'predict';
 
+/** The drawing of a network, which is no program. */
+const DRAWING = 'svg';
+
+const LANGUAGES = orList([...Object.keys(forms), DRAWING]);
+
 export const exportNetwork: Command = {
   name: 'export',
-  summary: "Write a network as a function's source, on standard output",
+  summary: "Write a network as a function's source, a model's file or a drawing, on standard output",
   arguments: [NETWORK],
   options: [
     { flags: '--to <language>', summary: LANGUAGES },
@@ -22,7 +29,7 @@ export const exportNetwork: Command = {
     {
       flags: '--type <type>',
       summary:
-        'what c, cpp and arduino compute with: float (the default; columns in double), single, double, or q15 (whole numbers)',
+        'what c, cpp, arduino and onnx compute with: float (the default), double; in c, cpp and arduino also single or q15 (whole numbers)',
     },
     {
       flags: '--self-test',
@@ -31,6 +38,7 @@ export const exportNetwork: Command = {
     { flags: '--out <file>', summary: 'a file in place of standard output' },
   ],
   async run({ arguments: { network: named = '' }, options, stdout }) {
+    if (options.to === DRAWING) return draw(named, options, stdout);
     const form = formOf(options.to);
     const type = typeOf(form, options.type);
     const name = checkedName(String(options.name ?? FUNCTION));
@@ -38,8 +46,7 @@ export const exportNetwork: Command = {
     const program = programOf(network);
     const examples = options.selfTest ? examplesFor(form, network) : null;
     const text = printed(form, program, { name, type, examples }, file);
-    if (options.out === undefined) stdout.write(text);
-    else await writeWhole(String(options.out), text);
+    await leave(text, options.out, stdout);
     const lost = type === 'q15' ? fixedLoss(network, program) : form.warnings(program, type);
     for (const sentence of [...lost, ...gapsOf(network)]) process.stderr.write(`${file}: ${sentence}\n`);
     return 0;
@@ -50,6 +57,35 @@ export const exportNetwork: Command = {
 function gapsOf({ missing = [] }: NetworkFile): string[] {
   if (missing.length === 0) return [];
   return [`give the function a missing value (NaN) where the table has ${missing.join(' or ')}`];
+}
+
+/** A drawing takes no other options. */
+async function draw(
+  named: string,
+  { to: _, out, ...others }: Input['options'],
+  stdout: Writable,
+): Promise<number> {
+  const [stray] = Object.keys(others).filter((name) => others[name] !== undefined);
+  if (stray) throw new CommandError(`--${kebabCase(stray)} is for code, which a drawing is not`, 2);
+  const { network } = await loadNetwork(named);
+  const target = network.target ?? network.outputs.map(({ name }) => name).join(', ');
+  await leave(`${drawNetwork(network, target)}\n`, out, stdout);
+  return 0;
+}
+
+async function leave(content: string | Uint8Array, out: unknown, stdout: Writable): Promise<void> {
+  if (out !== undefined) await writeWhole(String(out), content);
+  else if (typeof content !== 'string' && isTerminal(stdout))
+    throw new CommandError('this is a file of bytes, which no terminal can show: name a file with --out', 2);
+  else stdout.write(content);
+}
+
+function isTerminal(stdout: Writable): boolean {
+  return 'isTTY' in stdout && stdout.isTTY === true;
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function checkedName(name: string): string {
@@ -82,11 +118,11 @@ function typeOf({ types }: Form, asked: unknown): NumberType {
 }
 
 function examplesFor({ isCode }: Form, network: NetworkFile): Examples {
-  if (!isCode) throw new CommandError('--self-test is for code, which formulas are not', 2);
+  if (!isCode) throw new CommandError('--self-test is for code', 2);
   return examplesOf(network);
 }
 
-function printed(form: Form, program: Program, wanted: Wanted, file: string): string {
+function printed(form: Form, program: Program, wanted: Wanted, file: string): string | Uint8Array {
   try {
     return form.print(program, wanted);
   } catch (error) {

@@ -52,6 +52,7 @@ const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly re
     reads: spaceFile,
   },
   { flags: '--loss <loss>', summary: 'auto, squared or huber ("auto")', sets: 'loss' },
+  { flags: '--budget <size>', summary: 'what a device can hold: 2kB, 500cycles (estimated)', sets: 'budget' },
   { flags: '--unit <text>', summary: "the target's unit, for the report", sets: 'unit' },
   { flags: '--title <text>', summary: "the report's title", sets: 'title' },
 ];
@@ -60,6 +61,7 @@ type Reader = (text: string, flag: string) => number | string | undefined;
 
 export const fit: Command = {
   name: 'fit',
+  computes: true,
   summary: 'Find the small network for a column of a table: front, report, and the network to take',
   arguments: [
     {
@@ -157,11 +159,11 @@ function asCommandError(error: unknown): unknown {
   return error;
 }
 
-function camelCase(flag: string): string {
+export function camelCase(flag: string): string {
   return flag.replace(/^--/, '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function number(text: string, flag: string): number {
+export function number(text: string, flag: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new CommandError(`${flag} takes a number, not ${JSON.stringify(text)}`, 2);
@@ -179,7 +181,7 @@ function spaceFile(text: string, flag: string): string | undefined {
   );
 }
 
-function seconds(text: string, flag: string): number {
+export function seconds(text: string, flag: string): number {
   const [, value = '', unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(text.trim()) ?? [];
   if (value === '')
     throw new CommandError(`${flag} takes seconds, minutes or hours (60s, 2m), not ${text}`, 2);

@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type GroupsFile, type NetworkFile, readFront, readGroups, readNetwork } from '../export/read.ts';
+import { ForeignError } from '../foreign/chain.ts';
+import { isForeign, NO_HINTS, readForeign } from '../foreign/read.ts';
 import { CommandError, misread } from './command.ts';
 
 const FRONT = 'front.json';
@@ -9,7 +11,7 @@ const GROUPS = 'groups.json';
 /** The argument of every command that takes a network. */
 export const NETWORK = {
   name: 'network',
-  summary: `a search's folder or its ${FRONT}, which mean the chosen network, or one network's file`,
+  summary: `a search's folder or its ${FRONT}, which mean the chosen network, one network's file, or an ONNX file`,
 };
 
 /** A network, and the file that it was read from. */
@@ -24,9 +26,20 @@ export interface Loaded {
  */
 export async function loadNetwork(named: string): Promise<Loaded> {
   const file = await fileOf(named);
+  if (isForeign(file)) return { file, network: await foreignIn(file) };
   const result = readNetwork(await textOf(file, 'network'));
   if (result.ok) return { file, network: result.value };
   throw misread(file, 'network', result.complaints);
+}
+
+async function foreignIn(file: string): Promise<NetworkFile> {
+  const bytes = await bytesOf(file, 'network');
+  try {
+    return readForeign(file, bytes, NO_HINTS);
+  } catch (error) {
+    if (error instanceof ForeignError) throw new CommandError(error.message, 2);
+    throw error;
+  }
 }
 
 /** The networks of a fit by groups that the user named by its folder or `groups.json`; null where it is none. */
@@ -82,8 +95,12 @@ async function chosenOf(front: string): Promise<string> {
 }
 
 async function textOf(file: string, what: string): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(file, what));
+}
+
+async function bytesOf(file: string, what: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new CommandError(code === 'ENOENT' ? `there is no ${what} file ${file}` : message, 2);

@@ -5,7 +5,7 @@ import { CommandError } from './command.ts';
  * Writes a file whole or not at all: beside its place first, under a name of its own. What was there is replaced; a link
  * stays one. Throws a CommandError where it cannot be written, and for what is no file, such as /dev/null.
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found && !found.isFile()) {
     const what = found.isDirectory() ? 'a folder' : 'no regular file';
@@ -14,7 +14,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   const place = found ? await realpath(file) : file;
   const aside = `${place}.${process.pid}.partial`;
   try {
-    await writeFile(aside, text, { flag: 'wx' });
+    await writeFile(aside, content, { flag: 'wx' });
     await rename(aside, place);
   } catch (error) {
     await rm(aside, { force: true }).catch(() => {});

@@ -8,9 +8,9 @@ const USUAL = 2;
 const DAY = 86400;
 const MINUTE = 60;
 
-/** `count` rows of the table's columns without gaps, uniform within what the network was fitted to; always the same ones. */
-export function drawnRows(network: NetworkFile, count: number): Cell[][] {
-  const stream = openStream('drawn rows');
+/** `count` rows of the table's columns without gaps, uniform within what the network was fitted to; always the same ones of a `label`. */
+export function drawnRows(network: NetworkFile, count: number, label = 'drawn rows'): Cell[][] {
+  const stream = openStream(label);
   return Array.from({ length: count }, () =>
     network.columns.map((column, place) => drawnCell(column, place, network.inputs, stream)),
   );

@@ -1,4 +1,4 @@
-import type { CompactNetwork } from '../mlp/compact.ts';
+import { type CompactNetwork, countNonzeros } from '../mlp/compact.ts';
 import type { Network } from '../mlp/network.ts';
 import type { Space } from '../mlp/space.ts';
 import { trim } from '../mlp/trim.ts';
@@ -27,7 +27,16 @@ export function writeNetwork(
   if (columns.inputs.length !== space.inputs) {
     throw new RangeError(`${columns.inputs.length} columns for a network of ${space.inputs} inputs`);
   }
-  const { network: left, nonzeros } = trim(space, network);
+  return writeCompact(trim(space, network).network, columns, provenance, interval);
+}
+
+/** The same of a network without slots and dead parts. */
+export function writeCompact(
+  left: CompactNetwork,
+  columns: Columns,
+  provenance: Provenance,
+  interval?: Interval,
+): string {
   const leaky = left.layers.some(({ activations }) => activations.includes('leaky_relu'));
   const file: NetworkFile = {
     format: 2,
@@ -38,9 +47,9 @@ export function writeNetwork(
     columns: columns.columns,
     inputs: columns.inputs,
     outputs: columns.outputs,
-    ...(leaky ? { leaky_slope: space.leaky_slope } : {}),
+    ...(leaky ? { leaky_slope: left.leaky_slope } : {}),
     layers: layersOf(left),
-    nonzeros,
+    nonzeros: countNonzeros(left),
     ...(interval ? { interval } : {}),
     provenance: Object.fromEntries(Object.entries(provenance).sort(([a], [b]) => (a < b ? -1 : 1))),
   };

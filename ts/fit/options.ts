@@ -33,6 +33,8 @@ export interface FitOptions {
   readonly loss?: SearchParameters['loss'];
   /** File of a trained space that networks begin from, beside random ones. */
   readonly space?: string;
+  /** What a device can hold: 2kB of flash, or 500cycles a call. */
+  readonly budget?: string;
   readonly title?: string;
 }
 
@@ -62,6 +64,7 @@ const PLACES: Readonly<Record<string, keyof FitOptions>> = {
   'search.folds.most_nonzeros': 'maxNonzeros',
   'search.loss': 'loss',
   'search.space': 'space',
+  'search.budget': 'budget',
   'report.title': 'title',
   by: 'by',
 };
@@ -97,11 +100,15 @@ function set(into: Record<string, unknown>, [first = '', ...rest]: readonly stri
   set(into[first] as Record<string, unknown>, rest, value);
 }
 
-const SPLITS = 'expected random, group:COLUMN or time:COLUMN';
+/** What a pattern of the schema means. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  split: 'expected random, group:COLUMN or time:COLUMN',
+  budget: 'expected bytes or cycles, such as 2kB or 500cycles',
+};
 
 function complaintOf({ path, message }: Complaint): OptionComplaint {
   const place = path.slice(3);
   const known = Object.keys(PLACES).find((each) => place.join('.').startsWith(each));
   const option = known ? (PLACES[known] as string) : place.join('.');
-  return { option, message: option === 'split' ? SPLITS : message };
+  return { option, message: EXPECTED[option] ?? message };
 }

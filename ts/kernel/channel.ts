@@ -1,8 +1,8 @@
 import { Dealer } from 'zeromq';
+import type { Tensors } from '../tensors/tensor.ts';
 import { KernelError, type KernelErrorCode, PROTOCOL } from './failure.ts';
 import { decode, encode, type Message } from './frames.ts';
 import type { KeyPair } from './keys.ts';
-import type { Tensors } from './tensor.ts';
 
 export interface Progress {
   readonly done: number;

@@ -1,5 +1,5 @@
+import { bytesOf, type Dtype, isDtype, itemSize, size, type Tensors, view } from '../tensors/tensor.ts';
 import { KernelError, otherProtocol, PROTOCOL } from './failure.ts';
-import { bytesOf, type Dtype, isDtype, itemSize, size, type Tensors, view } from './tensor.ts';
 
 export type Kind = 'request' | 'progress' | 'reply' | 'error';
 

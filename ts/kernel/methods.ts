@@ -10,7 +10,7 @@ import type {
   Space,
   Training,
 } from '../schema/types.ts';
-import type { Tensor } from './tensor.ts';
+import type { Tensor } from '../tensors/tensor.ts';
 
 /** What each method takes and gives; docs/protocol.md says what it does, and gives the shapes. */
 export interface Methods {

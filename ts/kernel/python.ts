@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { object, outward, type Path, type PyObject, type PyValue } from './chain.ts';
-import { interpreter, projectRoot } from './interpreter.ts';
+import { interpreter, projectRoot, SETUP } from './interpreter.ts';
 
 export type { PyObject, PyValue };
 
@@ -45,7 +45,7 @@ export async function openPython(): Promise<Python> {
   try {
     await promisify(execFile)(python, ['-c', '']); // pythonia dies of an interpreter that cannot start
   } catch {
-    throw new PythonError(`${python} cannot run: run \`make setup\``);
+    throw new PythonError(`${python} cannot run: run \`${SETUP}\``);
   }
   const { pythonia, guard } = await start(python);
   let open = true;

@@ -3,6 +3,7 @@ import type { Hello } from '../kernel/index.ts';
 import { ablation } from './ablation.ts';
 import { baselines } from './baselines.ts';
 import { compare } from './compare.ts';
+import { compress } from './compress.ts';
 import { cornn } from './cornn.ts';
 import { cornnReport } from './cornn-report.ts';
 import { distance } from './distance.ts';
@@ -21,6 +22,7 @@ import { train } from './train.ts';
 
 const definitions: readonly StageDefinition[] = [
   fit,
+  compress,
   table,
   teacher,
   train,

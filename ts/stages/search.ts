@@ -54,11 +54,19 @@ export const search: StageDefinition = {
       const isDescended = given !== null && !readsTables(given) && fits(given, table);
       const dealing = dealingOf(parameters, table, isDescended);
       if (dealing) await findByFoldsIn(context, worker, parameters, given, table, dealing);
+      else if (parameters.budget !== null) refuseBudget(table);
       else if (given) await findNetworks(context, worker, parameters, given, table);
       else refuseWithoutSpace(table);
     });
   },
 };
+
+function refuseBudget({ card }: SplitTable): never {
+  throw new StageError(
+    `${card.table} is searched through a latent space, which keeps to no budget: give this stage no space, or no budget`,
+    'user',
+  );
+}
 
 function refuseWithoutSpace({ card }: SplitTable): never {
   throw new StageError(

@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, string>> = {
   vega: 'report',
   'vega-lite': 'report',
   eta: 'report',
+  pbf: 'onnx',
 };
 
 interface Import {

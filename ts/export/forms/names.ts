@@ -51,6 +51,7 @@ const TAKEN = new Set(
     'jn ldexp lgamma log logb max min modf nan pow remainder rint round signbit sin sinh sqrt tan tanh tanhf tgamma ' +
     'trunc y0 y1 yn ' +
     'False None True as assert def del elif except from global is lambda nonlocal pass raise ' +
+    'columns levels network np rows seen torch ' +
     'date datetime dict divmod hasattr isinstance len math str sum timezone zip delay loop self_test selfTest setup ' +
     'Array ArrayBuffer Date Math NaN Number Object String best cells classify day hour inUtc isMissing k label ' +
     'leaky_relu missing month most number says saysIfKnown saysOfTwo seconds sigmoid softmax time weekday year'

@@ -28,7 +28,7 @@ export function python(program: Program, { name, examples }: Wanted): string {
 }
 
 /** What tells a program what the function takes and gives. */
-function constants({ columns, outputs, target, labels }: Program): string[] {
+export function constants({ columns, outputs, target, labels }: Program): string[] {
   const list = (names: readonly string[]) => `[${names.map((text) => JSON.stringify(text)).join(', ')}]`;
   const isSeveral = labels === null && outputs.length > 1;
   return [
@@ -134,24 +134,34 @@ function selfTest(program: Program, name: string, { rows, answers }: Examples): 
       ? `${name}(row)`
       : `[${name}(row)]`;
   const most = tolerances(program, EXACT);
-  const cellOf = (cell: Cell) => (cell === null ? 'None' : JSON.stringify(cell));
-  const number = (value: number) => (Number.isNaN(value) ? 'math.nan' : decimal(value));
-  const list = (lines: readonly string[]) => lines.map((line) => `        [${line}],`);
   return [
     'def self_test():',
     '    """Holds the function to rows that swat answered: 0 where it agrees, otherwise 1."""',
-    '    rows = [',
-    ...list(rows.map((row) => row.map(cellOf).join(', '))),
-    '    ]',
-    '    right = [',
-    ...list(right.map((each) => each.map(number).join(', '))),
-    '    ]',
+    ...exampleLines(rows, right),
     `    tolerance = [${(labels ? labels.map(() => most[0] ?? 0) : most).map(decimal).join(', ')}]`,
     '    for row, values in zip(rows, right):',
     `        for y, value, most in zip(${answer}, values, tolerance):`,
     '            if not (math.isnan(y) if math.isnan(value) else abs(y - value) <= most):',
     '                return 1',
     '    return 0',
+  ];
+}
+
+/** The rows of examples, and the right answers. */
+export function exampleLines(
+  rows: readonly (readonly Cell[])[],
+  right: readonly (readonly number[])[],
+): string[] {
+  const cellOf = (cell: Cell) => (cell === null ? 'None' : JSON.stringify(cell));
+  const number = (value: number) => (Number.isNaN(value) ? 'math.nan' : decimal(value));
+  const list = (lines: readonly string[]) => lines.map((line) => `        [${line}],`);
+  return [
+    '    rows = [',
+    ...list(rows.map((row) => row.map(cellOf).join(', '))),
+    '    ]',
+    '    right = [',
+    ...list(right.map((each) => each.map(number).join(', '))),
+    '    ]',
   ];
 }
 
@@ -187,7 +197,8 @@ function definitions({ leaky_slope }: Program): Definition[] {
   ];
 }
 
-const SECONDS = [
+/** A cell as seconds since 1970. */
+export const SECONDS = [
   'def _seconds(v, fill=math.nan):',
   '    if _is_missing(v):',
   '        return fill',

@@ -1,7 +1,10 @@
+import { StageError } from '../../dag/operation.ts';
 import { chooseByFolds, type Kind } from '../../export/choose.ts';
+import { budgetIn, deviceCostOf } from '../../export/device.ts';
 import { buildDepthFronts, type DepthFront } from '../../export/front.ts';
 import { distrust, pointsBetween } from '../../export/guards.ts';
 import { constantError, weighted } from '../../export/left-out.ts';
+import { programOf } from '../../export/program.ts';
 import type { Front, FrontNetwork } from '../../schema/types.ts';
 import { foldBaselines } from './baselines.ts';
 import type { FoundNetwork } from './hunt.ts';
@@ -27,7 +30,8 @@ export function measureFoldFront(
   const all = membersOf(question, found);
   const isKept = ({ depth, nonzeros }: Member) =>
     nonzeros <= most && (nonzeros > 0 || depth === 0 || !parameters.folds.lines);
-  const sound = all.filter((member) => isKept(member) && !member.isPoor);
+  const fitting = withinBudget(all, parameters.budget);
+  const sound = fitting.filter((member) => isKept(member) && !member.isPoor);
   const trusted = parameters.folds.guards ? withoutCliffs(sound, question) : sound;
   const choice = chooseByFolds(trusted, counts, parameters.folds, slackOf(question, trusted));
   if (!choice) return null;
@@ -61,6 +65,19 @@ export function measureFoldFront(
   const kept = new Set([...networks, ...depths.flatMap((depth) => depth.networks)].map(({ file }) => file));
   const files = new Map(trusted.filter(({ file }) => kept.has(file)).map(({ file, text }) => [file, text]));
   return { front, depths, files };
+}
+
+/** Those that a device can hold. Throws a StageError where none is as small. */
+function withinBudget(members: readonly Member[], budget: string | null): readonly Member[] {
+  if (budget === null || members.length === 0) return members;
+  const { of, most } = budgetIn(budget);
+  const costs = members.map(({ network }) => deviceCostOf(programOf(network))[of]);
+  const fitting = members.filter((_, i) => (costs[i] as number) <= most);
+  if (fitting.length > 0) return fitting;
+  throw new StageError(
+    `no network fits into ${budget}: the smallest that was found takes about ${Math.min(...costs)} ${of}`,
+    'user',
+  );
 }
 
 /** Log-losses that differ by as much are the same where classes are told apart nearly for certain. */
@@ -113,11 +130,8 @@ function publicPart(network: FrontNetwork): FrontNetwork {
   };
 }
 
-function reasonOf(
-  kind: Kind,
-  { parameters: { folds }, rows, most }: FoldQuestion,
-  hasHidden: boolean,
-): string {
+function reasonOf(kind: Kind, { parameters, rows, most }: FoldQuestion, hasHidden: boolean): string {
+  const { folds } = parameters;
   const { repeats, folds: number, views } = rows.views;
   const margin = Number((folds.line_margin + folds.network_caution / rows.rows.count).toFixed(2));
   const reasons = {
@@ -129,5 +143,6 @@ function reasonOf(
   };
   const judged =
     views === 1 ? `a held-out ${number}th of the rows` : `left-out rows (${repeats} x ${number} folds)`;
-  return `${reasons[kind]}; judged by errors on ${judged}; at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.count} rows`;
+  const held = parameters.budget === null ? '' : `; at most ${parameters.budget}, as estimated`;
+  return `${reasons[kind]}; judged by errors on ${judged}; at most ${most} numbers, ${Math.round(100 * folds.most_share)} % of the ${rows.rows.count} rows${held}`;
 }

@@ -15,8 +15,8 @@ import {
 import { predict, probabilities } from '../../export/predict.ts';
 import { measureTask } from '../../export/task.ts';
 import { writeNetwork } from '../../export/write.ts';
+import { withoutIntercepts } from '../../mlp/intercepts.ts';
 import { narrow, widen } from '../../mlp/narrow.ts';
-import type { Network } from '../../mlp/network.ts';
 import { layout, unpack } from '../../mlp/pack.ts';
 import { trim } from '../../mlp/trim.ts';
 import type { NetworkFile, SearchParameters, Space } from '../../schema/types.ts';
@@ -172,18 +172,4 @@ function columnsOf(
 /** Of each output: a target, of two classes the target, of more the labels. */
 function namesOf({ targets, labels }: FoldRows['task']): readonly string[] {
   return labels === null || labels.length === 2 ? targets : labels;
-}
-
-/** The network without the biases of linear outputs, and these: they are offsets of the targets. */
-function withoutIntercepts(
-  { output_activation }: Space,
-  network: Network,
-): { network: Network; intercepts: readonly number[] } {
-  const biases = network.biases;
-  if (!biases || output_activation !== 'linear') return { network, intercepts: [] };
-  const last = biases.at(-1) as Float32Array;
-  return {
-    network: { ...network, biases: [...biases.slice(0, -1), new Float32Array(last.length)] },
-    intercepts: Array.from(last),
-  };
 }

@@ -44,8 +44,34 @@ describe('swat export', () => {
       '--type is float, single, double or q15, not half',
     );
     expect(await refused({ to: 'py', type: 'float' })).to.equal(
-      '--type is for c, cpp, arduino; other languages have one type of numbers',
+      '--type is for c, cpp, arduino, onnx; other languages have one type of numbers',
     );
+  });
+
+  it('draws the network as SVG, without the options of code', async () => {
+    const drawing = await exported({ to: 'svg' });
+    expect(drawing).to.match(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[\s\S]*<\/svg>\n$/);
+    expect(drawing).to.contain('mass');
+    expect(await refused({ to: 'svg', selfTest: true })).to.equal(
+      '--self-test is for code, which a drawing is not',
+    );
+  });
+
+  it('writes bytes, and reads another tool’s network to export it', async () => {
+    const file = join(folder, 'network.onnx');
+    await exported({ to: 'onnx', out: file });
+    const { text } = await printed(exportNetwork, {
+      arguments: { network: file },
+      options: { to: 'python' },
+    });
+    expect(text).to.contain('inputs = ["bill", "wing", "foot"]');
+    expect(await exported({ to: 'python' })).to.contain('def predict(x):');
+    writeFileSync(file, 'no network');
+    const broken = printed(exportNetwork, { arguments: { network: file }, options: { to: 'python' } });
+    expect(String(await broken.catch((error) => error))).to.contain(
+      'network.onnx cannot be read as a network: ',
+    );
+    rmSync(file);
   });
 
   it('says what has no room in whole numbers', async () => {
@@ -65,9 +91,7 @@ describe('swat export', () => {
     const text = await exported({ to: 'c', name: 'mass', selfTest: true });
     expect(text).to.contain('int mass_self_test(void)');
     expect(text).to.contain('#ifdef MASS_MAIN');
-    expect(await refused({ to: 'latex', selfTest: true })).to.equal(
-      '--self-test is for code, which formulas are not',
-    );
+    expect(await refused({ to: 'latex', selfTest: true })).to.equal('--self-test is for code');
   });
 
   it('writes a file whole, in place of one that is there, and nothing beside it', async () => {

@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { deviceCostOf } from '../../export/device.ts';
+import { programOf } from '../../export/program.ts';
 import { FitError, fitInto } from '../../fit/fit.ts';
 import { type FitOptions, fitParameters } from '../../fit/options.ts';
 import { type Kernel, startKernel } from '../../kernel/index.ts';
@@ -68,6 +70,21 @@ describe('a fit', () => {
       /predicting y from numbers a, gap \(gaps filled\); categories colour/,
     );
     expect(readdirSync(out)).to.include.members(['front.json', 'chosen.json', 'networks', 'report.html']);
+  }).timeout(60_000);
+
+  it('keeps to what a device can hold, and says where nothing does', async () => {
+    const { front, out } = await fitted({ inputs: 'a,gap', budget: '330B', steps: 60 });
+    expect(front.selection?.reason).to.match(/; at most 330B, as estimated$/);
+    for (const { file } of front.networks) {
+      const network: NetworkFile = JSON.parse(readFileSync(join(out, file), 'utf8'));
+      expect(deviceCostOf(programOf(network)).bytes).to.be.at.most(330);
+    }
+    const nothing = await fitted({ inputs: 'a,gap', budget: '2cycles', steps: 60 }).catch(String);
+    expect(nothing).to.match(
+      /no network fits into 2cycles: the smallest that was found takes about \d+ cycles/,
+    );
+    const wrong = await fitted({ budget: '2MB' }).catch(String);
+    expect(wrong).to.contain('budget: expected bytes or cycles, such as 2kB or 500cycles');
   }).timeout(60_000);
 
   it('learns yes or no, and which of three classes, by their probabilities', async () => {

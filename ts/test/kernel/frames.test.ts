@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { decode, encode, type Header } from '../../kernel/frames.ts';
 import { float32, KernelError } from '../../kernel/index.ts';
-import { anyTensors, bitsOf } from './any-tensor.ts';
+import { anyTensors, bitsOf } from '../tensors/any-tensor.ts';
 
 const header: Header = { protocol: 1, id: 7, kind: 'reply', method: 'any' };
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));

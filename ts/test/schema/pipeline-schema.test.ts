@@ -6,6 +6,7 @@ import { follow, isObject, type Schema } from '../../schema/words.ts';
 const least = {
   stages: {
     fit: { op: 'fit', with: { table: { file: 'a.csv', target: 'y' } } },
+    compress: { op: 'compress', with: { network: 'a.json' } },
     table: { op: 'table', with: { file: 'a.csv', target: 'y' } },
     teacher: { op: 'teacher', with: { depth: 2 } },
     principal: { op: 'train', with: { autoencoder: { kind: 'principal' } } },
@@ -86,13 +87,14 @@ describe("the pipeline's schema", () => {
     ]) {
       expect([...met]).to.include(path);
     }
-    // The stages of a fit, the other train stages, the teacher, the rival's finish and what it begins from meet shared defaults again.
+    // The stages of a fit, a compression's polish, the other train stages, the teacher, the rival's finish and what it begins from meet shared defaults again.
     const shared = [...met].filter(
       (path) =>
         (path.startsWith('.more.') && !path.includes('autoencoder.')) ||
         path.startsWith('.stages.fit.with.table.') ||
         path.startsWith('.stages.fit.with.search.') ||
         path.startsWith('.stages.fit.with.report.') ||
+        path.startsWith('.stages.compress.with.polish.') ||
         path.startsWith('.stages.teacher.with.space.') ||
         path.startsWith('.stages.rival.with.finish_only.finish.') ||
         path.startsWith('.stages.rival.with.finish_only.drawn.'),

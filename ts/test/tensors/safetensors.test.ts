@@ -41,7 +41,7 @@ const f32 = (begin: number, end: number, ...shape: number[]) => ({
   data_offsets: [begin, end],
 });
 
-describe('kernel/safetensors', () => {
+describe('tensors/safetensors', () => {
   it('tensors and metadata come back as they were', () => {
     const metadata = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
     fc.assert(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Dtype, Tensor } from '../../kernel/index.ts';
-import { bytesOf, itemSize, size, view } from '../../kernel/tensor.ts';
+import { bytesOf, itemSize, size, view } from '../../tensors/tensor.ts';
 
 const dtype = fc.constantFrom<Dtype>('float32', 'float64', 'int32', 'int64', 'uint8');
 

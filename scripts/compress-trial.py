@@ -1,0 +1,124 @@
+"""`swat compress` on scikit-learn's MLPs of ten real tables: how much smaller they become within a tolerance.
+
+    python scripts/compress-trial.py FOLDER [--seconds 20] [--within 1% 3% 10%] [--json FILE]
+
+Of each table the numeric columns and the rows without gaps are taken. An MLP of 16 neurons (scikit-learn's
+defaults otherwise: ReLU, alpha .0001; 2,000 iterations at most) is fitted to inputs and target of variance 1,
+the scaling of the inputs in its ONNX file. `swat compress` sees that file and the rows without their target.
+Needs requirements-onnx.txt. It prints a line a table, and how many networks were halved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from skl2onnx import to_onnx
+from sklearn.neural_network import MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.real.load import load
+from scripts.real.tables import REGRESSIONS
+
+TEN = (
+    "MASS/Boston",
+    "ISLR/Auto",
+    "datasets/quakes",
+    "AER/CASchools",
+    "DAAG/ais",
+    "openintro/bdims",
+    "palmerpenguins/penguins",
+    "datasets/airquality",
+    "modeldata/concrete",
+    "sklearn/diabetes",
+)
+NEURONS = 16
+
+
+def model(name: str, folder: Path) -> tuple[Path, Path, dict[str, int]]:
+    """Fits the MLP and writes it and the rows: both files, and what is known of them."""
+    table = next(each for each in REGRESSIONS if each.name == name)
+    frame = load(table).select_dtypes("number").dropna()
+    x = frame.drop(columns=[table.target])
+    y = frame[table.target].to_numpy(float)
+    mlp = MLPRegressor(hidden_layer_sizes=(NEURONS,), max_iter=2000, random_state=0)
+    fitted = make_pipeline(StandardScaler(), mlp).fit(x.to_numpy(float), (y - y.mean()) / y.std())
+    stem = name.replace("/", "-")
+    onnx, rows = folder / f"{stem}.onnx", folder / f"{stem}.csv"
+    onnx.write_bytes(to_onnx(fitted, x.to_numpy(np.float32)[:1]).SerializeToString())
+    x.to_csv(rows, index=False)
+    return onnx, rows, {"rows": len(x), "inputs": x.shape[1]}
+
+
+def compressed(onnx: Path, rows: Path, within: str, seconds: float) -> dict[str, Any]:
+    """What `swat compress` says of it, compressed.json."""
+    out = onnx.with_suffix("")
+    shutil.rmtree(out, ignore_errors=True)
+    command = ["node", "dist/cli.js", "compress", str(onnx), "--table", str(rows), "--within", within]
+    subprocess.run([*command, "--time", f"{seconds}s", "--out", str(out)], check=True, capture_output=True)
+    found: dict[str, Any] = json.loads((out / "compressed.json").read_text())
+    return found
+
+
+def row(name: str, about: dict[str, int], result: dict[str, Any]) -> dict[str, Any]:
+    proof = result["proof"]
+    (output,) = proof["outputs"]
+    return {
+        "table": name,
+        **about,
+        "within": result["within"],
+        "before": result["given"]["nonzeros"],
+        "after": result["found"]["nonzeros"],
+        "rms": proof["relative"],
+        "worst": output["worst"] / output["deviation"],
+        "proof_rows": proof["rows"],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--within", nargs="+", default=["1%", "3%", "10%"])
+    parser.add_argument("--tables", nargs="+", default=TEN)
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    warnings.filterwarnings("ignore")
+    found = []
+    for within in asked.within:
+        print(f"within {within}")
+        print(
+            f"{'table':26}{'rows':>6}{'inputs':>8}{'before':>8}{'after':>7}{'share':>7}{'rms':>8}{'worst':>8}"
+        )
+        rows = []
+        for name in asked.tables:
+            onnx, table, about = model(name, asked.folder)
+            one = row(name, about, compressed(onnx, table, within, asked.seconds))
+            rows.append(one)
+            sizes = f"{one['rows']:6}{one['inputs']:8}{one['before']:8}{one['after']:7}"
+            shares = f"{one['after'] / one['before']:7.0%}{one['rms']:8.2%}{one['worst']:8.2%}"
+            print(f"{name:26}{sizes}{shares}", flush=True)
+        kept = [one for one in rows if one["rms"] <= one["within"]]
+        halved = [one for one in kept if 2 * one["after"] <= one["before"]]
+        print(
+            f"within it on fresh rows: {len(kept)} of {len(rows)}, {len(halved)} of them halved\n", flush=True
+        )
+        found += rows
+    if asked.json:
+        whole = {"seconds": asked.seconds, "neurons": NEURONS, "networks": found}
+        asked.json.write_text(json.dumps(whole, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Kernel } from '../kernel/index.ts';
+import { type Keeper, openKeeper, outlive, type Restarts } from '../kernel/index.ts';
+import { type Results, readResults } from '../stages/results.ts';
+import type { StageDefinition } from '../stages/stage.ts';
+import { madeBeside, putBeside, putInPlace, refuseTaken } from './place.ts';
+
+/** How far the work is. */
+export interface FitProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+  readonly note?: string | undefined;
+}
+
+/** What it tells while it goes on, and how it is stopped. */
+export interface FitHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FitProgress) => void;
+  /** What was taken for granted of the table, and what a person should know of it: sentences. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** Where what was made lies, and what it says. */
+export interface Made {
+  /** front.json, chosen.json, networks/ and what else the stage leaves */
+  readonly folder: string;
+  readonly results: Results;
+}
+
+/** One stage by itself: which, with what parameters, and what is done where the kernel dies. */
+export interface Work {
+  readonly stage: StageDefinition;
+  readonly parameters: object;
+  readonly restarts: Restarts;
+}
+
+/**
+ * Runs a stage by itself and leaves what it makes in the folder `out`, whole or not at all: it must not be there, or be
+ * empty. With the `given` kernel, or with one of its own.
+ */
+export async function runInto(
+  out: string,
+  { stage, parameters, restarts }: Work,
+  hooks: FitHooks,
+  kernel?: Kernel,
+): Promise<Made> {
+  await refuseTaken(out);
+  // A link to an empty folder stays a link.
+  const place = await realpath(out).catch(() => out);
+  const partial = await madeBeside(place);
+  let folder = out;
+  const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
+  try {
+    await withKernel(kernel, restarts, hooks, async (ask, signal) => {
+      await emptied(partial);
+      await stage.run(
+        {
+          stage: stage.name,
+          with: parameters as Readonly<Record<string, unknown>>,
+          deps: {},
+          out: partial,
+          work,
+          signal,
+          progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
+          notice: (text) => hooks.onNotice?.(text),
+        },
+        ask,
+      );
+    });
+    folder = (await putInPlace(partial, place)) ? out : await putBeside(partial, place);
+    if (folder !== out)
+      hooks.onNotice?.(`${out} is no empty folder any more: what was made is left in ${folder}`);
+  } finally {
+    await Promise.all([partial, work].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+  const results = readResults(folder, process.cwd());
+  if (!results) throw new Error(`${folder} has no results`);
+  return { folder, results };
+}
+
+/**
+ * With the `given` kernel, or with one of its own that is closed after it. Its own starts while the table is read, and what
+ * is wrong with the table is told without waiting for it; where it dies, `use` begins anew with another.
+ */
+async function withKernel(
+  given: Kernel | undefined,
+  restarts: Restarts,
+  { signal = new AbortController().signal, onNotice = () => {} }: FitHooks,
+  use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  if (given) return use(async () => given, signal);
+  const over = new AbortController();
+  const open = (): Promise<Keeper> => {
+    const opening = openKeeper({
+      device: 'auto',
+      threads: 0,
+      signal: AbortSignal.any([signal, over.signal]),
+      onStopped: onNotice,
+    });
+    // Where it does not start, that is told to who asks for it.
+    opening.catch(() => {});
+    return opening;
+  };
+  let keeper: Promise<Keeper> | null = open();
+  const kernel = async (): Promise<Kernel> => {
+    keeper ??= open();
+    const opened = await keeper.catch((error: unknown) => {
+      keeper = null;
+      throw error;
+    });
+    return opened.kernel();
+  };
+  try {
+    await outlive(() => use(kernel, signal), {
+      restarts,
+      signal,
+      isFurther: () => false,
+      say: onNotice,
+    });
+  } finally {
+    over.abort();
+    await keeper?.then(
+      ({ close }) => close(),
+      () => {},
+    );
+  }
+}
+
+async function emptied(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+}

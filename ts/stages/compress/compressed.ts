@@ -1,0 +1,21 @@
+import type { Difference } from './difference.ts';
+import type { Size } from './front.ts';
+
+/** What came of making a network smaller: compressed.json, beside front.json */
+export interface Compressed {
+  /** The network's file as it was named. */
+  readonly network: string;
+  readonly within: number;
+  readonly given: Size;
+  readonly found: Size;
+  /** Whether any network smaller than the given one is within the tolerance. */
+  readonly is_smaller: boolean;
+  /** Rows that moved weights, and that chose among sizes; points between them are counted. */
+  readonly rows: { readonly fit: number; readonly choice: number };
+  /** On rows that had no part in the search. */
+  readonly proof: Difference;
+  /** What the rows of the proof are. */
+  readonly about: string;
+  /** The chosen network's file. */
+  readonly file: string;
+}

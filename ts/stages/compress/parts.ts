@@ -1,0 +1,105 @@
+import { StageError } from '../../dag/operation.ts';
+import { type Affine, standardInputs } from '../../data/scale.ts';
+import { shuffle } from '../../random/distributions.ts';
+import { openStream } from '../../random/stream.ts';
+import type { CompressParameters, NetworkFile } from '../../schema/types.ts';
+import { pointsBetween } from './between.ts';
+import { domainRows } from './domain.ts';
+import type { Rows } from './table-rows.ts';
+
+/** Rows of a search: those that move weights, those that compare networks of a size, those that choose the size, and fresh ones. */
+export interface Parts {
+  readonly fit: Rows;
+  readonly screen: Rows;
+  readonly choice: Rows;
+  /** Those of the rows that choose that are the table's own, where points were added; else all. */
+  readonly own: Rows;
+  readonly proof: Rows;
+  /** In words: what the proof's rows are. */
+  readonly about: string;
+}
+
+/** Of a table's rows what compares, chooses and proves. */
+const SHARE = { screen: 0.15, choice: 0.15, proof: 0.2 };
+/** Fewer rows prove nothing. */
+const FEWEST = 25;
+/** Of the rows that are asked for, how many choose; of a domain as many prove. */
+const CHOICE = 0.5;
+/** Where points are added, the share of the rows: they are repeated, so that points do not outweigh them. */
+const ROWS = 0.5;
+
+/**
+ * The rows of a table dealt into four parts; where they are few, points between the rows of a part are added to all but the
+ * proof's. The proof has rows of the table alone.
+ */
+export function partsOfTable(
+  network: NetworkFile,
+  rows: Rows,
+  { rows: wanted, seed }: CompressParameters,
+  table: string,
+): Parts {
+  if (rows.count < FEWEST) {
+    throw new StageError(
+      `${table} has ${rows.count} different rows without gaps; at least ${FEWEST} are needed to search, choose and prove by`,
+      'user',
+    );
+  }
+  const order = shuffle(
+    openStream(`compress/${seed}/rows`),
+    Uint32Array.from({ length: rows.count }, (_, row) => row),
+  );
+  const [proof, choice, screen] = [SHARE.proof, SHARE.choice, SHARE.screen].map((share) =>
+    Math.round(share * rows.count),
+  ) as [number, number, number];
+  const part = (from: number, to: number) => chosen(rows, order.slice(from, to), network.inputs.length);
+  const scaling = standardInputs(rows.x, new Float64Array(rows.count).fill(1));
+  const filled = (own: Rows, most: number, name: string) =>
+    withPoints(network, own, scaling, most, `compress/${seed}/${name}`);
+  const own = part(proof, proof + choice);
+  return {
+    proof: part(0, proof),
+    own,
+    choice: filled(own, Math.round(CHOICE * wanted), 'choice'),
+    screen: filled(part(proof + choice, proof + choice + screen), Math.round(CHOICE * wanted), 'screen'),
+    fit: filled(part(proof + choice + screen, rows.count), wanted, 'fit'),
+    about: `rows of ${table} that had no part in the search`,
+  };
+}
+
+/** Rows drawn in the ranges of the network's inputs. */
+export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressParameters): Parts {
+  const some = Math.round(CHOICE * rows);
+  const choice = domainRows(network, some, `compress/${seed}/choice`);
+  return {
+    fit: domainRows(network, rows, `compress/${seed}/fit`),
+    screen: domainRows(network, some, `compress/${seed}/screen`),
+    choice,
+    own: choice,
+    proof: domainRows(network, some, `compress/${seed}/proof`),
+    about: "fresh points drawn in the inputs' ranges",
+  };
+}
+
+function withPoints(
+  network: NetworkFile,
+  own: Rows,
+  scaling: readonly Affine[],
+  most: number,
+  label: string,
+): Rows {
+  const width = network.inputs.length;
+  if (own.count >= most) return { count: most, x: own.x.slice(0, most * width) };
+  const times = Math.max(1, Math.floor((ROWS * most) / own.count));
+  const x = new Float64Array(most * width);
+  for (let time = 0; time < times; time++) x.set(own.x, time * own.x.length);
+  x.set(pointsBetween(network, own, scaling, most - times * own.count, label), times * own.x.length);
+  return { count: most, x };
+}
+
+function chosen({ x }: Rows, numbers: Uint32Array, width: number): Rows {
+  const some = new Float64Array(numbers.length * width);
+  numbers.forEach((row, place) => {
+    some.set(x.subarray(row * width, (row + 1) * width), place * width);
+  });
+  return { count: numbers.length, x: some };
+}

@@ -1,0 +1,39 @@
+import { counted } from '../../report/number.ts';
+import type { Compressed } from './compressed.ts';
+import type { Size } from './front.ts';
+
+/** What a person is told: sizes before and after, and the proof. */
+export function compressedText({ given, found, within, proof, about, is_smaller }: Compressed): string {
+  const head = is_smaller
+    ? [
+        `before: ${sized(given)}`,
+        `after:  ${sized(found)} (${Math.round((100 * found.nonzeros) / given.nonzeros)} % of the numbers)`,
+      ]
+    : [
+        `no smaller network was found that computes the same within ${percent(within)}; the given one stands: ${sized(given)}`,
+      ];
+  const lines = proof.outputs.map(
+    ({ name, rms, mean, worst, deviation }) =>
+      `  ${name}: root mean square ${number(rms)} (${percent(deviation > 0 ? rms / deviation : 0)} of its standard deviation ${number(deviation)}), mean ${number(mean)}, worst ${number(worst)}`,
+  );
+  const labels =
+    proof.same_label === null ? [] : [`  the same class for ${percent(proof.same_label)} of the rows`];
+  const isWithin = proof.relative <= within;
+  const verdict = isWithin
+    ? `within ${percent(within)} on them`
+    : `not within ${percent(within)} on them, though it was on the rows by which it was chosen: take a larger one of the front, or a smaller tolerance`;
+  return [...head, `difference on ${proof.rows} ${about}: ${verdict}`, ...lines, ...labels].join('\n');
+}
+
+function sized({ nonzeros, neurons, multiplications, additions }: Size): string {
+  const shape = neurons.length === 0 ? 'no hidden layer' : `hidden neurons ${neurons.join(' + ')}`;
+  return `${counted(nonzeros, 'number')}, ${shape}; ${counted(multiplications, 'multiplication')} and ${counted(additions, 'addition')} a row`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
