@@ -25,7 +25,7 @@ function network(inputs: number, neurons: number): NetworkFile {
 }
 
 describe('what a network takes on a device', () => {
-  it('is estimated as the compiler has it, within a tenth', function () {
+  it('is estimated as the compiler has it, within an eighth', function () {
     needsArm(this);
     for (const [inputs, neurons] of [
       [1, 2],
@@ -35,7 +35,7 @@ describe('what a network takes on a device', () => {
       const program = programOf(network(inputs, neurons));
       const [m0] = flashOf(program);
       const { bytes } = deviceCostOf(program);
-      expect(bytes / (m0?.q15 ?? Number.NaN)).to.be.within(0.9, 1.1);
+      expect(bytes / (m0?.q15 ?? Number.NaN)).to.be.within(0.875, 1.125);
     }
   });
 
