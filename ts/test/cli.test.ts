@@ -61,7 +61,7 @@ describe('swat', () => {
       expect({ code, stdout, stderr }).to.deep.equal({ code: 2, stdout: '', stderr: sentence });
     }
     expect(readFileSync(join(folder, 'sales.csv'), 'utf8')).to.match(/^shop,sales/);
-  });
+  }).timeout(60_000);
 
   it('fits what standard input says, into a folder that is named so', async () => {
     const table = `a;y\n${Array.from({ length: 12 }, (_, i) => `${i},5;${2 * i}\n`).join('')}`;
@@ -78,7 +78,7 @@ describe('swat', () => {
     expect((await start(['fit', '-', '--target', 'y'], () => {}, 'a,y\n1,2\n')).stderr).to.equal(
       'standard input has 1 row; at least 10 are needed.\n',
     );
-  });
+  }).timeout(60_000);
 
   it('takes several words where a command has them', async () => {
     const { code, stderr } = await start(['compare', '--ours', 'x', 'one', 'two']);
