@@ -24,6 +24,9 @@ NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 Frame = bytes | bytearray | memoryview
 
+# Bytes that torch can count; it counts those of a tensor without any as if no length were 0.
+LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Message:
@@ -99,6 +102,8 @@ def _view(name: str, dtype: torch.dtype, shape: list[int], frame: Frame) -> Tens
             "protocol", f"the tensor {name} {shape} takes {size} bytes, its buffer has {buffer.nbytes}"
         )
     if size == 0:
+        if prod(max(1, length) for length in shape) * dtype.itemsize > LARGEST:
+            raise Failure("protocol", f"the tensor {name} {shape} is too large")
         return torch.empty(shape, dtype=dtype)
     if buffer.readonly:  # torch has no read-only tensors and warns of them
         buffer = memoryview(bytearray(buffer))

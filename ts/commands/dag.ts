@@ -1,6 +1,6 @@
 import { drawMermaid, drawTree } from '../dag/draw.ts';
 import { order } from '../dag/graph.ts';
-import { NO_KERNELS, operations } from '../stages/operations.ts';
+import { NO_KERNELS, NO_MACHINE, operations } from '../stages/operations.ts';
 import type { Command } from './command.ts';
 import { loadPipeline, PIPELINE, SET, stagesOf } from './prepare.ts';
 
@@ -11,7 +11,7 @@ export const dag: Command = {
   options: [SET, { flags: '--mermaid', summary: 'as text for Mermaid' }],
   async run(input) {
     // Nothing is run or looked up, so no kernel is started.
-    const known = operations({}, NO_KERNELS);
+    const known = operations(NO_MACHINE, NO_KERNELS);
     const stages = order(stagesOf(await loadPipeline(input), known));
     input.stdout.write(`${input.options.mermaid ? drawMermaid(stages) : drawTree(stages)}\n`);
     return 0;

@@ -15,7 +15,7 @@ import {
   readKeyPair,
   z85,
 } from '../kernel/index.ts';
-import { environmentOf, operations } from '../stages/operations.ts';
+import { machineOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
 import { isShipped, withShippedFiles } from './shipped.ts';
 
@@ -68,13 +68,13 @@ export async function loadGrid(input: Input): Promise<[Pipeline, ...Pipeline[]]>
     all.push({ ...pipeline, name: `${pipeline.name}@${name}` });
   }
   const [first, ...rest] = all as [Pipeline, ...Pipeline[]];
-  if (rest.some((each) => machineOf(each) !== machineOf(first))) {
+  if (rest.some((each) => kernelOf(each) !== kernelOf(first))) {
     throw new CommandError('a grid is run by one kernel: device, threads and kernel cannot differ in it', 2);
   }
   return [first, ...rest];
 }
 
-function machineOf({ device, threads, kernel }: Pipeline): string {
+function kernelOf({ device, threads, kernel }: Pipeline): string {
   return JSON.stringify({ device, threads, kernel });
 }
 
@@ -104,7 +104,7 @@ export async function withPrepared(
     const { backend, reason } = hello.native;
     if (reason) say(`networks are evaluated by ${backend}: ${reason}`);
     try {
-      const known = operations(environmentOf(hello), { kernel, restarts });
+      const known = operations(machineOf(hello), { kernel, restarts });
       const store = new Store(process.cwd());
       const prepare = (each: Pipeline): Prepared => ({
         pipeline: each,

@@ -20,6 +20,8 @@ export interface Manifest {
   /** When it was made (ISO 8601), and how long that took. */
   readonly made: string;
   readonly seconds: number;
+  /** What else is known of the machine that it was made on: nothing that makes it stale. */
+  readonly noted?: Readonly<Record<string, string | number>>;
   /** SHA-256 of all the above: a manifest that was changed is none. */
   readonly sha256: string;
 }

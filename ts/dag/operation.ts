@@ -6,6 +6,8 @@ export interface Operation {
   readonly code: string;
   /** Facts about the machine that can change the result (torch version, device kind); part of the fingerprint. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Facts about the machine that are noted with the artifact and make nothing stale (threads). */
+  readonly noted?: Readonly<Record<string, string | number>>;
   /** Keys of `with` that do not change the result (how often to save, say); dots lead into objects. */
   readonly ignored: readonly string[];
   /** Keys of `with` that name files (null: none): their contents, not their paths, are part of the fingerprint. */

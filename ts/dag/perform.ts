@@ -74,7 +74,9 @@ async function attempt(run: Run, stage: Stage, print: Fingerprint, why: string):
     await operate(run, stage, print, draft);
     const seconds = (performance.now() - started) / 1000;
     const used = digests(inputs(stage, run.artifacts));
-    const artifact = await draft.commit({ inputs: used, made: new Date().toISOString(), seconds });
+    const { noted } = stage.operation;
+    const made = new Date().toISOString();
+    const artifact = await draft.commit({ inputs: used, made, seconds, ...(noted && { noted }) });
     await keep(run, stage, print, 'done');
     await run.store.removeWork(print);
     await show(run, stage, artifact);

@@ -50,7 +50,7 @@ export type Found =
 /** An artifact on its way: files written into `folder` appear in the store with `commit`, all at once. */
 export interface Draft {
   readonly folder: string;
-  commit(facts: Pick<Manifest, 'inputs' | 'made' | 'seconds'>): Promise<Artifact>;
+  commit(facts: Pick<Manifest, 'inputs' | 'made' | 'seconds' | 'noted'>): Promise<Artifact>;
   discard(): Promise<void>;
 }
 

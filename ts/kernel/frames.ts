@@ -1,4 +1,13 @@
-import { bytesOf, type Dtype, isDtype, itemSize, size, type Tensors, view } from '../tensors/tensor.ts';
+import {
+  bytesOf,
+  type Dtype,
+  isDtype,
+  itemSize,
+  size,
+  type Tensor,
+  type Tensors,
+  view,
+} from '../tensors/tensor.ts';
 import { KernelError, otherProtocol, PROTOCOL } from './failure.ts';
 
 export type Kind = 'request' | 'progress' | 'reply' | 'error';
@@ -39,8 +48,8 @@ export function decode(frames: readonly Uint8Array[]): Message {
 }
 
 function tensorsOf(listed: readonly unknown[], buffers: readonly Uint8Array[]): Tensors {
-  return Object.fromEntries(
-    buffers.map((bytes, index) => {
+  const found = new Map(
+    buffers.map((bytes, index): [string, Tensor] => {
       const entry = listed[index];
       if (!isEntry(entry)) throw broken(`${JSON.stringify(entry)} describes no tensor`);
       const wanted = size(entry.shape) * itemSize(entry.dtype);
@@ -49,6 +58,8 @@ function tensorsOf(listed: readonly unknown[], buffers: readonly Uint8Array[]): 
       return [entry.name, view(entry.dtype, entry.shape, bytes)];
     }),
   );
+  if (found.size < buffers.length) throw broken('two of its tensors have the same name');
+  return Object.fromEntries(found);
 }
 
 interface Entry {

@@ -27,8 +27,13 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which a client of which nothing is heard is gone; it says something every few seconds. */
-const SILENT = 30_000;
+/**
+ * Milliseconds after which a client of which nothing is heard is gone. It says something every few seconds, but not while
+ * it computes itself.
+ */
+const SILENT = 120_000;
+/** Milliseconds after which a connection without a sign of life has ended. */
+const LOST = 30_000;
 
 /**
  * Listens at TCP for clients that have one of the keys, and gives each a kernel of its own, a process on this machine, to
@@ -67,7 +72,7 @@ function routerOf(context: Context, { server }: ServerKeys): Router {
     curveSecretKey: server.secretKey,
     zapDomain: 'swat',
     heartbeatInterval: 5000,
-    heartbeatTimeout: SILENT,
+    heartbeatTimeout: LOST,
   });
 }
 
@@ -90,7 +95,7 @@ class Hall {
     this.#say = say;
     this.#senders = { work: new Sender(routers.work), control: new Sender(routers.control) };
     for (const side of ['work', 'control'] as const) void this.#read(routers[side], side);
-    this.#timer = setInterval(() => this.#sweep(), SILENT / 6);
+    this.#timer = setInterval(() => this.#sweep(), SILENT / 12);
     this.#timer.unref();
   }
 

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Death, KernelError, otherProtocol, PROTOCOL } from './failure.ts';
 import { interpreter, missing, projectRoot } from './interpreter.ts';
 import { watchMemory } from './memory.ts';
+import { watchOutOfMemory } from './oom.ts';
 
 export interface Endpoints {
   readonly work: string;
@@ -92,6 +93,7 @@ async function endOf(child: ChildProcessWithoutNullStreams, lines: readonly stri
   const closed = once(child, 'close');
   closed.catch(() => {}); // `error` is told below
   const memory = watchMemory(child.pid);
+  const outOfMemory = watchOutOfMemory();
   try {
     await once(child, 'exit');
   } catch {
@@ -101,7 +103,8 @@ async function endOf(child: ChildProcessWithoutNullStreams, lines: readonly stri
   }
   await Promise.race([closed, delay(LAST_LINES)]);
   const peak = memory.peak === null ? '' : `its peak was ${(memory.peak / 1e6).toFixed(0)} MB`;
-  const notes = [child.signalCode === 'SIGKILL' ? 'out of memory?' : '', peak].filter(Boolean).join(' ');
+  const killed = child.signalCode === 'SIGKILL' ? outOfMemory.words() : '';
+  const notes = [killed, peak].filter(Boolean).join(killed.endsWith('?') ? ' ' : ', ');
   const how = child.signalCode
     ? `was killed by ${child.signalCode}`
     : `ended with exit code ${child.exitCode}`;

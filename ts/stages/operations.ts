@@ -15,7 +15,7 @@ import { reconstruct } from './reconstruct.ts';
 import { report } from './report.ts';
 import { rival } from './rival.ts';
 import { search } from './search.ts';
-import { type Kernels, operation, type StageDefinition } from './stage.ts';
+import { type Kernels, type Machine, operation, type StageDefinition } from './stage.ts';
 import { table } from './table.ts';
 import { teacher } from './teacher.ts';
 import { train } from './train.ts';
@@ -47,15 +47,18 @@ export const NO_KERNELS: Kernels = {
   restarts: { most: 0, pause_seconds: 0 },
 };
 
-/** What the machine adds to a kernel stage's fingerprint. */
-export function environmentOf({ protocol, versions, device }: Hello): Operation['environment'] {
-  return { protocol: String(protocol), torch: versions.torch, device: device.kind };
+/** Those who look at operations are on no machine. */
+export const NO_MACHINE: Machine = { environment: {}, noted: {} };
+
+/** What a kernel's machine adds to a kernel stage's fingerprint, and what is noted: other threads add in another order. */
+export function machineOf({ protocol, versions, device, threads, native }: Hello): Machine {
+  return {
+    environment: { protocol: String(protocol), torch: versions.torch, device: device.kind },
+    noted: { threads, device: device.name, backend: native.backend },
+  };
 }
 
 /** Every operation of the pipeline's schema by its name. */
-export function operations(
-  environment: Operation['environment'],
-  kernels: Kernels,
-): ReadonlyMap<string, Operation> {
-  return new Map(definitions.map((each) => [each.name, operation(each, environment, kernels)]));
+export function operations(machine: Machine, kernels: Kernels): ReadonlyMap<string, Operation> {
+  return new Map(definitions.map((each) => [each.name, operation(each, machine, kernels)]));
 }

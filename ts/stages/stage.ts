@@ -37,10 +37,18 @@ export interface Kernels {
   readonly restarts: Restarts;
 }
 
-/** The definition as the runner sees it. `environment` is what a kernel stage's result depends on besides. */
+/** The machine that a kernel computes on, as far as results tell of it. */
+export interface Machine {
+  /** What the result of a kernel's stage depends on, besides. */
+  readonly environment: Operation['environment'];
+  /** What is noted with it. */
+  readonly noted: NonNullable<Operation['noted']>;
+}
+
+/** The definition as the runner sees it. */
 export function operation(
   definition: StageDefinition,
-  environment: Readonly<Record<string, string>>,
+  { environment, noted }: Machine,
   kernels: Kernels,
 ): Operation {
   const usesKernel = definition.python.length > 0;
@@ -51,6 +59,7 @@ export function operation(
       return codeOf(definition);
     },
     environment: usesKernel ? environment : {},
+    noted: usesKernel ? noted : {},
     ignored: definition.ignored,
     files: definition.files,
     isTimed: (parameters) => definition.isTimed?.(parameters) ?? false,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from py_kernels.serve.failure import Failure
-from py_kernels.serve.wire import DTYPES, decode, encode
+from py_kernels.serve.wire import DTYPES, Message, decode, encode
 
 from .messages import frames_of, header, raw
 
@@ -124,9 +124,79 @@ FOUR, EIGHT = bytes(4), bytes(8)
         ([raw(header("any")), raw({"tensors": [{**LISTED, "shape": [-2]}]}), EIGHT], "does not describe"),
         ([raw(header("any")), raw({"tensors": [{**LISTED, "shape": [True]}]}), FOUR], "does not describe"),
         ([raw(header("any")), raw({"tensors": ["t"]}), EIGHT], "does not describe"),
+        ([raw(header("any")), raw({"tensors": [{**LISTED, "shape": [0, 2**63]}]}), b""], "too large"),
+        ([raw(header("any")), raw({"tensors": [{**LISTED, "shape": [0, 2**62, 8]}]}), b""], "too large"),
+        ([raw(header("any")), raw({"tensors": [{**LISTED, "shape": [2**40] * 3}]}), EIGHT], "takes"),
+        ([raw(header("any")), b"[" * 100_000], "content is not JSON"),
+        ([raw(header("any")), b'{"a":' + b"1" * 5000 + b"}"], "content is not JSON"),
     ],
 )
 def test_frames_that_are_no_message_are_refused_with_a_sentence(frames: list[bytes], words: str) -> None:
     with pytest.raises(Failure, match=words) as caught:
         decode(frames)
     assert caught.value.code == "protocol"
+
+
+def read(frames: list[bytes]) -> Message | Failure:
+    try:
+        return decode(frames)
+    except Failure as failure:
+        return failure
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> list[bytes]:
+    """Frames of a message, some of them turned, cut, grown, lost, doubled or exchanged."""
+    frames = frames_of(
+        encode(header("any"), draw(contents), draw(st.dictionaries(st.text(), tensor(), max_size=2)))
+    )
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, max(0, len(frames) - 1)))
+        change = draw(st.sampled_from(["turn", "cut", "insert", "lose", "double", "exchange"]))
+        if not frames:
+            break
+        frame = bytearray(frames[at])
+        place = draw(st.integers(0, max(0, len(frame) - 1)))
+        if change == "turn" and frame:
+            frame[place] ^= 1 << draw(st.integers(0, 7))
+        elif change == "cut":
+            del frame[place : place + draw(st.integers(1, 9))]
+        elif change == "insert":
+            frame[place:place] = draw(
+                st.binary(max_size=9) | st.sampled_from([b'"shape":[9],', b"1e999,", b"[" * 99])
+            )
+        frames[at] = bytes(frame)
+        if change == "lose":
+            del frames[at]
+        elif change == "double":
+            frames.insert(at, frames[at])
+        elif change == "exchange":
+            frames[at], frames[0] = frames[0], frames[at]
+    return [bytes(frame) for frame in frames]
+
+
+@settings(deadline=None, max_examples=300)
+@given(spoilt())
+def test_spoilt_frames_are_a_message_or_refused_and_nothing_else(frames: list[bytes]) -> None:
+    message = read(frames)
+    if isinstance(message, Failure):
+        assert message.code == "protocol"
+    else:
+        assert len(message.tensors) == len(frames) - 2
+
+
+shapes = st.lists(st.integers(0, 3) | st.sampled_from([2**31, 2**32, 2**62, 2**63, 2**64]), max_size=5)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from(sorted(DTYPES)), shapes), max_size=3), st.binary(max_size=64))
+def test_huge_shapes_take_no_memory(listed: list[tuple[str, list[int]]], buffer: bytes) -> None:
+    entries = [
+        {"name": f"t{place}", "dtype": dtype, "shape": shape} for place, (dtype, shape) in enumerate(listed)
+    ]
+    frames = [raw(header("any")), raw({"tensors": entries}), *[buffer] * len(entries)]
+    message = read(frames)
+    if isinstance(message, Failure):
+        assert message.code == "protocol"
+    else:
+        assert all(value.numel() * value.element_size() == len(buffer) for value in message.tensors.values())

@@ -6,7 +6,7 @@ import { stagesOf } from '../../commands/prepare.ts';
 import { isShipped, withShippedFiles } from '../../commands/shipped.ts';
 import { readPipeline } from '../../config/read.ts';
 import { projectRoot } from '../../kernel/index.ts';
-import { NO_KERNELS, operations } from '../../stages/operations.ts';
+import { NO_KERNELS, NO_MACHINE, operations } from '../../stages/operations.ts';
 
 describe('the files of a pipeline', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'swat shipped '));
@@ -46,7 +46,7 @@ describe('the files of a pipeline', () => {
       const read = await readPipeline(file, { table: 'data/nowhere-here.csv', target: 'y' });
       if (!read.ok) throw new Error(JSON.stringify(read.errors));
       const said: string[] = [];
-      const known = operations({}, NO_KERNELS);
+      const known = operations(NO_MACHINE, NO_KERNELS);
       const back = process.cwd();
       process.chdir(cwd);
       try {

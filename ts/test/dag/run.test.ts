@@ -29,6 +29,17 @@ describe('run', () => {
     expect(await realpath(join(shop.cwd, 'out/test/both'))).to.equal(await realpath(artifacts.both ?? ''));
   });
 
+  it('notes with an artifact what else is known of the machine, which makes nothing stale', async () => {
+    const on = (threads: number) => [
+      stage('a', { operation: operation('noting', async () => {}, { noted: { threads } }) }),
+    ];
+    const { artifacts } = await shop.run(on(2));
+    const text = await readFile(join(artifacts.a ?? '', 'manifest.json'), 'utf8');
+    expect(JSON.parse(text).noted).to.deep.equal({ threads: 2 });
+    await shop.run(on(3));
+    expect(shop.started).to.deep.equal([]);
+  });
+
   it('runs nothing again where nothing changed', async () => {
     await shop.run(diamond(1));
     const { outcome, artifacts } = await shop.run(diamond(1));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decode, encode, type Header } from '../../kernel/frames.ts';
 import { float32, KernelError } from '../../kernel/index.ts';
 import { anyTensors, bitsOf } from '../tensors/any-tensor.ts';
+import { anySpoiling } from '../tensors/spoilt.ts';
 
 const header: Header = { protocol: 1, id: 7, kind: 'reply', method: 'any' };
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -32,6 +33,38 @@ describe('kernel/frames', () => {
     );
   });
 
+  it('spoilt frames are a message or refused, and nothing else', () => {
+    const spoiling = fc.array(
+      fc.tuple(fc.nat({ max: 4 }), anySpoiling, fc.constantFrom('keep', 'lose', 'double')),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 }),
+        anyTensors,
+        spoiling,
+        (content, tensors, all) => {
+          let frames = encode({ header, content, tensors });
+          for (const [at, spoil, what] of all) {
+            frames = frames.flatMap((frame, i) => {
+              if (i !== at) return [frame];
+              return what === 'lose' ? [] : what === 'double' ? [frame, frame] : [spoil(frame)];
+            });
+          }
+          try {
+            expect(Object.keys(decode(frames).tensors)).to.have.length(frames.length - 2);
+          } catch (error) {
+            expect(error).to.be.instanceOf(KernelError).with.property('code', 'protocol');
+          }
+        },
+      ),
+      { seed: 2, numRuns: 500 },
+    );
+  });
+
   it('shares the memory of a tensor on the way out, and of an aligned buffer on the way in', () => {
     const data = new Float32Array([1, 2]);
     const frames = encode({ header, content: {}, tensors: { t: float32(data, 2) } });
@@ -57,6 +90,16 @@ describe('kernel/frames', () => {
       'a buffer that is too short',
       [json(header), json({ tensors: [listed] }), four],
       'takes 8 bytes and has 4',
+    ],
+    [
+      'two tensors of one name',
+      [json(header), json({ tensors: [listed, listed] }), eight, eight],
+      'two of its tensors have the same name',
+    ],
+    [
+      'a huge shape',
+      [json(header), json({ tensors: [{ ...listed, shape: [2 ** 40, 2 ** 40] }] }), eight],
+      'and has 8',
     ],
     [
       'an unknown dtype',

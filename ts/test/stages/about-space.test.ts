@@ -8,7 +8,7 @@ import type { Stage } from '../../dag/graph.ts';
 import { encodeSafetensors, float32 } from '../../kernel/index.ts';
 import type { TrainParameters } from '../../schema/types.ts';
 import { aboutSpace, familyOf, spaceText } from '../../stages/about-space.ts';
-import { NO_KERNELS } from '../../stages/operations.ts';
+import { NO_KERNELS, NO_MACHINE } from '../../stages/operations.ts';
 import { writeSpaceFile } from '../../stages/space-file.ts';
 import { operation } from '../../stages/stage.ts';
 import { train } from '../../stages/train.ts';
@@ -76,7 +76,7 @@ describe('what is said about a space', () => {
       const parameters = { ...trained('preset: paper'), preset } as unknown as Stage['with'];
       return {
         name: preset,
-        operation: operation(train, {}, NO_KERNELS),
+        operation: operation(train, NO_MACHINE, NO_KERNELS),
         with: parameters,
         deps: {},
         many: [],

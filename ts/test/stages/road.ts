@@ -7,7 +7,7 @@ import type { Event } from '../../dag/event.ts';
 import { type RunResult, run } from '../../dag/run.ts';
 import { Store } from '../../dag/store.ts';
 import { type Keeper, type Kernel, openKeeper } from '../../kernel/index.ts';
-import { environmentOf, operations } from '../../stages/operations.ts';
+import { machineOf, operations } from '../../stages/operations.ts';
 
 /** A space that is trained in a second. */
 export const SPACE = `
@@ -87,7 +87,7 @@ export class Road {
     if (!parsed.ok) throw new Error(parsed.errors.map(({ message }) => message).join('\n'));
     const stages = stagesOf(
       parsed.pipeline,
-      operations(environmentOf(this.keeper.hello), { kernel: this.keeper.kernel, restarts: RESTARTS }),
+      operations(machineOf(this.keeper.hello), { kernel: this.keeper.kernel, restarts: RESTARTS }),
     );
     const controller = new AbortController();
     const emit = (event: Event) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { StageContext } from '../../dag/operation.ts';
 import type { Kernel, MethodName } from '../../kernel/index.ts';
-import { NO_KERNELS } from '../../stages/operations.ts';
+import { NO_KERNELS, NO_MACHINE } from '../../stages/operations.ts';
 import { operation, type StageDefinition } from '../../stages/stage.ts';
 import { Workshop } from '../dag/workshop.ts';
 
@@ -19,7 +19,7 @@ describe("a stage's code", () => {
     files: [],
     run,
   });
-  const code = (...python: MethodName[]) => operation(definition(python), {}, NO_KERNELS).code;
+  const code = (...python: MethodName[]) => operation(definition(python), NO_MACHINE, NO_KERNELS).code;
 
   it('is that of the methods of the kernel that it calls too', () => {
     expect(code('hello', 'release')).to.equal(code('release', 'hello'));
@@ -37,7 +37,7 @@ describe("a stage's code", () => {
       const run = (python: MethodName[]) =>
         operation(
           definition(python, async (_, get) => void (await (await get()).call('hello', {}))),
-          {},
+          NO_MACHINE,
           kernels,
         )
           .run(context)

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor } from '../../kernel/index.ts';
 import { interpreter } from '../../kernel/interpreter.ts';
 import { anyTensors, bitsOf } from './any-tensor.ts';
+import { anySpoiling } from './spoilt.ts';
 
 const TENSORS: Record<string, Tensor> = {
   'a.bytes': { dtype: 'uint8', shape: [3], data: new Uint8Array([1, 2, 255]) },
@@ -35,6 +36,12 @@ function file(header: unknown, body: number): Uint8Array {
   return bytes;
 }
 
+function deep(): Uint8Array {
+  const bytes = new Uint8Array(8 + 200_000).fill(0x5b, 8);
+  new DataView(bytes.buffer).setBigUint64(0, 200_000n, true);
+  return bytes;
+}
+
 const f32 = (begin: number, end: number, ...shape: number[]) => ({
   dtype: 'F32',
   shape,
@@ -52,6 +59,32 @@ describe('tensors/safetensors', () => {
       }),
       { seed: 1, numRuns: 100 },
     );
+  });
+
+  it('spoilt files are read or refused, and nothing else', () => {
+    const spoiling = fc.array(anySpoiling, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(anyTensors, spoiling, ({ __metadata__: _, ...tensors }, all) => {
+        const whole = encodeSafetensors({ tensors, metadata: METADATA });
+        const bytes = all.reduce((file, spoil) => spoil(file), whole);
+        try {
+          for (const { shape, data } of Object.values(decodeSafetensors(bytes).tensors)) {
+            expect(shape.reduce((product, length) => product * length, 1)).to.equal(data.length);
+          }
+        } catch (error) {
+          expect(error).to.be.instanceOf(SafetensorsError);
+        }
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it('names that look like paths, or like what objects have, are names', () => {
+    const names = ['../../etc/passwd', '/tmp/x', 'constructor', '__proto__', ''];
+    const header = Object.fromEntries(names.map((name, i) => [name, f32(4 * i, 4 * i + 4, 1)]));
+    const { tensors } = decodeSafetensors(file(header, 4 * names.length));
+    expect(Object.keys(tensors)).to.have.members(names);
+    expect(({} as Record<string, unknown>).dtype).to.equal(undefined);
   });
 
   it('every tensor starts aligned, so that reading copies nothing', () => {
@@ -81,6 +114,8 @@ describe('tensors/safetensors', () => {
     ['a header that is no JSON', file({}, 0).fill(0x7b, 8), 'header is not JSON'],
     ['a header that is a list', file([], 0), 'header is not an object'],
     ['an entry that is a number', file({ t: 1 }, 0), 'entry for t is not an object'],
+    ['a huge shape', file({ t: f32(0, 4, 2 ** 40, 2 ** 40) }, 4), 'does not take 4 bytes'],
+    ['a header that is nested deep', deep(), 'not'],
     ['half precision', file({ t: { ...f32(0, 4, 2), dtype: 'F16' } }, 4), 't is "F16", not one of F32'],
     ['a shape with a fraction', file({ t: f32(0, 4, 0.5) }, 4), 'no proper shape'],
     ['offsets that are missing', file({ t: { dtype: 'F32', shape: [1] } }, 4), 'no proper data_offsets'],
