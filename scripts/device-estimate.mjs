@@ -6,13 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flashOf } from '../ts/commands/flash.ts';
+import { plainColumns } from '../ts/export/columns.ts';
 import { partsOf } from '../ts/export/device.ts';
 import { drawnRows } from '../ts/export/drawn-rows.ts';
 import { quantise } from '../ts/export/fixed/quantise.ts';
 import { fixedCell } from '../ts/export/fixed/run.ts';
 import { forms } from '../ts/export/forms/forms.ts';
 import { fitLinear } from '../ts/export/ols.ts';
-import { plainColumns } from '../ts/export/columns.ts';
 import { programOf } from '../ts/export/program.ts';
 import { writeNetwork } from '../ts/export/write.ts';
 import { generate } from '../ts/mlp/generate.ts';
@@ -43,12 +43,16 @@ function network(i) {
     return { name: `x${k}`, offset: 3 * k - 2, scale: 1.5 + k, range: [-6, 3 * k + 4] };
   });
   const drawn = generate(space, 'device', i);
-  return JSON.parse(writeNetwork(drawn, space, plainColumns(columns, { name: 'y', offset: 4, scale: 2 }), {}));
+  return JSON.parse(
+    writeNetwork(drawn, space, plainColumns(columns, { name: 'y', offset: 4, scale: 2 }), {}),
+  );
 }
 
 function instructions(file, program) {
   const fixed = quantise(program);
-  const rows = drawnRows(file, ROWS).map((row) => row.map((cell, i) => String(fixedCell(cell, i, fixed, program))));
+  const rows = drawnRows(file, ROWS).map((row) =>
+    row.map((cell, i) => String(fixedCell(cell, i, fixed, program))),
+  );
   const source = forms.c.print(program, { name: 'predict', type: 'q15', examples: null });
   const folder = mkdtempSync(join(tmpdir(), 'swat-device-'));
   try {
@@ -74,12 +78,17 @@ const names = Object.keys(measured[0].parts);
 for (const what of ['bytes', 'instructions']) {
   const [known, fresh] = [0, 1].map((odd) => measured.filter((_, i) => i % 2 === odd));
   const x = Float64Array.from(known.flatMap(({ parts }) => names.map((name) => parts[name])));
-  const line = fitLinear(x, Float64Array.from(known, (each) => each[what]));
+  const line = fitLinear(
+    x,
+    Float64Array.from(known, (each) => each[what]),
+  );
   const estimate = ({ parts }) =>
     names.reduce((sum, name, i) => sum + line.coefficients[i] * parts[name], line.intercept);
   const off = fresh.map((each) => Math.abs(estimate(each) / each[what] - 1)).sort((a, b) => a - b);
   const all = names.map((name, i) => `${name} ${line.coefficients[i].toFixed(1)}`).join(', ');
   console.log(`${what}: always ${line.intercept.toFixed(0)}, ${all}`);
   const percent = (share) => `${Math.round(100 * share)} %`;
-  console.log(`  off on ${fresh.length} others: median ${percent(off[off.length >> 1])}, worst ${percent(off.at(-1))}`);
+  console.log(
+    `  off on ${fresh.length} others: median ${percent(off[off.length >> 1])}, worst ${percent(off.at(-1))}`,
+  );
 }
