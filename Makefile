@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py faults repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench clean
+.PHONY: help setup demo test lint types test-ts test-py faults repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -147,6 +147,9 @@ groups: setup .venv/.swat-few-stamp ## `swat fit --by` on a thousand groups, bes
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js
+
+release: setup ## Pack swat into out/release and try the package in an empty folder; nothing is published
+	@scripts/release.sh out/release
 
 clean: ## Remove what set-up and runs made
 	rm -rf node_modules .venv dist .swat out py_kernels/native/build

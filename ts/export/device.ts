@@ -36,10 +36,10 @@ type PerPart = Readonly<Record<keyof Parts | 'always', number>>;
 
 /**
  * For each part, as `node --import tsx scripts/device-estimate.mjs 60` prints it: of gcc -Os for a Cortex-M0, and of qemu,
- * fitted to 30 random networks; on 30 others off by a few percent in the median.
+ * fitted to 30 random networks; on 30 others off by 1 % and 3 % in the median, by 13 % and 30 % at worst.
  */
-const BYTES: PerPart = { always: 13, links: 11.9, neurons: 13.3, inputs: 65.2, curves: 0, table: 250.9 };
-const CYCLES: PerPart = { always: 8, links: 2.8, neurons: 10.9, inputs: 16.3, curves: 36.3, table: 0 };
+const BYTES: PerPart = { always: 8, links: 10, neurons: 16.6, inputs: 67.8, curves: 0.5, table: 255.5 };
+const CYCLES: PerPart = { always: 1, links: 3.8, neurons: 10.2, inputs: 16.9, curves: 32.2, table: 5.1 };
 
 export function deviceCostOf(program: Program): DeviceCost {
   const parts = partsOf(program);

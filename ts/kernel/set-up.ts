@@ -55,6 +55,7 @@ export async function setUp({ python, torchIndex, signal, say }: SetUp): Promise
   }
   say('building the fused kernel');
   const built = await ended(own, ['-m', 'py_kernels.native.build'], signal);
+  if (signal.aborted) throw new SetUpError('the set-up was interrupted before the fused kernel was built');
   if (built.code !== 0) {
     say(`it was not built (${built.last}): plain PyTorch serves in its place, which is slower`);
   }
