@@ -103,7 +103,7 @@ def init(
         [],
     )
     if settings["lines"] and _has_lasso(views):
-        hunt.candidates += lines(views, space, most)
+        hunt.candidates += lines(views, space, most, settings["line_alone"])
     hunt.total = sum(_length(hunt, wave) for wave in hunt.waves)
     return hunt
 

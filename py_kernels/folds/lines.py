@@ -6,7 +6,7 @@ G tables; V views, table after table; S rows; I inputs; L penalties; D decays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -14,6 +14,7 @@ from torch import Tensor
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from .candidate import Candidate
+from .mixture import Lines, Mixture
 from .robust import weights
 from .views import Views
 
@@ -28,19 +29,22 @@ TINY = 1e-9
 ROUNDS, FIRST_DECAY = 10, 0.1
 
 
-def lines(views: Views, space: Space, most: int) -> list[Candidate]:
-    """For sizes from 0 to `most` inputs the line whose decay the folds like best.
+def lines(views: Views, space: Space, most: int, alone: float) -> list[Candidate]:
+    """For sizes from 0 to `most` inputs a line: part the one whose decay the folds like best, part a mean.
 
     Inputs enter as on the lasso's path (coordinate descent: Friedman, Hastie and Tibshirani 2010), in each
-    view on its own. Packed as networks of depth 0 of `space`.
+    view on its own. The one's share is `alone`, the mean is of all lines up to the size (mixture.py). Packed
+    as networks of depth 0 of `space`.
     """
     views = _robust(views) if views.robust else views
     means, squares, mixed = _moments(views)
     order = _order(squares, mixed)
-    return [
-        _best(views, space, means, _ridge(squares, mixed, order[:, :size]))
-        for size in sizes(min(most, order.shape[1]))
-    ]
+    mixture, found = Mixture(views, alone), []
+    for size in sizes(min(most, order.shape[1])):
+        fits = _ridge(squares, mixed, order[:, :size])
+        line = mixture.next(fits, _losses(views, means, fits))
+        found.append(_line(views, space, means, line))
+    return found
 
 
 def sizes(most: int) -> list[int]:
@@ -99,19 +103,7 @@ def _order(squares: Tensor, mixed: Tensor) -> Tensor:
     return (entry - 0.5 * final).argsort(dim=1, stable=True)
 
 
-@dataclass(frozen=True)
-class _Fits:
-    """Lines of some inputs under D decays.
-
-    coefficients [D, V, I], 0 of other inputs; determined [D, V]: how many numbers the view's rows have
-    determined.
-    """
-
-    coefficients: Tensor
-    determined: Tensor
-
-
-def _ridge(squares: Tensor, mixed: Tensor, chosen: Tensor, decays: Sequence[float] = DECAYS) -> _Fits:
+def _ridge(squares: Tensor, mixed: Tensor, chosen: Tensor, decays: Sequence[float] = DECAYS) -> Lines:
     """Ridge regression on the inputs numbered `chosen [V, n]`: one decomposition a view serves all decays."""
     inside = squares.gather(1, chosen[:, :, None].expand(-1, -1, squares.shape[2]))
     inside = inside.gather(2, chosen[:, None].expand(-1, chosen.shape[1], -1))
@@ -122,7 +114,7 @@ def _ridge(squares: Tensor, mixed: Tensor, chosen: Tensor, decays: Sequence[floa
     found = torch.einsum("vnk,dvk->dvn", vectors, along / held)
     coefficients = mixed.new_zeros(len(decays), *mixed.shape)
     coefficients.scatter_(2, chosen.expand(len(decays), -1, -1), found)
-    return _Fits(coefficients, (values / held).sum(2))
+    return Lines(coefficients, (values / held).sum(2))
 
 
 def _answers(views: Views, means: tuple[Tensor, Tensor], coefficients: Tensor) -> Tensor:
@@ -135,20 +127,22 @@ def _answers(views: Views, means: tuple[Tensor, Tensor], coefficients: Tensor) -
     return values[:, :, None].float()
 
 
-def _best(views: Views, space: Space, means: tuple[Tensor, Tensor], fits: _Fits) -> Candidate:
-    """Of each table the line of the decay that the folds like best, the smallest among equals."""
-    answers = _answers(views, means, fits.coefficients)
-    best = torch.stack([views.errors(each) for each in answers]).nan_to_num(torch.inf).argmin(0)
-    table = torch.arange(views.tables, device=best.device)
-    first, decay = table * views.each, best.repeat_interleave(views.each)
-    line = fits.coefficients[best, first]
+def _losses(views: Views, means: tuple[Tensor, Tensor], fits: Lines) -> Tensor:
+    """The mean loss of each decay on the rows that were left out, float64 `[D, G]`."""
+    return torch.stack([views.errors(each) for each in _answers(views, means, fits.coefficients)])
+
+
+def _line(views: Views, space: Space, means: tuple[Tensor, Tensor], line: Lines) -> Candidate:
+    """One line a view as what was found for each table."""
+    answers = _answers(views, means, line.coefficients)[0]
+    whole = views.whole(line.coefficients[0])
     plan = layout(replace(space, bias=True), 0)
-    packed = line.new_zeros(views.tables, plan.size)
-    plan.view(packed, "weights_1")[:, 0, : line.shape[1]] = line
-    plan.view(packed, "bias_1")[:, 0] = means[1][first] - (means[0][first] * line).sum(1)
-    answers = answers[decay, torch.arange(views.number, device=best.device)]
+    packed = whole.new_zeros(views.tables, plan.size)
+    plan.view(packed, "weights_1")[:, 0, : whole.shape[1]] = whole
+    plan.view(packed, "bias_1")[:, 0] = views.whole(means[1]) - (views.whole(means[0]) * whole).sum(1)
     counts = views.whole(views.counts).double()
     misses = (views.whole(answers)[:, 0] - views.y[:, :, 0]).double()
-    left = (counts.sum(1) - 1 - fits.determined[best, first]).clamp_min(1)
+    left = (counts.sum(1) - 1 - views.whole(line.determined[0])).clamp_min(1)
     noise = ((counts * misses.square()).sum(1) / left).sqrt()
-    return Candidate(-1, 0, table * 0, packed.float(), views.left_out(answers), noise)
+    start = torch.zeros(views.tables, dtype=torch.long, device=packed.device)
+    return Candidate(-1, 0, start, packed.float(), views.left_out(answers), noise)

@@ -66,6 +66,12 @@ class Views:
         """What is given of each view, `[V, ...]`, of those of all rows: `[G, ...]`."""
         return of_views[:: self.each]
 
+    @cached_property
+    def judged(self) -> Tensor:
+        """How often each row counts in `errors`, float64 `[G, S]`: one that no view has, once."""
+        counts = self.whole(self.counts).double()
+        return torch.where(counts > 0, counts, 1.0) * (self.held >= 0).any(1)
+
     def left_out(self, answers: Tensor) -> Tensor:
         """Of `answers [V, O, S]` of each view those to rows that it lacks: `[G, R, O, S]`, NaN where none."""
         held = self.held[:, :, None].expand(-1, -1, answers.shape[1], -1)
@@ -73,9 +79,9 @@ class Views:
         return torch.where(held >= 0, of_tables.gather(1, held.clamp_min(0)), torch.nan)
 
     def errors(self, answers: Tensor) -> Tensor:
-        """Mean loss of `left_out` of each table, a row as often as its first view has it: float64 `[G]`."""
+        """Mean loss of `left_out` of each table, a row as often as it is `judged`: float64 `[G]`."""
         known = self.held >= 0
-        counts = (self.whole(self.counts)[:, None] * known).double()
+        counts = self.judged[:, None] * known
         left, target = self.left_out(answers), self.target[:, None]
         if self.robust:
             errors = losses((left - target)[:, :, 0])

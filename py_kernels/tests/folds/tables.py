@@ -14,6 +14,7 @@ from py_kernels.mlp.space import Space
 
 SETTINGS = {
     "lines": True,
+    "line_alone": 0.67,
     "drawn": [{"depth": 1, "neurons": 4, "linear": False, "decay": "evidence"}],
     "latent": [],
     "starts": 3,
