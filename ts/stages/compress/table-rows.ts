@@ -59,7 +59,7 @@ export function columnsFor(
   if (plain.every((name) => names.includes(name))) return plain;
   if (names.length === inputs) return names;
   throw new StageError(
-    `${file} takes ${inputs} inputs, and ${frame.name} has ${names.length} columns: name them in the order of the inputs with inputs`,
+    `${file} takes ${inputs} inputs, and ${frame.name} has ${names.length} columns: name them in the order of the inputs with --inputs`,
     'user',
   );
 }
