@@ -19,7 +19,8 @@ interface Card {
   readonly sha256: string;
   readonly bytes: number;
   readonly space: ReturnType<typeof aboutSpace>;
-  readonly reconstruction: Measured & { rows: ReconstructionRow[]; decoders: ReconstructionRow[] };
+  /** Of spaces that embed functions. */
+  readonly reconstruction?: Measured & { rows: ReconstructionRow[]; decoders: ReconstructionRow[] };
 }
 
 const cards: Card[] = readdirSync(FOLDER)
@@ -50,11 +51,15 @@ describe('the spaces that come along', () => {
       expect(createHash('sha256').update(written).digest('hex')).to.equal(card.sha256);
       const { training, seed, seconds, preset } = readSpaceFile(FOLDER + card.file).card;
       const { networks, loss, masks } = training;
-      expect(card.space).to.include({ networks, loss, masks, seed, seconds, preset });
+      // How long a training took is no longer in its file.
+      const took = seconds === null ? {} : { seconds };
+      expect(card.space).to.include({ networks, loss, masks, seed, preset, ...took });
     });
 
+    const { reconstruction } = card;
+    if (!reconstruction) continue;
     it(`give networks back as their cards say, through the float64 oracle: ${card.file}`, async () => {
-      const { rows, decoders, ...measured } = card.reconstruction;
+      const { rows, decoders, ...measured } = reconstruction;
       const encoder = 2;
       // Refinement decides step by step, so another processor's rounding can lead elsewhere now and then.
       const cells = [
