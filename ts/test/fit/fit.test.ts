@@ -16,7 +16,7 @@ import { deviceCostOf } from '../../export/device.ts';
 import { programOf } from '../../export/program.ts';
 import { FitError, fitInto } from '../../fit/fit.ts';
 import { type FitOptions, fitParameters } from '../../fit/options.ts';
-import { type Kernel, startKernel } from '../../kernel/index.ts';
+import { type Kernel, projectRoot, startKernel } from '../../kernel/index.ts';
 import { checkFront, checkNetwork } from '../../schema/schemas.ts';
 import type { Front, NetworkFile } from '../../schema/types.ts';
 
@@ -31,6 +31,7 @@ const ROWS = Array.from({ length: 90 }, (_, i) => {
   return { colour, a, gap, y, yes: y > 0 ? 'yes' : 'no', kind, shop: `s${i % 5}` };
 });
 const HEADER = ['colour', 'a', 'gap', 'y', 'yes', 'kind', 'shop'] as const;
+const TABLE_SPACE = join(projectRoot, 'spaces', 'table.safetensors');
 const TABLE = [HEADER.join(','), ...ROWS.map((row) => HEADER.map((name) => row[name]).join(','))].join('\n');
 
 describe('a fit', () => {
@@ -70,6 +71,15 @@ describe('a fit', () => {
       /predicting y from numbers a, gap \(gaps filled\); categories colour/,
     );
     expect(readdirSync(out)).to.include.members(['front.json', 'chosen.json', 'networks', 'report.html']);
+  }).timeout(60_000);
+
+  it('begins networks from a space that reads tables, too, which classes have no part in', async () => {
+    const options = { inputs: 'a,colour', steps: 300 };
+    const [without, read] = [await fitted(options), await fitted({ ...options, space: TABLE_SPACE })];
+    expect(read.test?.r2).to.be.finite;
+    expect(read.front.networks).to.not.deep.equal(without.front.networks);
+    const classes = await fitted({ ...options, target: 'yes', space: TABLE_SPACE });
+    expect(classes.notices.join('\n')).to.contain('the space has networks that answer one number');
   }).timeout(60_000);
 
   it('keeps to what a device can hold, and says where nothing does', async () => {
