@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
 import type { Event } from '../dag/event.ts';
 import { StageError } from '../dag/operation.ts';
 import { STDIN } from '../data/read/source.ts';
 import { FitError, type FitHooks, fitInto } from '../fit/fit.ts';
+import { freeFolder } from '../fit/free-folder.ts';
 import type { FitOptions } from '../fit/options.ts';
 import { KernelError } from '../kernel/index.ts';
 import { type Log, openLog } from '../log/log.ts';
@@ -74,7 +74,7 @@ export const fit: Command = {
     const { stdout, signal } = input;
     const table = input.arguments.table ?? '';
     const options = optionsOf(table, input);
-    const out = String(input.options.out ?? freeFolder(table));
+    const out = String(input.options.out ?? freeFolder(table === STDIN ? 'stdin' : table, 'fit'));
     const log = openLog({
       mode: 'auto',
       stdout: process.stdout,
@@ -123,16 +123,6 @@ function begun(log: Log, table: string): (event?: Event) => void {
     isBegun = true;
     if (event !== undefined) log.emit(event);
   };
-}
-
-/** Where a fit is left that was not told: TABLE-fit, or the first TABLE-fit-2, TABLE-fit-3 that is not there. */
-function freeFolder(table: string): string {
-  const stem = table === STDIN ? 'stdin' : basename(table).replace(/\.gz$/, '');
-  const name = `${stem.slice(0, stem.length - extname(stem).length)}-fit`;
-  for (let number = 1; ; number++) {
-    const folder = number === 1 ? name : `${name}-${number}`;
-    if (!existsSync(folder)) return folder;
-  }
 }
 
 function optionsOf(table: string, { options }: Input): FitOptions {
