@@ -29,7 +29,7 @@ try {
     await delay(SHORTEST + random() * (LONGEST - SHORTEST));
     const victim = VICTIMS[number % VICTIMS.length];
     if (run.exitCode !== null) throw new Error('the run was done before all kills: give it more work');
-    const kernels = childrenOf(run.pid);
+    const kernels = childrenOf(run.pid).filter(isKernel);
     if (victim !== 'node') for (const pid of kernels) kill(pid);
     if (victim !== 'kernel') {
       kill(run.pid);
@@ -67,6 +67,15 @@ function childrenOf(pid) {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   } catch {
     return [];
+  }
+}
+
+/** Not the process that reads the kernel's code: what kills it ends the run with a sentence. */
+function isKernel(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('py_kernels.serve');
+  } catch {
+    return false;
   }
 }
 
