@@ -115,10 +115,18 @@ export const fit: Command = {
   },
 };
 
-/** Says that the fit of `table` has started before it says anything else: what is refused without more has not. */
+/** Milliseconds in which a table of usual size is read, or refused. */
+const PATIENCE = 1000;
+
+/**
+ * Says that the fit of `table` has started before it says anything else: what is refused without more has not. How far the
+ * reading is comes only where it takes long.
+ */
 function begun(log: Log, table: string): (event?: Event) => void {
+  const start = performance.now();
   let isBegun = false;
   return (event) => {
+    if (!isBegun && event?.kind === 'stage-progress' && performance.now() - start < PATIENCE) return;
     if (!isBegun) log.emit({ kind: 'stage-started', stage: 'fit', why: table });
     isBegun = true;
     if (event !== undefined) log.emit(event);

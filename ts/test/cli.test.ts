@@ -271,14 +271,15 @@ describe('swat', () => {
     const named = await start(['export', 'small.json', '--to', 'C', '--name', 'mass_2']);
     expect(named.stdout).to.contain('double mass_2(const double x[1])\n{');
     const complaints = {
-      'small.json': '--to says in which language: c, cpp, arduino, javascript, typescript, python or latex\n',
+      'small.json':
+        '--to says in which language: c, cpp, arduino, javascript, typescript, python, numpy, torch, onnx, safetensors, json, latex, mermaid or svg\n',
       'small.json --to toString':
-        'swat writes c, cpp, arduino, javascript, typescript, python or latex, not toString\n',
+        'swat writes c, cpp, arduino, javascript, typescript, python, numpy, torch, onnx, safetensors, json, latex, mermaid or svg, not toString\n',
       'large.json --to c': 'large.json: Infinity does not fit into a float of C\n',
       'small.json --to c --name my-mass':
         '--name takes the name of a function (letters, digits and underscores, a letter first, and no word of the language), not "my-mass"; my_mass is one\n',
       'small.json --to javscript':
-        'swat writes c, cpp, arduino, javascript, typescript, python or latex, not javscript; did you mean javascript?\n',
+        'swat writes c, cpp, arduino, javascript, typescript, python, numpy, torch, onnx, safetensors, json, latex, mermaid or svg, not javscript; did you mean javascript?\n',
       'none.json --to c': 'there is no network file none.json\n',
     };
     for (const [words, complaint] of Object.entries(complaints)) {

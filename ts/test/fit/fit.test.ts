@@ -174,7 +174,9 @@ describe('a fit', () => {
     expect(fit.folder).to.match(/filled-2$/);
     expect(readdirSync(out)).to.deep.equal(['mine.txt']);
     expect(readdirSync(fit.folder)).to.include.members(['chosen.json', 'report.html']);
-    expect(notices.at(-1)).to.equal(`${link} is no empty folder any more: the fit is left in ${fit.folder}`);
+    expect(notices.at(-1)).to.equal(
+      `${link} is no empty folder any more: what was made is left in ${fit.folder}`,
+    );
   }).timeout(60_000);
 
   it('says what is wrong with a table before it needs a kernel, and that there is none where it does', async () => {

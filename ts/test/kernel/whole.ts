@@ -8,6 +8,7 @@ import type {
   Latent,
   Polynomial,
   Space,
+  Tables,
   Training,
 } from '../../schema/types.ts';
 
@@ -15,6 +16,7 @@ interface Whole {
   space: Space;
   functional: Functional;
   training: Training;
+  tables: Tables;
   latent: Latent;
   finish: Finish;
   direct_prune: DirectPrune;
@@ -29,7 +31,9 @@ export function whole<N extends keyof Whole>(name: N, changes: Partial<Whole[N]>
     { properties: Record<string, { default?: unknown }> }
   >;
   const properties = Object.entries(definitions[name]?.properties ?? {});
-  const defaults = properties.flatMap(([key, part]) => ('default' in part ? [[key, part.default]] : []));
+  const defaults = properties.flatMap(([key, part]) =>
+    'default' in part ? [[key, key === 'tables' ? whole('tables', {}) : part.default]] : [],
+  );
   return { ...Object.fromEntries(defaults), ...changes } as Whole[N];
 }
 

@@ -61,6 +61,8 @@ describe("a stage's code", () => {
     );
     // The programs that swat writes out have comments, which are texts here.
     expect(commented.filter((file) => !/^(export\/forms|report)\//.test(file))).to.deep.equal([]);
-    expect(readFileSync('dist/fit/fit.d.ts', 'utf8'), 'for editors').to.contain('/** How far a fit is. */');
+    expect(readFileSync('dist/fit/run.d.ts', 'utf8'), 'for editors').to.contain(
+      '/** How far the work is. */',
+    );
   });
 });
