@@ -1,11 +1,10 @@
-import { StageError } from '../dag/operation.ts';
 import { type CompressOptions, compressInto } from '../fit/compress.ts';
-import { FitError, type FitHooks } from '../fit/fit.ts';
+import type { FitHooks } from '../fit/fit.ts';
 import { freeFolder } from '../fit/free-folder.ts';
-import { KernelError } from '../kernel/index.ts';
 import { openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { camelCase, number, seconds } from './fit.ts';
+import { asCommandError } from './fit-error.ts';
 import { filesText } from './results-text.ts';
 
 type Reader = (text: string, flag: string) => number;
@@ -81,7 +80,7 @@ export const compress: Command = {
       return 0;
     } catch (error) {
       if (signal.aborted) return INTERRUPTED;
-      throw asCommandError(error);
+      throw asCommandError(error, OPTIONS);
     } finally {
       await log.close();
     }
@@ -103,16 +102,4 @@ function share(text: string, flag: string): number {
   const [, digits = '', percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
   if (digits === '') throw new CommandError(`${flag} takes a share such as 1% or 0.01, not ${text}`, 2);
   return percent ? Number(digits) / 100 : Number(digits);
-}
-
-function asCommandError(error: unknown): unknown {
-  if (error instanceof FitError) {
-    const flagOf = (option: string) =>
-      OPTIONS.find(({ sets }) => sets === option)?.flags.split(' ')[0] ?? option;
-    const lines = error.complaints.map(({ option, message }) => `${flagOf(option)}: ${message}`);
-    return new CommandError([...new Set(lines)].join('\n'), 2);
-  }
-  if (error instanceof StageError) return new CommandError(error.message, error.blame === 'user' ? 2 : 1);
-  if (error instanceof KernelError) return new CommandError(error.message, 1);
-  return error;
 }

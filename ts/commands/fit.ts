@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Event } from '../dag/event.ts';
-import { StageError } from '../dag/operation.ts';
 import { STDIN } from '../data/read/source.ts';
-import { FitError, type FitHooks, fitInto } from '../fit/fit.ts';
+import { type FitHooks, fitInto } from '../fit/fit.ts';
 import { freeFolder } from '../fit/free-folder.ts';
 import type { FitOptions } from '../fit/options.ts';
-import { KernelError } from '../kernel/index.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
+import { asCommandError } from './fit-error.ts';
 import { filesText } from './results-text.ts';
 import { shippedSpaces } from './shipped.ts';
 
@@ -108,7 +107,7 @@ export const fit: Command = {
         emit({ kind: 'stage-interrupted', stage: 'fit' });
         return INTERRUPTED;
       }
-      throw asCommandError(error);
+      throw asCommandError(error, OPTIONS);
     } finally {
       await log.close();
     }
@@ -143,18 +142,6 @@ function optionsOf(table: string, { options }: Input): FitOptions {
   if (given.target === undefined)
     throw new CommandError('say which column is to be predicted: --target COLUMN', 2);
   return given as unknown as FitOptions;
-}
-
-function asCommandError(error: unknown): unknown {
-  if (error instanceof FitError) {
-    const flagOf = (option: string) =>
-      OPTIONS.find(({ sets }) => sets === option)?.flags.split(' ')[0] ?? option;
-    const lines = error.complaints.map(({ option, message }) => `${flagOf(option)}: ${message}`);
-    return new CommandError([...new Set(lines)].join('\n'), 2);
-  }
-  if (error instanceof StageError) return new CommandError(error.message, error.blame === 'user' ? 2 : 1);
-  if (error instanceof KernelError) return new CommandError(error.message, 1);
-  return error;
 }
 
 export function camelCase(flag: string): string {
