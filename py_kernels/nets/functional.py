@@ -29,13 +29,13 @@ FIRST_HEAD_SCALE = 0.1
 
 
 class Residual(nn.Module):
-    """h + linear(GELU(linear(norm(h)))), `[B, H]` -> `[B, H]`."""
+    """h + linear(GELU(linear(norm(h)))), `[..., H]` -> `[..., H]`; `wide` numbers between the two."""
 
-    def __init__(self, hidden: int) -> None:
+    def __init__(self, hidden: int, wide: int) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(hidden)
-        self.inner = nn.Linear(hidden, hidden)
-        self.outer = nn.Linear(hidden, hidden)
+        self.inner = nn.Linear(hidden, wide)
+        self.outer = nn.Linear(wide, hidden)
 
     def forward(self, h: Tensor) -> Tensor:
         result: Tensor = h + self.outer(nn.functional.gelu(self.inner(self.norm(h))))
@@ -68,15 +68,17 @@ class Functional(Autoencoder):
         features = self.signals.features if self.signals else space.outputs * (len(self.probes) + 1)
         self.encoder = nn.Sequential(
             nn.Linear(features, hidden),
-            *(Residual(hidden) for _ in range(encoder_blocks)),
+            *(Residual(hidden, hidden) for _ in range(encoder_blocks)),
             nn.Linear(hidden, latent),
         )
         self.decoder = nn.Sequential(
-            nn.Linear(latent, hidden), *(Residual(hidden) for _ in range(decoder_blocks))
+            nn.Linear(latent, hidden), *(Residual(hidden, hidden) for _ in range(decoder_blocks))
         )
         self.heads = nn.ModuleDict(
             {
-                str(depth): nn.Sequential(Residual(hidden), last_layer(hidden, layout(space, depth).size))
+                str(depth): nn.Sequential(
+                    Residual(hidden, hidden), last_layer(hidden, layout(space, depth).size)
+                )
                 for depth in space.depths
             }
         )

@@ -81,12 +81,12 @@ class Principal(Autoencoder):
         self.register_buffer("spectrum", torch.full((components,), 1 / components))
         self.trunk = nn.Sequential(
             nn.Linear(components + 2 * space.outputs, hidden),
-            *(Residual(hidden) for _ in range(decoder_blocks)),
+            *(Residual(hidden, hidden) for _ in range(decoder_blocks)),
         )
         self.heads = nn.ModuleDict(
             {
                 str(depth): nn.Sequential(
-                    *(Residual(hidden) for _ in range(head_blocks)),
+                    *(Residual(hidden, hidden) for _ in range(head_blocks)),
                     last_layer(hidden, layout(space, depth).size),
                 )
                 for depth in space.depths

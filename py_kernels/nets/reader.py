@@ -13,6 +13,8 @@ from math import log
 import torch
 from torch import Tensor, nn
 
+from .functional import Residual
+
 # Of the standard deviation of y: what residuals are brought to one size by, where a line leaves none.
 LEAST_RESIDUAL = 1e-3
 # Squared coefficients of the line through the rows, over one row's squared error.
@@ -20,20 +22,6 @@ LINE_RIDGE = 2.0
 HEADS = 4
 # Numbers of the whole table that the slots begin from.
 FACTS = 4
-
-
-class Forward(nn.Module):
-    """h + linear(GELU(linear(norm(h)))), `[..., H]`."""
-
-    def __init__(self, hidden: int) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(hidden)
-        self.inner = nn.Linear(hidden, 2 * hidden)
-        self.outer = nn.Linear(2 * hidden, hidden)
-
-    def forward(self, h: Tensor) -> Tensor:
-        result: Tensor = h + self.outer(nn.functional.gelu(self.inner(self.norm(h))))
-        return result
 
 
 class Look(nn.Module):
@@ -83,7 +71,7 @@ class Layer(nn.Module):
         super().__init__()
         self.cells = Cells(hidden, cells)
         self.slots_rows, self.slots_columns, self.rows_slots = Look(hidden), Look(hidden), Look(hidden)
-        self.rows, self.columns, self.slots = Forward(hidden), Forward(hidden), Forward(hidden)
+        self.rows, self.columns, self.slots = (Residual(hidden, 2 * hidden) for _ in range(3))
 
     def forward(
         self, x: Tensor, share: Tensor, weights: Tensor | None, rows: Tensor, columns: Tensor, slots: Tensor
