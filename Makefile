@@ -43,7 +43,7 @@ KEEL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r re
 	$(KEEL)
 	@touch $@
 
-dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs tsconfig.json tsconfig.build.json
+dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs scripts/pipelines-page.mjs tsconfig.json tsconfig.build.json
 	npm run --silent build
 	@chmod +x dist/cli.js && ln -sf ../../dist/cli.js node_modules/.bin/swat
 	@touch $@

@@ -11,6 +11,7 @@ import { explain } from './commands/explain.ts';
 import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
 import { kernel } from './commands/kernel.ts';
+import { plot } from './commands/plot.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   dag,
   compare,
   predict,
+  plot,
   explain,
   exportNetwork,
   compress,
