@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kernel } from '../kernel/index.ts';
 import { type Keeper, openKeeper, outlive, type Restarts } from '../kernel/index.ts';
@@ -52,16 +51,18 @@ export async function runInto(
   const place = await realpath(out).catch(() => out);
   const partial = await madeBeside(place);
   let folder = out;
-  const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
+  // Both in one: what a process leaves that is killed goes with it.
+  const [made, work] = [join(partial, 'out'), join(partial, 'work')];
   try {
+    for (const inside of [made, work]) await mkdir(inside);
     await withKernel(kernel, restarts, hooks, async (ask, signal) => {
-      await emptied(partial);
+      await emptied(made);
       await stage.run(
         {
           stage: stage.name,
           with: parameters as Readonly<Record<string, unknown>>,
           deps: {},
-          out: partial,
+          out: made,
           work,
           signal,
           progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
@@ -70,11 +71,11 @@ export async function runInto(
         ask,
       );
     });
-    folder = (await putInPlace(partial, place)) ? out : await putBeside(partial, place);
+    folder = (await putInPlace(made, place)) ? out : await putBeside(made, place);
     if (folder !== out)
       hooks.onNotice?.(`${out} is no empty folder any more: what was made is left in ${folder}`);
   } finally {
-    await Promise.all([partial, work].map((folder) => rm(folder, { recursive: true, force: true })));
+    await rm(partial, { recursive: true, force: true });
   }
   const results = readResults(folder, process.cwd());
   if (!results) throw new Error(`${folder} has no results`);
