@@ -43,7 +43,7 @@ KEEL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r re
 	$(KEEL)
 	@touch $@
 
-dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs tsconfig.json tsconfig.build.json
+dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs scripts/pipelines-page.mjs tsconfig.json tsconfig.build.json
 	npm run --silent build
 	@chmod +x dist/cli.js && ln -sf ../../dist/cli.js node_modules/.bin/swat
 	@touch $@
@@ -77,7 +77,7 @@ test-py: setup .venv/.swat-dev-stamp
 faults: setup .venv/.swat-dev-stamp ## Prove what swat survives, F1 to F22, and write docs/faults.md (10 minutes; SOAK=1: hours)
 	@node scripts/faults.mjs docs/faults.md
 
-repl: setup ## Node's REPL with run, kernel, mlp and py in scope
+repl: setup ## Node's REPL with swat and Python in scope (docs/repl.md)
 	@node dist/cli.js repl
 
 doctor: setup ## Say what this machine has, and what is missing

@@ -1,120 +1,19 @@
-import { once } from 'node:events';
-import os from 'node:os';
-import path from 'node:path';
-import { type REPLServer, start } from 'node:repl';
-import type { Writable } from 'node:stream';
-import { inspect, promisify } from 'node:util';
-import { parsePipeline } from '../config/read.ts';
-import { type Kernel, KernelError, startKernel } from '../kernel/index.ts';
-import { openPython, type Python } from '../kernel/python.ts';
-import { forward } from '../mlp/forward.ts';
-import { generate, generateBatch } from '../mlp/generate.ts';
-import { evenGrid } from '../mlp/grid.ts';
-import { pack, unpack } from '../mlp/pack.ts';
-import { trim } from '../mlp/trim.ts';
+import { talk } from '../repl/session.ts';
 import type { Command, Input } from './command.ts';
 import { run } from './run.ts';
-
-const mlp = { generate, generateBatch, forward, evenGrid, pack, unpack, trim };
-
-const WELCOME = `In scope, with top-level await:
-  run       await run('pipelines/quickstart.yaml')
-  kernel    await kernel.call('hello', {}), started when first used
-  mlp       mlp.forward(space, mlp.generate(space, 'a label', 0), new Float64Array([0.1, 0.2, 0.3]))
-  space     the default space of networks
-  py        const torch = await py('torch'); await torch.randn(2, 2)
-`;
+import { shippedSpaces } from './shipped.ts';
 
 export const repl: Command = {
   name: 'repl',
-  summary: "Node's REPL with run, kernel, mlp and py in scope",
+  summary: "Node's REPL with fit, predict, data, plot, pipelines, spaces, the kernel and Python in scope",
   async run({ stdout, signal }) {
-    const kernel = lazyKernel();
-    const python = lazyPython();
-    stdout.write(WELCOME);
-    // One realm, so that `instanceof` holds between what is typed and what is ours.
-    const server = start({ prompt: 'swat> ', useGlobal: true, breakEvalOnSigint: true, writer });
-    const scope = { run: pipelineRunner(server, stdout), kernel, mlp, space: defaultSpace(), py: python.py };
-    Object.assign(server.context, scope);
-    server.on('SIGINT', () => void kernel.interrupt());
-    signal.addEventListener('abort', () => server.close());
-    await promisify(server.setupHistory.bind(server))(historyFile());
-    await once(server, 'exit');
-    await python.close();
-    await kernel.close();
+    await talk({
+      stdout,
+      signal,
+      spaces: shippedSpaces(),
+      runPipeline: (pipeline, options, signal) =>
+        run.run({ arguments: { pipeline }, options: options as Input['options'], stdout, signal }),
+    });
     return 0;
   },
 };
-
-/** Objects in Python print as themselves, not as the proxies that they are here. */
-function writer(value: unknown): string {
-  return inspect(value, { colors: process.stdout.hasColors?.() ?? false, showProxy: false });
-}
-
-/** `swat run PIPELINE`, with the command's options by their long names: `{ set: ['seed=1'], force: true }`. */
-function pipelineRunner(server: REPLServer, stdout: Writable) {
-  return async (pipeline: string, options: Input['options'] = {}): Promise<number> => {
-    const abort = new AbortController();
-    const onInterrupt = () => abort.abort();
-    server.on('SIGINT', onInterrupt);
-    try {
-      return await run.run({ arguments: { pipeline }, options, stdout, signal: abort.signal });
-    } finally {
-      server.off('SIGINT', onInterrupt);
-    }
-  };
-}
-
-function historyFile(): string {
-  return process.env.SWAT_REPL_HISTORY ?? path.join(os.homedir(), '.swat_repl_history');
-}
-
-/** A kernel that starts with its first call. */
-function lazyKernel(): Pick<Kernel, 'call' | 'interrupt' | 'close'> {
-  let started: Promise<Kernel> | undefined;
-  let over = false;
-  const get = () => {
-    if (over) throw new KernelError('closed', 'the kernel was closed');
-    started ??= startKernel({ device: 'auto', threads: 0, onLine: (line) => console.warn(line) });
-    started.catch(() => {
-      started = undefined; // the next call may find what was missing
-    });
-    return started;
-  };
-  return {
-    call: async (...request) => (await get()).call(...request),
-    interrupt: async () => (await started)?.interrupt(),
-    close: async () => {
-      over = true;
-      await started?.then(
-        (kernel) => kernel.close(),
-        () => {},
-      );
-    },
-  };
-}
-
-/** A Python that starts with its first module. */
-function lazyPython(): Pick<Python, 'py'> & { close(): Promise<void> } {
-  let started: Promise<Python> | undefined;
-  return {
-    py: async (name) => {
-      started ??= openPython();
-      started.catch(() => {
-        started = undefined;
-      });
-      return (await started).py(name);
-    },
-    close: async () =>
-      started?.then(
-        (python) => python.close(),
-        () => {},
-      ),
-  };
-}
-
-function defaultSpace(): unknown {
-  const result = parsePipeline('repl', 'stages: { space: { op: train } }', {});
-  if (!result.ok) throw new Error(result.errors.map(({ message }) => message).join('; '));
-  return result.pipeline.jobs.map((job) => (job.op === 'train' ? job.with.space : null))[0];
-}
