@@ -4,7 +4,7 @@ import { StageError } from '../dag/operation.ts';
 import { projectRoot } from '../kernel/index.ts';
 
 /** The spaces that came along with swat: their files by their names. */
-function shippedSpaces(): ReadonlyMap<string, string> {
+export function shippedSpaces(): ReadonlyMap<string, string> {
   const folder = join(projectRoot, 'spaces');
   const files = readdirSync(folder).filter((file) => file.endsWith('.safetensors'));
   return new Map(files.sort().map((file) => [basename(file, '.safetensors'), join(folder, file)]));
