@@ -10,6 +10,8 @@ import { checkMake, checkScript, commandsOfSwat, parsed } from './checks.ts';
 
 /** The page that has a test of its own, in which its lines are run. */
 const TUTORIAL = 'docs/tutorial.md';
+/** The page that is followed by a test of its own: its blocks are parts of files. */
+const EXTEND = 'docs/extend.md';
 /** The pages of which the lines that need no kernel but for one fit are run, in a folder that has what they name. */
 const RUN = ['README.md', 'docs/export.md'];
 /** swat's commands that are run on these pages. Others take long, ask, or have tests of their own with all options. */
@@ -109,7 +111,7 @@ describe('the documented lines that take little', () => {
 });
 
 describe('the documented blocks of other languages', () => {
-  const blocks = PAGES.flatMap(blocksOf);
+  const blocks = PAGES.filter((page) => page !== EXTEND).flatMap(blocksOf);
 
   it('are pipelines that are sound, where they are YAML', () => {
     const written = blocks.filter(({ language }) => language === 'yaml');
