@@ -1,7 +1,7 @@
 import { talk } from '../repl/session.ts';
+import { shippedSpaces } from '../stages/shipped-spaces.ts';
 import type { Command, Input } from './command.ts';
 import { run } from './run.ts';
-import { shippedSpaces } from './shipped.ts';
 
 export const repl: Command = {
   name: 'repl',

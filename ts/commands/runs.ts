@@ -3,25 +3,33 @@ import { Store } from '../dag/store.ts';
 import { duration } from '../log/duration.ts';
 import { type Command, CommandError, type Input } from './command.ts';
 import { differencesOf } from './runs-diff.ts';
+import { exportRun } from './runs-export.ts';
 import { FORMATS, formatOf, type Table, written } from './table-formats.ts';
 
 export const runs: Command = {
   name: 'runs',
-  summary: 'List the runs of pipelines in this folder, show one, or show what differs between two',
+  summary:
+    'List the runs of pipelines in this folder, show one, what differs between two, or write them for TensorBoard',
   rest: {
     name: 'words',
     summary:
-      'nothing, or a pipeline: its runs; show RUN; diff A B. A run is an id or its beginning, a pipeline (its last run) or last',
+      'nothing, or a pipeline: its runs; show RUN; diff A B; export RUN... A run is an id or its beginning, a pipeline (its last run) or last',
     isOptional: true,
   },
-  options: FORMATS,
+  options: [
+    ...FORMATS,
+    { flags: '--to <format>', summary: 'export: tensorboard, event files with the numbers of each stage' },
+    { flags: '--out <dir>', summary: 'export: where; a folder of its own for each run' },
+  ],
   async run(input) {
     const store = new Store(process.cwd());
     const all = listRuns(store);
     const [verb, ...words] = input.rest ?? [];
     if (verb === 'diff') return diff(store, all, words, input);
     if (verb === 'show') return show(store, all, words, input);
-    if (words.length > 0) throw new CommandError('swat runs takes a pipeline, show RUN, or diff A B', 2);
+    if (verb === 'export') return exportRuns(store, all, words, input);
+    if (words.length > 0)
+      throw new CommandError('swat runs takes a pipeline, show RUN, diff A B, or export RUN...', 2);
     return list(verb === undefined ? all : all.filter(({ pipeline }) => pipeline === verb), input);
   },
 };
@@ -85,6 +93,24 @@ async function diff(
     ]),
   };
   input.stdout.write(written(table, format));
+  return 0;
+}
+
+async function exportRuns(
+  store: Store,
+  all: readonly RunSummary[],
+  words: readonly string[],
+  { options, stdout }: Input,
+): Promise<number> {
+  if (words.length === 0 || options.to !== 'tensorboard' || options.out === undefined)
+    throw new CommandError('say swat runs export RUN... --to tensorboard --out DIR', 2);
+  for (const run of words.map((word) => found(all, word))) {
+    const { file, numbers, lost } = await exportRun(store, run, String(options.out));
+    stdout.write(`${file}: ${numbers} numbers\n`);
+    if (lost.length > 0)
+      process.stderr.write(`${run.id}: what these stages made is not there any more: ${lost.join(', ')}\n`);
+  }
+  process.stderr.write(`to look at them: tensorboard --logdir ${String(options.out)}\n`);
   return 0;
 }
 

@@ -15,17 +15,17 @@ export const status: Command = {
   rest: STAGES,
   options: [
     SET,
-    { flags: '--verify', summary: 'check artifacts by content, not only by size' },
+    { flags: '--verify, --deep', summary: 'check artifacts by content, not only by size' },
     { flags: '--why <stage>', summary: 'all that differs from when it last ran: both values' },
   ],
   async run(input) {
     const pipeline = await loadPipeline(input);
-    const { verify, why } = input.options;
+    const { deep, why } = input.options;
     return withPrepared(pipeline, input.signal, (prepared) =>
       why === undefined
         ? showPlan(prepared, input.stdout, {
             choice: choiceOf(prepared.stages, input),
-            hashes: verify === true,
+            hashes: deep === true,
           })
         : showWhy(prepared, input.stdout, String(why)),
     );

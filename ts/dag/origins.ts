@@ -22,6 +22,18 @@ export async function origins(runs: string): Promise<Map<string, Set<string>>> {
   return found;
 }
 
+/** The name of the artifact that each stage made or used, as the events in a run's folder tell. */
+export async function artifactsOf(run: string): Promise<Map<string, string>> {
+  const text = await readFile(join(run, EVENTS), 'utf8').catch(() => '');
+  return new Map(
+    eventsIn(text).flatMap((event) =>
+      event.kind === 'stage-fresh' || event.kind === 'stage-finished'
+        ? [[event.stage, basename(event.artifact)]]
+        : [],
+    ),
+  );
+}
+
 /** The events that tell of pipelines and artifacts. A run that was killed may leave half a line. */
 function eventsIn(text: string): Event[] {
   const lines = text.split('\n').filter((line) => /"(pipeline|artifact)":/.test(line));

@@ -12,6 +12,8 @@ const CONFIG = 'config.json';
 const ENVIRONMENT = 'environment.json';
 /** The events of a run, a line of JSON each. */
 export const EVENTS = 'events.jsonl';
+/** In milliseconds. */
+const DAY = 86_400_000;
 
 /** What a list of runs says of one. */
 export interface RunSummary {
@@ -106,16 +108,34 @@ export function listRuns(store: Store): RunSummary[] {
     });
 }
 
+/** How many of the last runs are kept, or for how many days. */
+export type Retention = { readonly count: number } | { readonly days: number };
+
+/** Runs that are over and not to be kept any longer, the oldest first. One that goes on is never among them. */
+export function pastRuns(store: Store, retention: Retention, now: Date): RunSummary[] {
+  const all = listRuns(store);
+  const first = 'count' in retention ? all.length - retention.count : all.length;
+  const oldest = 'days' in retention ? now.getTime() - retention.days * DAY : Number.POSITIVE_INFINITY;
+  return all
+    .slice(0, Math.max(0, first))
+    .filter(({ outcome, started }) => outcome !== 'running' && Date.parse(started) < oldest);
+}
+
+/** Where a run is kept. */
+export function folderOf(store: Store, { id }: RunSummary): string {
+  return join(store.root, 'runs', id);
+}
+
 /** What is kept of a run besides its summary. */
-export async function readRunFacts(store: Store, { id }: RunSummary): Promise<RunFacts> {
+export async function readRunFacts(store: Store, run: RunSummary): Promise<RunFacts> {
   const read = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(store.root, 'runs', id, name), 'utf8'));
+    JSON.parse(await readFile(join(folderOf(store, run), name), 'utf8'));
   return { config: await read(CONFIG), environment: await read(ENVIRONMENT) };
 }
 
 /** Seconds that each stage took that a run made. */
-export async function stageSeconds(store: Store, { id }: RunSummary): Promise<Record<string, number>> {
-  const text = await readFile(join(store.root, 'runs', id, EVENTS), 'utf8').catch(() => '');
+export async function stageSeconds(store: Store, run: RunSummary): Promise<Record<string, number>> {
+  const text = await readFile(join(folderOf(store, run), EVENTS), 'utf8').catch(() => '');
   const lines = text.split('\n').filter((line) => line.includes('"stage-finished"'));
   return Object.fromEntries(
     lines.flatMap((line) => {

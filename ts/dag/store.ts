@@ -222,10 +222,22 @@ export class Store {
     return folders.filter((folder) => !kept.has(folder));
   }
 
-  /** Removes an artifact in one step: it is whole or absent, whenever this ends. */
+  /** Folders of checkpoints of which no stage's last attempt was: nothing goes on from them unless what was set then is set again. */
+  async looseWork(): Promise<string[]> {
+    const records = (await entries(join(this.root, 'stages'))).map(({ parentPath, name }) =>
+      join(parentPath, name),
+    );
+    const files = (await Promise.all(records.map(entries))).flat();
+    const read = files.map(({ parentPath, name }) => readRecord(join(parentPath, name)));
+    const kept = new Set((await Promise.all(read)).map((record) => record?.fingerprint));
+    const all = await entries(join(this.root, 'work'));
+    return all.filter(({ name }) => !kept.has(name)).map(({ parentPath, name }) => join(parentPath, name));
+  }
+
+  /** Removes a folder of the store, if it is there, in one step: it is whole or absent, whenever this ends. */
   async drop(folder: string): Promise<void> {
     const old = this.temp('dropped');
-    await rename(folder, old);
+    await rename(folder, old).catch(ignoreMissing);
     await remove(old);
   }
 

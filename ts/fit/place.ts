@@ -1,17 +1,37 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rmdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StageError } from '../dag/operation.ts';
+import { alive, ownerOf, ownName } from '../dag/owner.ts';
 
-/** A new folder beside `out`, in folders that are made where they are missing. */
+/** Between the name of a folder that is being made and that of the process that makes it. */
+const PARTIAL = '.partial-';
+
+/** A new folder beside `out`, in folders that are made where they are missing. What dead processes left there for `out` goes. */
 export async function madeBeside(out: string): Promise<string> {
+  const place = resolve(out);
+  const partial = `${place}${PARTIAL}${ownName('')}`;
   try {
-    await mkdir(dirname(resolve(out)), { recursive: true });
-    return await mkdtemp(`${resolve(out)}.partial-`);
+    await mkdir(dirname(place), { recursive: true });
+    const left = await leftIn(dirname(place), basename(place));
+    await Promise.all(left.map((folder) => rm(folder, { recursive: true, force: true })));
+    await mkdir(partial);
+    return partial;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StageError(`the folder ${out} cannot be made (${code}): name another with --out`, 'user');
   }
+}
+
+/** Folders in `parent` that processes left half-made which are dead: those for the folder `name`, or for any. */
+export async function leftIn(parent: string, name?: string): Promise<string[]> {
+  const names = await readdir(parent).catch(() => []);
+  const left = names.filter((each) => {
+    const at = each.lastIndexOf(PARTIAL);
+    const owner = at < 1 ? null : ownerOf(each.slice(at + PARTIAL.length));
+    return owner !== null && !alive(owner) && (name === undefined || each.slice(0, at) === name);
+  });
+  return left.map((each) => join(parent, each));
 }
 
 /** Throws a StageError of the user's unless `out` is not there, or an empty folder. */

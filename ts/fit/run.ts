@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kernel } from '../kernel/index.ts';
 import { type Keeper, openKeeper, outlive, type Restarts } from '../kernel/index.ts';
@@ -52,16 +51,18 @@ export async function runInto(
   const place = await realpath(out).catch(() => out);
   const partial = await madeBeside(place);
   let folder = out;
-  const work = await mkdtemp(join(tmpdir(), 'swat-fit-'));
+  // Both in one: what a process leaves that is killed goes with it.
+  const [made, work] = [join(partial, 'out'), join(partial, 'work')];
   try {
+    for (const inside of [made, work]) await mkdir(inside);
     await withKernel(kernel, restarts, hooks, async (ask, signal) => {
-      await emptied(partial);
+      await emptied(made);
       await stage.run(
         {
           stage: stage.name,
           with: parameters as Readonly<Record<string, unknown>>,
           deps: {},
-          out: partial,
+          out: made,
           work,
           signal,
           progress: (done, total, unit, note) => hooks.onProgress?.({ done, total, unit, note }),
@@ -70,11 +71,11 @@ export async function runInto(
         ask,
       );
     });
-    folder = (await putInPlace(partial, place)) ? out : await putBeside(partial, place);
+    folder = (await putInPlace(made, place)) ? out : await putBeside(made, place);
     if (folder !== out)
       hooks.onNotice?.(`${out} is no empty folder any more: what was made is left in ${folder}`);
   } finally {
-    await Promise.all([partial, work].map((folder) => rm(folder, { recursive: true, force: true })));
+    await rm(partial, { recursive: true, force: true });
   }
   const results = readResults(folder, process.cwd());
   if (!results) throw new Error(`${folder} has no results`);
@@ -85,12 +86,12 @@ export async function runInto(
  * With the `given` kernel, or with one of its own that is closed after it. Its own starts while the table is read, and what
  * is wrong with the table is told without waiting for it; where it dies, `use` begins anew with another.
  */
-async function withKernel(
+export async function withKernel<T>(
   given: Kernel | undefined,
   restarts: Restarts,
   { signal = new AbortController().signal, onNotice = () => {} }: FitHooks,
-  use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
+  use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   if (given) return use(async () => given, signal);
   const over = new AbortController();
   const open = (): Promise<Keeper> => {
@@ -114,7 +115,7 @@ async function withKernel(
     return opened.kernel();
   };
   try {
-    await outlive(() => use(kernel, signal), {
+    return await outlive(() => use(kernel, signal), {
       restarts,
       signal,
       isFurther: () => false,

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { sweep } from '../../commands/sweep.ts';
+import { StageError } from '../../dag/operation.ts';
+import { keepRun, listRuns } from '../../dag/runs.ts';
+import { madeBeside } from '../../fit/place.ts';
 import { copy, operation, stage, Workshop } from '../dag/workshop.ts';
 import { printed } from './printed.ts';
 
@@ -99,8 +102,52 @@ describe('swat sweep', () => {
       await shop.run([stage('a', { operation: copy })]);
       return true;
     };
-    expect(await said({}, takeUp)).to.match(/\nremoved 0 artifacts, 0 kB\n$/);
+    expect(await said({}, takeUp)).to.match(/\nremoved nothing\n$/);
     expect(await artifacts()).to.have.length(1);
+  });
+
+  it('removes the records of runs beyond those that are kept, never one that goes on', async () => {
+    const facts = { config: {}, environment: {} };
+    const days = [1, 2, 3, 4];
+    await shop.store.prepare();
+    for (const day of days) {
+      const run = await keepRun(shop.store, `p${day}`, facts, new Date(Date.UTC(2026, 0, day)));
+      if (day !== 2) await run.end('done', 1, {});
+    }
+    const left = () => listRuns(shop.store).map(({ pipeline }) => pipeline);
+    expect(await said()).to.equal('nothing to remove\n');
+    expect(await said({ runs: '2', dryRun: true })).to.match(
+      /^the records of runs from 2026-01-01 to 2026-01-01\nwould remove 1 run, \d kB\n$/,
+    );
+    await said({ runs: '2', yes: true });
+    expect(left()).to.deep.equal(['p2', 'p3', 'p4']);
+    expect(await said({ runs: '9000000d' })).to.equal('nothing to remove\n');
+    expect(await said({ runs: '1d', yes: true })).to.match(/\nremoved 2 runs, \d kB\n$/);
+    expect(left(), 'it goes on').to.deep.equal(['p2']);
+    for (const wrong of ['', 'all', '-1', '9 d']) {
+      const refusal = await said({ runs: wrong }).catch((error: unknown) => error);
+      expect(refusal, wrong).to.be.instanceOf(CommandError).with.property('exitCode', 2);
+    }
+  });
+
+  it('removes checkpoints of what no stage is any more, and what killed fits left, nothing of the living', async () => {
+    const work = join(shop.store.root, 'work');
+    const fail = operation('train', async ({ work, with: { text } }) => {
+      await writeFile(join(work, 'checkpoint'), String(text));
+      throw new StageError('no');
+    });
+    for (const text of ['one', 'two']) await shop.run([stage('a', { operation: fail, with: { text } })]);
+    const mine = await madeBeside(join(shop.cwd, 'living'));
+    const dead = join(shop.cwd, basename(await madeBeside(join(shop.cwd, 'dead'))));
+    await rename(dead, dead.replace(`~${process.pid}~`, '~4194999~'));
+    await mkdir(join(shop.cwd, 'x.partial-notes'));
+    expect(await said(yes)).to.match(
+      /^[0-9a-f]{16} {2}checkpoint that .*\ndead\.partial-.* left by .*\nremoved 1 checkpoint, 1 kB; 1 half-made folder, 0 kB\n$/,
+    );
+    const [kept = ''] = await readdir(work);
+    expect(await readFile(join(work, kept, 'checkpoint'), 'utf8')).to.equal('two');
+    expect(await readdir(shop.cwd)).to.have.members(['.swat', basename(mine), 'x.partial-notes']);
+    expect(await said()).to.equal('nothing to remove\n');
   });
 
   it('leaves files alone that lie in out, and removes nothing while somebody makes an artifact', async () => {

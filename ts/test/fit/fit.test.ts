@@ -16,6 +16,7 @@ import { deviceCostOf } from '../../export/device.ts';
 import { programOf } from '../../export/program.ts';
 import { FitError, fitInto } from '../../fit/fit.ts';
 import { type FitOptions, fitParameters } from '../../fit/options.ts';
+import { madeBeside } from '../../fit/place.ts';
 import { type Kernel, projectRoot, startKernel } from '../../kernel/index.ts';
 import { checkFront, checkNetwork } from '../../schema/schemas.ts';
 import type { Front, NetworkFile } from '../../schema/types.ts';
@@ -160,6 +161,18 @@ describe('a fit', () => {
     expect(existsSync(join(folder, 'no'))).to.equal(false);
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).to.deep.equal([]);
   }).timeout(60_000);
+
+  it('removes what a fit to the same folder left that was killed, and nothing of one that goes on', async () => {
+    const out = join(folder, 'swept');
+    const [mine, other] = [await madeBeside(out), await madeBeside(join(folder, 'swept-2'))];
+    const dead = [mine, other].map((path) => path.replace(`~${process.pid}~`, '~4194999~'));
+    for (const path of dead) mkdirSync(join(path, 'out', 'networks'), { recursive: true });
+    expect(
+      await failure(() => fitInto(out, { table: 'nowhere.csv', target: 'y', steps: 10 }, {}, kernel)),
+    ).to.match(/no file/);
+    expect([mine, other, ...dead].map((path) => existsSync(path))).to.deep.equal([true, true, false, true]);
+    for (const path of [mine, other, ...dead]) rmSync(path, { recursive: true, force: true });
+  });
 
   it('leaves what came into its folder meanwhile, and itself beside it', async () => {
     const [out, link] = [join(folder, 'filled'), join(folder, 'link')];
