@@ -1,5 +1,4 @@
 import { talk } from '../repl/session.ts';
-import { shippedSpaces } from '../stages/shipped-spaces.ts';
 import type { Command, Input } from './command.ts';
 import { run } from './run.ts';
 
@@ -10,7 +9,6 @@ export const repl: Command = {
     await talk({
       stdout,
       signal,
-      spaces: shippedSpaces(),
       runPipeline: (pipeline, options, signal) =>
         run.run({ arguments: { pipeline }, options: options as Input['options'], stdout, signal }),
     });

@@ -17,8 +17,6 @@ export interface Given {
   readonly signal: AbortSignal;
   /** `swat run PIPELINE`, with the command's options by their long names: `{ set: ['seed=1'], force: true }`. */
   runPipeline(file: string, options: object, signal: AbortSignal): Promise<number>;
-  /** The spaces that came along: their files by their names. */
-  readonly spaces: ReadonlyMap<string, string>;
 }
 
 const WELCOME = 'swat, in Node: help() lists what is in scope; await works at the prompt; Ctrl-C cancels.\n';
