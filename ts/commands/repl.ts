@@ -5,7 +5,7 @@ import { type REPLServer, start } from 'node:repl';
 import type { Writable } from 'node:stream';
 import { inspect, promisify } from 'node:util';
 import { parsePipeline } from '../config/read.ts';
-import { type Kernel, KernelError, startKernel } from '../kernel/index.ts';
+import { addressOf, type Kernel, KernelError, openKeeper, type Place } from '../kernel/index.ts';
 import { openPython, type Python } from '../kernel/python.ts';
 import { forward } from '../mlp/forward.ts';
 import { generate, generateBatch } from '../mlp/generate.ts';
@@ -13,6 +13,7 @@ import { evenGrid } from '../mlp/grid.ts';
 import { pack, unpack } from '../mlp/pack.ts';
 import { trim } from '../mlp/trim.ts';
 import type { Command, Input } from './command.ts';
+import { KERNEL, kernelNamed } from './kernel-elsewhere.ts';
 import { run } from './run.ts';
 
 const mlp = { generate, generateBatch, forward, evenGrid, pack, unpack, trim };
@@ -28,13 +29,21 @@ const WELCOME = `In scope, with top-level await:
 export const repl: Command = {
   name: 'repl',
   summary: "Node's REPL with run, kernel, mlp and py in scope",
-  async run({ stdout, signal }) {
-    const kernel = lazyKernel();
+  options: [KERNEL],
+  async run({ options, stdout, signal }) {
+    const place = await kernelNamed({ options });
+    const kernel = lazyKernel(() => kernelAt(place));
     const python = lazyPython();
     stdout.write(WELCOME);
     // One realm, so that `instanceof` holds between what is typed and what is ours.
     const server = start({ prompt: 'swat> ', useGlobal: true, breakEvalOnSigint: true, writer });
-    const scope = { run: pipelineRunner(server, stdout), kernel, mlp, space: defaultSpace(), py: python.py };
+    const scope = {
+      run: pipelineRunner(server, stdout, options),
+      kernel,
+      mlp,
+      space: defaultSpace(),
+      py: python.py,
+    };
     Object.assign(server.context, scope);
     server.on('SIGINT', () => void kernel.interrupt());
     signal.addEventListener('abort', () => server.close());
@@ -52,13 +61,18 @@ function writer(value: unknown): string {
 }
 
 /** `swat run PIPELINE`, with the command's options by their long names: `{ set: ['seed=1'], force: true }`. */
-function pipelineRunner(server: REPLServer, stdout: Writable) {
-  return async (pipeline: string, options: Input['options'] = {}): Promise<number> => {
+function pipelineRunner(server: REPLServer, stdout: Writable, own: Input['options']) {
+  return async (pipeline: string, given: Input['options'] = {}): Promise<number> => {
     const abort = new AbortController();
     const onInterrupt = () => abort.abort();
     server.on('SIGINT', onInterrupt);
     try {
-      return await run.run({ arguments: { pipeline }, options, stdout, signal: abort.signal });
+      return await run.run({
+        arguments: { pipeline },
+        options: { ...own, ...given },
+        stdout,
+        signal: abort.signal,
+      });
     } finally {
       server.off('SIGINT', onInterrupt);
     }
@@ -69,13 +83,21 @@ function historyFile(): string {
   return process.env.SWAT_REPL_HISTORY ?? path.join(os.homedir(), '.swat_repl_history');
 }
 
+/** A kernel of this machine, or one that is taken elsewhere. */
+async function kernelAt(place: Place | null): Promise<Kernel> {
+  const onLine = (line: string) => console.warn(line);
+  const address = place && addressOf(place);
+  const { kernel } = await openKeeper({ device: 'auto', threads: 0, onLine, address });
+  return kernel();
+}
+
 /** A kernel that starts with its first call. */
-function lazyKernel(): Pick<Kernel, 'call' | 'interrupt' | 'close'> {
+function lazyKernel(start: () => Promise<Kernel>): Pick<Kernel, 'call' | 'interrupt' | 'close'> {
   let started: Promise<Kernel> | undefined;
   let over = false;
   const get = () => {
     if (over) throw new KernelError('closed', 'the kernel was closed');
-    started ??= startKernel({ device: 'auto', threads: 0, onLine: (line) => console.warn(line) });
+    started ??= start();
     started.catch(() => {
       started = undefined; // the next call may find what was missing
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Checked, checker } from './check.ts';
-import type { FormulaFile, Front, GroupsFile, NetworkFile, Pipeline } from './types.ts';
+import type { FormulaFile, Front, GroupsFile, Kernel, NetworkFile, Pipeline } from './types.ts';
 import type { Schema } from './words.ts';
 
 /** `schemas/` lies beside `ts/` and beside `dist/`, so one relative path serves both. */
@@ -31,6 +31,14 @@ export const { families, ...presets } = load('presets.json') as {
 };
 
 export const checkPipeline = ready<Pipeline>(() => pipelineSchema);
+/** A file that names a kernel elsewhere, as a pipeline does. */
+export const checkKernelFile = ready<{ kernel: Kernel }>(() => ({
+  type: 'object',
+  properties: { kernel: { $ref: '#/$defs/kernel' } },
+  required: ['kernel'],
+  additionalProperties: false,
+  $defs: { kernel: (pipelineSchema.$defs as Named).kernel },
+}));
 export const checkNetwork = ready<NetworkFile>(() => load('network.schema.json') as Schema);
 export const checkFront = ready<Front>(() => load('front.schema.json') as Schema);
 export const checkGroups = ready<GroupsFile>(() => load('groups.schema.json') as Schema);
