@@ -15,6 +15,7 @@ import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
 import { interpolate } from './commands/interpolate.ts';
 import { kernel } from './commands/kernel.ts';
+import { map } from './commands/map.ts';
 import { nearest } from './commands/nearest.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   distance,
   nearest,
   interpolate,
+  map,
   setup,
   doctor,
   kernel,

@@ -8,6 +8,7 @@ import { type Decoded, decodePoints } from '../stages/latent/decode.ts';
 import { distanceOf, type Hearing, type LatentDistance } from '../stages/latent/distance.ts';
 import { encodeSubjects } from '../stages/latent/encode.ts';
 import { type Interpolation, interpolationOf } from '../stages/latent/interpolate.ts';
+import { type LatentMap, mapOf } from '../stages/latent/map.ts';
 import { type Nearest, nearestGenerated, nearestOf } from '../stages/latent/nearest.ts';
 import { type OpenSpace, withSpace } from '../stages/latent/open-space.ts';
 import { type LatentPoint, pointOf, readPoint } from '../stages/latent/point.ts';
@@ -122,6 +123,20 @@ export async function interpolate(
   const pair = await Promise.all([named(a, 'the first network'), named(b, 'the second network')]);
   return inSpace(space, hooks, kernel, (open, signal) =>
     interpolationOf(open, pair, settings, hearing(hooks, signal)),
+  );
+}
+
+/** The map of a space, with networks, or those in the files of a folder, marked in it. */
+export async function map(
+  among: string | readonly GivenNetwork[],
+  { space, ...options }: LatentOptions<'networks' | 'seed'>,
+  hooks: FitHooks = {},
+  kernel?: Kernel,
+): Promise<LatentMap> {
+  const settings = settingsOf(options);
+  const marked = await namedAll(among);
+  return inSpace(space, hooks, kernel, (open, signal) =>
+    mapOf(open, marked, settings, hearing(hooks, signal)),
   );
 }
 

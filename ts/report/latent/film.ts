@@ -141,9 +141,17 @@ function curve(
 function surface({ axes }: FilmPage, { answers }: FilmFrame, domain: readonly [number, number]): Layer[] {
   const [across, up] = axes as [FilmAxis, FilmAxis];
   const half = ({ least, greatest, count }: FilmAxis) => (greatest - least) / (count - 1) / 2;
+  // A little wider than their place: no seam is seen between them.
+  const wide = 1.12;
   const values = answers.map((value, place) => {
     const [x, y] = [placeOf(across, Math.floor(place / up.count)), placeOf(up, place % up.count)];
-    return { value, x: x - half(across), x2: x + half(across), y: y - half(up), y2: y + half(up) };
+    return {
+      value,
+      x: x - half(across),
+      x2: x + wide * half(across),
+      y: y - half(up),
+      y2: y + wide * half(up),
+    };
   });
   const scale = { nice: false, zero: false } as const;
   return [
