@@ -1,5 +1,4 @@
 import { talk } from '../repl/session.ts';
-import { shippedSpaces } from '../stages/shipped-spaces.ts';
 import type { Command, Input } from './command.ts';
 import { KERNEL, kernelNamed } from './kernel-elsewhere.ts';
 import { run } from './run.ts';
@@ -12,7 +11,6 @@ export const repl: Command = {
     await talk({
       stdout,
       signal,
-      spaces: shippedSpaces(),
       place: await kernelNamed({ options: own }),
       runPipeline: (pipeline, given, signal) => {
         const options = { ...own, ...given } as Input['options'];

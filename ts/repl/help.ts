@@ -30,8 +30,21 @@ export const ENTRIES: Readonly<Record<string, { readonly what: string; readonly 
   },
   runs: { what: 'the runs of pipelines in this folder', example: 'runs().at(-1)' },
   spaces: {
-    what: 'the latent spaces that came along; one by its name, with generate, encode and decode',
-    example: "const s = await spaces('sigmoid'); const z = await s.encode(s.generate('a', 5, 2), 2)",
+    what: 'the latent spaces that came along; one by its name: network, generate, encode, decode',
+    example: "const s = await spaces('sigmoid'); const a = s.network('a label', 0)",
+  },
+  encode: {
+    what: 'the point of a network in a space, or of a table in one that reads tables',
+    example: "const point = await encode(a, { space: 'sigmoid' })",
+  },
+  decode: { what: 'the network that a point means', example: 'await decode(point, { depth: 1 })' },
+  distance: {
+    what: 'how far two networks are apart, in the space and in what they compute',
+    example: "await distance(a, s.network('a label', 1), { space: 'sigmoid' })",
+  },
+  nearest: {
+    what: 'the networks nearest to one, in a folder or among random ones',
+    example: "await nearest(a, 'generated', { space: 'sigmoid', count: 3 })",
   },
   mlp: {
     what: 'networks without a kernel: generate, forward, draw and more',

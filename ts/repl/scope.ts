@@ -1,6 +1,7 @@
 import type { FrameOptions } from '../data/read/pass.ts';
 import { fits, predict } from './fits.ts';
 import { ENTRIES, helpText } from './help.ts';
+import { latent } from './latent.ts';
 import type { LivingKernel } from './living-kernel.ts';
 import { mlp } from './networks.ts';
 import { defaultSpace, pipeline, runs } from './pipelines.ts';
@@ -33,7 +34,8 @@ export function scopeOf({ given, requests, kernel, py, say }: Parts): Readonly<R
       requests.during((signal) => given.runPipeline(file, options, signal)),
     pipeline,
     runs,
-    spaces: spaceLoader(kernel, given.spaces),
+    spaces: spaceLoader(kernel),
+    ...latent(requests, kernel, say),
     mlp,
     space: defaultSpace(),
     tensor,

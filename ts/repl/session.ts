@@ -18,8 +18,6 @@ export interface Given {
   readonly signal: AbortSignal;
   /** `swat run PIPELINE`, with the command's options by their long names: `{ set: ['seed=1'], force: true }`. */
   runPipeline(file: string, options: object, signal: AbortSignal): Promise<number>;
-  /** The spaces that came along: their files by their names. */
-  readonly spaces: ReadonlyMap<string, string>;
   /** Where the kernel is; null: on this machine. */
   readonly place: Place | null;
 }

@@ -1,9 +1,13 @@
 import { StageError } from '../dag/operation.ts';
+import { plainColumns } from '../export/columns.ts';
 import type { Kernel, Tensor } from '../kernel/index.ts';
 import { float32 } from '../kernel/index.ts';
-import { generateBatch } from '../mlp/generate.ts';
-import type { Space } from '../schema/types.ts';
+import { generate, generateBatch } from '../mlp/generate.ts';
+import type { Network } from '../mlp/network.ts';
+import type { NetworkFile, Space } from '../schema/types.ts';
+import { written } from '../stages/latent/written.ts';
 import { loadSpaceFile } from '../stages/load-space.ts';
+import { shippedSpaces, spaceFile } from '../stages/shipped-spaces.ts';
 import { readSpaceFile } from '../stages/space-file.ts';
 import type { LivingKernel } from './living-kernel.ts';
 import { shown } from './tensor-looks.ts';
@@ -16,6 +20,8 @@ export interface LoadedSpace {
   readonly space: Space;
   /** What the kernel calls it. */
   readonly handle: string;
+  /** A random network of the space as a file has it, of inputs x1, x2, ... in [-1, 1]: what encode, distance and nearest take. */
+  network(label: string, index: number, depth?: number): NetworkFile;
   /** Random networks of the space: [N, P], the same for the same label. */
   generate(label: string, count: number, depth: number): Tensor;
   /** [N, P] to [N, Z]. */
@@ -25,20 +31,19 @@ export interface LoadedSpace {
 }
 
 /** The spaces that came along, by their names, or a file. Without a name: which there are. */
-export function spaceLoader(kernel: LivingKernel, shipped: ReadonlyMap<string, string>) {
+export function spaceLoader(kernel: LivingKernel) {
   return (named?: string): readonly string[] | Promise<LoadedSpace> =>
-    named === undefined ? [...shipped.keys()] : load(kernel, named, shipped);
+    named === undefined ? [...shippedSpaces().keys()] : load(kernel, named);
 }
 
-async function load(
-  kernel: LivingKernel,
-  name: string,
-  shipped: ReadonlyMap<string, string>,
-): Promise<LoadedSpace> {
-  const file = shipped.get(name) ?? name;
+async function load(kernel: LivingKernel, name: string): Promise<LoadedSpace> {
+  const file = spaceFile(name);
   const { space, autoencoder } = readSpaceFile(file).card;
   if (autoencoder.kind === 'table')
-    throw new StageError(`${name} reads tables, not networks: give it to fit as space`, 'user');
+    throw new StageError(
+      `${name} reads tables, not networks: give it to fit as space, or encode a table with it`,
+      'user',
+    );
   const handle = `space ${name}`;
   let holder: Kernel | undefined;
   const ready = async () => {
@@ -56,6 +61,7 @@ async function load(
     file,
     space,
     handle,
+    network: (label, index, depth) => fileOf(space, generate(space, label, index, depth)),
     generate: (label, count, depth) => networksOf(space, label, count, depth),
     encode: async (networks, depth) => (await ask('encode', { depth }, { networks })).z as Tensor,
     decode: async (z, depth) => (await ask('decode', { depth, refine_steps: 0 }, { z })).networks as Tensor,
@@ -66,4 +72,11 @@ function networksOf(space: Space, label: string, count: number, depth: number): 
   const rows = generateBatch(space, label, 0, count, { depth }).rows[space.depths.indexOf(depth)];
   if (!rows) throw new RangeError(`the space has no networks of depth ${depth}`);
   return shown(float32(rows, count, rows.length / count));
+}
+
+function fileOf(space: Space, network: Network): NetworkFile {
+  const inputs = Array.from({ length: space.inputs }, (_, i) => {
+    return { name: `x${i + 1}`, offset: 0, scale: 1, range: [-1, 1] };
+  });
+  return written({ space, network }, plainColumns(inputs, { name: 'y', offset: 0, scale: 1 }), {}).network;
 }
