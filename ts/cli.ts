@@ -6,11 +6,17 @@ import { type Command, CommandError, INTERRUPTED, type Input } from './commands/
 import { compare } from './commands/compare.ts';
 import { compress } from './commands/compress.ts';
 import { dag } from './commands/dag.ts';
+import { decode } from './commands/decode.ts';
+import { distance } from './commands/distance.ts';
 import { doctor } from './commands/doctor.ts';
+import { encode } from './commands/encode.ts';
 import { explain } from './commands/explain.ts';
 import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
+import { interpolate } from './commands/interpolate.ts';
 import { kernel } from './commands/kernel.ts';
+import { map } from './commands/map.ts';
+import { nearest } from './commands/nearest.ts';
 import { plot } from './commands/plot.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
@@ -32,6 +38,12 @@ const commands: readonly Command[] = [
   explain,
   exportNetwork,
   compress,
+  encode,
+  decode,
+  distance,
+  nearest,
+  interpolate,
+  map,
   setup,
   doctor,
   kernel,

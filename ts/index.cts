@@ -12,6 +12,7 @@ type Lazy = Pick<
   | 'decode'
   | 'distance'
   | 'nearest'
+  | 'interpolate'
 >;
 
 const face = () => import('./index.ts');
@@ -27,6 +28,7 @@ const lazy: Lazy = {
   decode: async (...given) => (await face()).decode(...given),
   distance: async (...given) => (await face()).distance(...given),
   nearest: async (...given) => (await face()).nearest(...given),
+  interpolate: async (...given) => (await face()).interpolate(...given),
 };
 
 export = lazy;

@@ -9,6 +9,8 @@ export {
   encode,
   type GivenNetwork,
   type GivenTable,
+  type Interpolation,
+  interpolate,
   type LatentDistance,
   type LatentOptions,
   type LatentPoint,

@@ -5,6 +5,7 @@ import { openLog } from '../log/log.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { camelCase, number, seconds } from './fit.ts';
 import { asCommandError } from './fit-error.ts';
+import { KERNEL, kernelNamed } from './kernel-elsewhere.ts';
 import { filesText } from './results-text.ts';
 
 type Reader = (text: string, flag: string) => number;
@@ -57,17 +58,19 @@ export const compress: Command = {
       summary: "a network's file, a search's folder, an ONNX file or a safetensors file of Linear layers",
     },
   ],
-  options: [...OPTIONS, { flags: '--out <folder>', summary: 'where it is left ("NETWORK-small")' }],
+  options: [...OPTIONS, KERNEL, { flags: '--out <folder>', summary: 'where it is left ("NETWORK-small")' }],
   async run(input) {
     const { stdout, signal } = input;
     const network = input.arguments.network ?? '';
     const options = optionsOf(network, input);
+    const kernel = await kernelNamed(input);
     const out = String(input.options.out ?? freeFolder(network, 'small'));
     const { stdout: ownOut, stderr } = process;
     const log = openLog({ mode: 'auto', stdout: ownOut, stderr, file: null, now: Date.now });
     const stage = 'compress';
     const hooks: FitHooks = {
       signal,
+      kernel,
       onProgress: ({ note, ...how }) =>
         log.emit({ kind: 'stage-progress', stage, ...how, ...(note === undefined ? {} : { note }) }),
       onNotice: (text) => log.emit({ kind: 'stage-notice', stage, text }),

@@ -7,6 +7,7 @@ import { type Log, openLog } from '../log/log.ts';
 import { spaceFile } from '../stages/shipped-spaces.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { asCommandError } from './fit-error.ts';
+import { KERNEL, kernelNamed } from './kernel-elsewhere.ts';
 import { filesText } from './results-text.ts';
 
 /** The options by the names that `fit` has for them. */
@@ -67,11 +68,12 @@ export const fit: Command = {
       summary: `CSV of any separator, TSV, JSON (objects in lines or in one list) or Parquet; also gzipped; ${STDIN} for standard input`,
     },
   ],
-  options: [...OPTIONS, { flags: '--out <folder>', summary: 'where it is left ("TABLE-fit")' }],
+  options: [...OPTIONS, KERNEL, { flags: '--out <folder>', summary: 'where it is left ("TABLE-fit")' }],
   async run(input) {
     const { stdout, signal } = input;
     const table = input.arguments.table ?? '';
     const options = optionsOf(table, input);
+    const kernel = await kernelNamed(input);
     const out = String(input.options.out ?? freeFolder(table === STDIN ? 'stdin' : table, 'fit'));
     const log = openLog({
       mode: 'auto',
@@ -85,6 +87,7 @@ export const fit: Command = {
     if (process.stderr.isTTY) emit();
     const hooks: FitHooks = {
       signal,
+      kernel,
       onProgress: ({ done, total, unit, note }) =>
         emit({
           kind: 'stage-progress',

@@ -36,7 +36,7 @@ export const kernel: Command = {
 function keys(folder: string, { options, stdout }: Input): number {
   const { serverKey, clientFile } = makeKeys(folder, String(options.client ?? 'client'));
   stdout.write(
-    `${clientFile}: carry it to the client, who alone may read it; delete it here\n\nin the client's pipeline:\nkernel:\n  endpoint: tcp://HOST:PORT\n  server_key: ${serverKey}\n  key: ${clientFile}\n`,
+    `${clientFile}: carry it to the client, who alone may read it; delete it here\n\nin the client's pipeline, or in a file of its own for --kernel FILE or SWAT_KERNEL:\nkernel:\n  endpoint: tcp://HOST:PORT\n  server_key: ${serverKey}\n  key: ${clientFile}\n`,
   );
   return 0;
 }

@@ -6,17 +6,10 @@ import { readPipeline } from '../config/read.ts';
 import type { Stage } from '../dag/graph.ts';
 import { type Operation, StageError } from '../dag/operation.ts';
 import { Store } from '../dag/store.ts';
-import {
-  type Address,
-  KernelError,
-  KeyError,
-  openKeeper,
-  outlive,
-  readKeyPair,
-  z85,
-} from '../kernel/index.ts';
+import { addressOf, KernelError, KeyError, openKeeper, outlive } from '../kernel/index.ts';
 import { machineOf, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
+import { kernelNamed } from './kernel-elsewhere.ts';
 import { isShipped, withShippedFiles } from './shipped.ts';
 
 /** A pipeline ready to be run. */
@@ -46,13 +39,13 @@ export const GRID = {
 };
 
 /** Reads the pipeline that the user named, or throws a CommandError that shows every mistake in it. */
-export function loadPipeline({ arguments: { pipeline = '' }, options: { set } }: Input): Promise<Pipeline> {
-  return load(pipeline, settings(set));
+export function loadPipeline(input: Input): Promise<Pipeline> {
+  return load(input, settings(input.options.set));
 }
 
 /** The pipeline for each point of the user's grid, under a name of its own, PIPELINE@name=a; one without a grid. */
 export async function loadGrid(input: Input): Promise<[Pipeline, ...Pipeline[]]> {
-  const { arguments: words, options } = input;
+  const { options } = input;
   const axes: readonly string[] = Array.isArray(options.grid) ? options.grid : [];
   if (axes.length === 0) return [await loadPipeline(input)];
   const points = gridOf(axes);
@@ -64,7 +57,7 @@ export async function loadGrid(input: Input): Promise<[Pipeline, ...Pipeline[]]>
   if (both !== undefined) throw new CommandError(`${both} is set by both -S and --grid`, 2);
   const all: Pipeline[] = [];
   for (const { name, settings: own } of points) {
-    const pipeline = await load(words.pipeline ?? '', { ...shared, ...own });
+    const pipeline = await load(input, { ...shared, ...own });
     all.push({ ...pipeline, name: `${pipeline.name}@${name}` });
   }
   const [first, ...rest] = all as [Pipeline, ...Pipeline[]];
@@ -78,10 +71,12 @@ function kernelOf({ device, threads, kernel }: Pipeline): string {
   return JSON.stringify({ device, threads, kernel });
 }
 
-async function load(file: string, given: Readonly<Record<string, string>>): Promise<Pipeline> {
-  const result = await readPipeline(file, given);
+/** The user's kernel goes before that of the pipeline, whoever wrote it. */
+async function load(input: Input, given: Readonly<Record<string, string>>): Promise<Pipeline> {
+  const result = await readPipeline(input.arguments.pipeline ?? '', given);
   if (!result.ok) throw new CommandError(formatErrors(result.errors), 2);
-  return result.pipeline;
+  const { pipeline } = result;
+  return { ...pipeline, kernel: (await kernelNamed(input)) ?? pipeline.kernel };
 }
 
 /**
@@ -95,8 +90,8 @@ export async function withPrepared(
 ): Promise<number> {
   const { device, threads, restarts } = pipeline;
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
-  const address = addressOf(pipeline);
   try {
+    const address = pipeline.kernel && addressOf(pipeline.kernel);
     const { hello, kernel, close } = await outlive(
       () => openKeeper({ device, threads, signal, onStopped: say, address }),
       { restarts, signal, isFurther: () => false, say },
@@ -124,23 +119,12 @@ export async function withPrepared(
     }
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
+    if (error instanceof KeyError) throw new CommandError(error.message, 2);
     if (error instanceof StageError) throw new CommandError(error.message, error.blame === 'user' ? 2 : 1);
     if (error instanceof KernelError) {
       const more = (error.death?.lines.length ?? 0) > 1;
       throw new CommandError(`${error.message}${more ? '; swat doctor shows what it said before' : ''}`, 1);
     }
-    throw error;
-  }
-}
-
-/** Where the pipeline's kernel is, if not here; throws a CommandError where this client's key cannot be used. */
-function addressOf({ kernel }: Pipeline): Address | null {
-  if (kernel === null) return null;
-  const serverKey = z85(Buffer.from(kernel.server_key, 'hex'));
-  try {
-    return { endpoint: kernel.endpoint, serverKey, keys: readKeyPair(kernel.key) };
-  } catch (error) {
-    if (error instanceof KeyError) throw new CommandError(error.message, 2);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { keepRun, type RunFacts, type RunSummary } from '../dag/runs.ts';
 import { openLog } from '../log/log.ts';
 import { metricsOf } from '../stages/metrics.ts';
 import { type Command, INTERRUPTED, type Input } from './command.ts';
+import { KERNEL } from './kernel-elsewhere.ts';
 import { GRID, loadGrid, PIPELINE, type Prepared, SET, withPrepared } from './prepare.ts';
 import { resultsText } from './results-text.ts';
 import { showPlan } from './status.ts';
@@ -21,6 +22,7 @@ export const run: Command = {
     { flags: '-k, --keep-going', summary: 'after a failure, run what does not depend on what failed' },
     SET,
     GRID,
+    KERNEL,
     { flags: '--json', summary: 'events as lines of JSON on standard output' },
   ],
   async run(input) {

@@ -1,5 +1,6 @@
 import { environmentFolder, isRepository, isSetUp, SETUP, SetUpError, setUp } from '../kernel/index.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
+import { kernelFile } from './kernel-elsewhere.ts';
 
 /** Where PyTorch has its wheels without CUDA. */
 const CPU_WHEELS = 'https://download.pytorch.org/whl/cpu';
@@ -29,10 +30,10 @@ export const setup: Command = {
   },
 };
 
-/** Before a command that computes: asks once where Python was never set up. */
+/** Before a command that computes here: asks once where Python was never set up. */
 export async function askToSetUp(input: Input): Promise<void> {
   // In the repository the kernel itself says what is missing.
-  if (isRepository || isSetUp()) return;
+  if (isRepository || isSetUp() || kernelFile(input) !== null) return;
   const { ask, options } = input;
   const isWanted = options.yes === true || (await ask?.(`${WHAT}. Set it up now in ${environmentFolder()}?`));
   if (!isWanted)

@@ -5,6 +5,7 @@ import { reasons } from '../dag/reasons.ts';
 import { meant } from '../dag/targets.ts';
 import { type Command, CommandError } from './command.ts';
 import { expectedLine, inAll } from './expected-words.ts';
+import { KERNEL } from './kernel-elsewhere.ts';
 import { loadPipeline, PIPELINE, type Prepared, SET, withPrepared } from './prepare.ts';
 import { choiceOf, STAGES } from './targets.ts';
 
@@ -15,6 +16,7 @@ export const status: Command = {
   rest: STAGES,
   options: [
     SET,
+    KERNEL,
     { flags: '--verify, --deep', summary: 'check artifacts by content, not only by size' },
     { flags: '--why <stage>', summary: 'all that differs from when it last ran: both values' },
   ],

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { StageError } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
 import { checkLatent, checkPipeline } from '../schema/schemas.ts';
@@ -6,6 +7,8 @@ import type { LatentSettings, NetworkFile } from '../schema/types.ts';
 import { type Decoded, decodePoints } from '../stages/latent/decode.ts';
 import { distanceOf, type Hearing, type LatentDistance } from '../stages/latent/distance.ts';
 import { encodeSubjects } from '../stages/latent/encode.ts';
+import { type Interpolation, interpolationOf } from '../stages/latent/interpolate.ts';
+import { type LatentMap, mapOf } from '../stages/latent/map.ts';
 import { type Nearest, nearestGenerated, nearestOf } from '../stages/latent/nearest.ts';
 import { type OpenSpace, withSpace } from '../stages/latent/open-space.ts';
 import { type LatentPoint, pointOf, readPoint } from '../stages/latent/point.ts';
@@ -16,7 +19,7 @@ import { networksIn } from './networks-in.ts';
 import { loadNetwork } from './predict.ts';
 import { type FitHooks, withKernel } from './run.ts';
 
-export type { Decoded, LatentDistance, LatentPoint, Named, Nearest };
+export type { Decoded, Interpolation, LatentDistance, LatentPoint, LatentSettings, Named, Nearest };
 
 /** A network: itself, its file or a fit's folder, or itself and what it is called in sentences. */
 export type GivenNetwork = NetworkFile | string | Named;
@@ -99,11 +102,41 @@ export async function nearest(
 ): Promise<Nearest> {
   const settings = settingsOf(options);
   const own = await named(one, 'the network');
-  const others = among === 'generated' ? null : await namedAll(among);
+  const others =
+    among === 'generated' ? null : (await namedAll(among)).filter(({ name }) => !isSameFile(name, own.name));
   return inSpace(space, hooks, kernel, (open, signal) =>
     others === null
       ? nearestGenerated(open, own, settings, hearing(hooks, signal))
       : nearestOf(open, own, others, settings.count),
+  );
+}
+
+/** Networks along the straight way in z from one network to another of the same columns. */
+export async function interpolate(
+  a: GivenNetwork,
+  b: GivenNetwork,
+  { space, ...options }: LatentOptions<'frames' | 'depth' | 'refine_steps'>,
+  hooks: FitHooks = {},
+  kernel?: Kernel,
+): Promise<Interpolation> {
+  const settings = settingsOf(options);
+  const pair = await Promise.all([named(a, 'the first network'), named(b, 'the second network')]);
+  return inSpace(space, hooks, kernel, (open, signal) =>
+    interpolationOf(open, pair, settings, hearing(hooks, signal)),
+  );
+}
+
+/** The map of a space, with networks, or those in the files of a folder, marked in it. */
+export async function map(
+  among: string | readonly GivenNetwork[],
+  { space, ...options }: LatentOptions<'networks' | 'seed'>,
+  hooks: FitHooks = {},
+  kernel?: Kernel,
+): Promise<LatentMap> {
+  const settings = settingsOf(options);
+  const marked = await namedAll(among);
+  return inSpace(space, hooks, kernel, (open, signal) =>
+    mapOf(open, marked, settings, hearing(hooks, signal)),
   );
 }
 
@@ -123,6 +156,11 @@ async function named(given: GivenNetwork, name: string): Promise<Named> {
 async function namedAll(among: string | readonly GivenNetwork[]): Promise<readonly Named[]> {
   if (typeof among === 'string') return networksIn(among);
   return Promise.all(among.map((given, i) => named(given, `network ${i}`)));
+}
+
+/** A network in a folder is not its own neighbour. */
+function isSameFile(a: string, b: string): boolean {
+  return resolve(a) === resolve(b);
 }
 
 function isTable(given: GivenNetwork | GivenTable): given is GivenTable {

@@ -1,7 +1,16 @@
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StageError } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
-import { type Keeper, openKeeper, outlive, type Restarts } from '../kernel/index.ts';
+import {
+  addressOf,
+  type Keeper,
+  KeyError,
+  openKeeper,
+  outlive,
+  type Place,
+  type Restarts,
+} from '../kernel/index.ts';
 import { type Results, readResults } from '../stages/results.ts';
 import type { StageDefinition } from '../stages/stage.ts';
 import { madeBeside, putBeside, putInPlace, refuseTaken } from './place.ts';
@@ -14,12 +23,14 @@ export interface FitProgress {
   readonly note?: string | undefined;
 }
 
-/** What it tells while it goes on, and how it is stopped. */
+/** What it tells while it goes on, how it is stopped, and where it is computed. */
 export interface FitHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;
   /** What was taken for granted of the table, and what a person should know of it: sentences. */
   readonly onNotice?: (sentence: string) => void;
+  /** One elsewhere that `swat kernel serve` gives; null: a kernel on this machine. */
+  readonly kernel?: Place | null;
 }
 
 /** Where what was made lies, and what it says. */
@@ -89,10 +100,11 @@ export async function runInto(
 export async function withKernel<T>(
   given: Kernel | undefined,
   restarts: Restarts,
-  { signal = new AbortController().signal, onNotice = () => {} }: FitHooks,
+  { signal = new AbortController().signal, onNotice = () => {}, kernel: place = null }: FitHooks,
   use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (given) return use(async () => given, signal);
+  const address = place && addressIn(place);
   const over = new AbortController();
   const open = (): Promise<Keeper> => {
     const opening = openKeeper({
@@ -100,6 +112,7 @@ export async function withKernel<T>(
       threads: 0,
       signal: AbortSignal.any([signal, over.signal]),
       onStopped: onNotice,
+      address,
     });
     // Where it does not start, that is told to who asks for it.
     opening.catch(() => {});
@@ -127,6 +140,15 @@ export async function withKernel<T>(
       ({ close }) => close(),
       () => {},
     );
+  }
+}
+
+function addressIn(place: Place): ReturnType<typeof addressOf> {
+  try {
+    return addressOf(place);
+  } catch (error) {
+    if (error instanceof KeyError) throw new StageError(error.message, 'user');
+    throw error;
   }
 }
 

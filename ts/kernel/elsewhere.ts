@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Pipeline } from '../schema/types.ts';
 import { type Death, KernelError } from './failure.ts';
 import type { Kernel } from './kernel.ts';
-import type { KeyPair } from './keys.ts';
+import { type KeyPair, readKeyPair, z85 } from './keys.ts';
 import type { KernelProcess } from './process.ts';
 import { Running } from './running.ts';
+
+/** A kernel elsewhere, in the words of pipelines: its endpoint, the server's public key in hexadecimal, the file of this client's. */
+export type Place = NonNullable<Pipeline['kernel']>;
 
 /** Where a kernel listens, and the keys: of the server its public one, of this client both. */
 export interface Address {
@@ -11,6 +15,11 @@ export interface Address {
   readonly endpoint: string;
   readonly serverKey: string;
   readonly keys: KeyPair;
+}
+
+/** The address that a pipeline's words mean. Throws a KeyError where this client's key cannot be used. */
+export function addressOf({ endpoint, server_key, key }: Place): Address {
+  return { endpoint, serverKey: z85(Buffer.from(server_key, 'hex')), keys: readKeyPair(key) };
 }
 
 /** Milliseconds in which a gate lets in who has a key. */

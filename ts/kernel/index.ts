@@ -1,13 +1,13 @@
 export { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../tensors/safetensors.ts';
 export { bytesOf, type Dtype, float32, type Tensor, type Tensors } from '../tensors/tensor.ts';
 export type { Progress } from './channel.ts';
-export type { Address } from './elsewhere.ts';
+export { addressOf, type Place } from './elsewhere.ts';
 export { type Death, KernelError, type KernelErrorCode } from './failure.ts';
 export { type Gate, openGate } from './gate.ts';
 export { environmentFolder, interpreter, isRepository, isSetUp, projectRoot, SETUP } from './interpreter.ts';
 export { type Keeper, openKeeper } from './keeper.ts';
 export { type CallOptions, type Kernel, type KernelOptions, startKernel } from './kernel.ts';
-export { KeyError, makeKeys, readKeyPair, readServerKeys, z85 } from './keys.ts';
+export { KeyError, makeKeys, readServerKeys } from './keys.ts';
 export type { ByDepth, FoldCandidate, Front, Hello, MethodName, Methods, Reply, State } from './methods.ts';
 export { outlive, type Restarts } from './outlive.ts';
 export { SetUpError, setUp } from './set-up.ts';

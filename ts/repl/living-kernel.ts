@@ -1,9 +1,11 @@
 import {
+  addressOf,
   type CallOptions,
   type Kernel,
   KernelError,
   type MethodName,
-  startKernel,
+  openKeeper,
+  type Place,
   type Tensors,
 } from '../kernel/index.ts';
 import type { Requests } from './requests.ts';
@@ -23,12 +25,19 @@ export interface Answer {
   readonly tensors: Tensors;
 }
 
-/** `say` is told in a sentence that a kernel has died and another is started, and what kernels say on standard error. */
-export function livingKernel(requests: Requests, say: (sentence: string) => void): LivingKernel {
+/**
+ * A kernel at `place`, null: on this machine. `say` is told in a sentence that it has died and another is started, and what
+ * kernels say on standard error.
+ */
+export function livingKernel(
+  requests: Requests,
+  say: (sentence: string) => void,
+  place: Place | null,
+): LivingKernel {
   let started: Promise<Kernel> | undefined;
   let isOver = false;
   const start = (): Promise<Kernel> => {
-    const starting = startKernel({ device: 'auto', threads: 0, onLine: say, onStopped: say });
+    const starting = begun(say, place);
     starting.catch(() => {
       started = undefined; // the next call may find what was missing
     });
@@ -61,4 +70,10 @@ export function livingKernel(requests: Requests, say: (sentence: string) => void
       );
     },
   };
+}
+
+async function begun(say: (sentence: string) => void, place: Place | null): Promise<Kernel> {
+  const address = place && addressOf(place);
+  const keeper = await openKeeper({ device: 'auto', threads: 0, onLine: say, onStopped: say, address });
+  return keeper.kernel();
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { start } from 'node:repl';
 import type { Writable } from 'node:stream';
 import { inspect, promisify } from 'node:util';
+import type { Place } from '../kernel/index.ts';
 import { completeFiles } from './completion.ts';
 import { livePython } from './live-python.ts';
 import { livingKernel } from './living-kernel.ts';
@@ -17,6 +18,8 @@ export interface Given {
   readonly signal: AbortSignal;
   /** `swat run PIPELINE`, with the command's options by their long names: `{ set: ['seed=1'], force: true }`. */
   runPipeline(file: string, options: object, signal: AbortSignal): Promise<number>;
+  /** Where the kernel is; null: on this machine. */
+  readonly place: Place | null;
 }
 
 const WELCOME = 'swat, in Node: help() lists what is in scope; await works at the prompt; Ctrl-C cancels.\n';
@@ -25,7 +28,7 @@ const WELCOME = 'swat, in Node: help() lists what is in scope; await works at th
 export async function talk(given: Given): Promise<void> {
   const requests = new Requests();
   const say = (sentence: string) => console.warn(sentence);
-  const kernel = livingKernel(requests, say);
+  const kernel = livingKernel(requests, say, given.place);
   const python = livePython();
   given.stdout.write(WELCOME);
   // One realm, so that `instanceof` holds between what is typed and what is ours.

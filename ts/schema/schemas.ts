@@ -4,6 +4,7 @@ import type {
   FormulaFile,
   Front,
   GroupsFile,
+  Kernel,
   LatentSettings,
   NetworkFile,
   Pipeline,
@@ -39,6 +40,14 @@ export const { families, ...presets } = load('presets.json') as {
 };
 
 export const checkPipeline = ready<Pipeline>(() => pipelineSchema);
+/** A file that names a kernel elsewhere, as a pipeline does. */
+export const checkKernelFile = ready<{ kernel: Kernel }>(() => ({
+  type: 'object',
+  properties: { kernel: { $ref: '#/$defs/kernel' } },
+  required: ['kernel'],
+  additionalProperties: false,
+  $defs: { kernel: (pipelineSchema.$defs as Named).kernel },
+}));
 export const checkNetwork = ready<NetworkFile>(() => load('network.schema.json') as Schema);
 export const checkFront = ready<Front>(() => load('front.schema.json') as Schema);
 export const checkGroups = ready<GroupsFile>(() => load('groups.schema.json') as Schema);

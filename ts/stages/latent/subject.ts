@@ -38,6 +38,8 @@ export interface Subject extends Named {
   rows(points: Points): Float64Array;
   /** What it answers to points of the domain, [S]: in its own units, or where a space reads tables in the target's. */
   answers(points: Points): Float64Array;
+  /** The same in the target's unit, [S]. */
+  said(points: Points): Float64Array;
 }
 
 /**
@@ -88,13 +90,15 @@ function byWeights({ space }: OpenSpace, one: Named, view: View): Subject {
   const places = seen.map((_, i) => i);
   const wide = widen(narrow, slotted(narrow, compact), places, space.inputs);
   const inputs = seen.map((i) => network.inputs[i] as NetworkInput);
+  const rows = (points: Points) => invertScaling(inputs, firstInputs(points, seen.length).x);
   return {
     ...one,
     view,
     inputs,
     packed: { depth: compact.layers.length - 1, row: pack(space, wide.network) },
-    rows: (points) => invertScaling(inputs, firstInputs(points, seen.length).x),
+    rows,
     answers: (points) => forwardCompact(compact, firstInputs(points, seen.length).x),
+    said: (points) => predict(network, spread(rows(points), seen, network.inputs.length)),
   };
 }
 
@@ -116,14 +120,8 @@ function byAnswers(one: Named, view: View): Subject {
       const isShare = inputs[i]?.takes === 'level' || inputs[i]?.takes === 'missing';
       return least + (isShare ? Number(value > 0) : (value + 1) / 2) * (greatest - least);
     });
-  return {
-    ...one,
-    view,
-    inputs,
-    packed: null,
-    rows,
-    answers: (points) => predict(network, spread(rows(points), seen, network.inputs.length)),
-  };
+  const said = (points: Points) => predict(network, spread(rows(points), seen, network.inputs.length));
+  return { ...one, view, inputs, packed: null, rows, answers: said, said };
 }
 
 /** Rows of some inputs as rows of all: 0 in those that nobody uses. */

@@ -82,7 +82,9 @@ describe('swat runs', () => {
     expect(await refused(['show', 'q'])).to.equal('there is no run q: swat runs lists them');
     expect(await refused(['show', '2026'])).to.equal('2 runs begin with 2026: swat runs lists them');
     expect(await refused(['diff', 'last'])).to.equal('swat runs diff takes two runs');
-    expect(await refused(['p', 'q'])).to.equal('swat runs takes a pipeline, show RUN, diff A B, or export RUN...');
+    expect(await refused(['p', 'q'])).to.equal(
+      'swat runs takes a pipeline, show RUN, diff A B, or export RUN...',
+    );
     expect(await refused([], { md: true, csv: true })).to.equal('one of --md, --csv');
   });
 });

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Event } from '../../dag/event.ts';
-import { digestOf, readManifest } from '../../dag/manifest.ts';
 import type { RunResult } from '../../dag/run.ts';
 import { interpreter } from '../../kernel/interpreter.ts';
 import { integer, uniform } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import { chooseKernel } from '../kernel/chosen.ts';
-import { Road, SPACE, tableText } from './road.ts';
+import { contentOf, Road, SPACE, tableText } from './road.ts';
 
 /** Runs that are disturbed, each three times; many of them in a soak. */
 const RUNS = process.env.SOAK ? 67 : 3;
@@ -36,16 +35,6 @@ describe('a run whose kernel dies', function () {
   });
   after(() => road.close());
 
-  /** What each stage's artifact holds, byte for byte, but for how long things took. */
-  async function content({ artifacts }: RunResult): Promise<Record<string, string>> {
-    const digests = Object.entries(artifacts).map(async ([stage, folder]) => {
-      const found = await readManifest(folder);
-      if (!found) throw new Error(`${folder} has no manifest`);
-      return [stage, digestOf(found.files)];
-    });
-    return Object.fromEntries(await Promise.all(digests));
-  }
-
   /** Runs it from nothing; `kills`: so many milliseconds after the event of progress of that number. */
   async function disturbed(kills: ReadonlyMap<number, number>): Promise<RunResult & { events: number }> {
     rmSync(join(road.folder, '.swat'), { recursive: true, force: true });
@@ -63,7 +52,7 @@ describe('a run whose kernel dies', function () {
   it('is done all the same, with equal results, wherever the kernel was killed', async () => {
     const whole = await disturbed(new Map());
     expect(whole.outcome).to.equal('done');
-    const expected = await content(whole);
+    const expected = await contentOf(whole);
     const deaths: string[] = [];
     for (let run = 0; run < RUNS; run++) {
       const stream = openStream('deaths', run);
@@ -73,7 +62,7 @@ describe('a run whose kernel dies', function () {
       const result = await disturbed(kills);
       const said = `killed after ${JSON.stringify([...kills])}`;
       expect(result.outcome, said).to.equal('done');
-      expect(await content(result), said).to.deep.equal(expected);
+      expect(await contentOf(result), said).to.deep.equal(expected);
       deaths.push(
         ...road.events.flatMap((event) =>
           event.kind === 'stage-notice' && /SIGKILL.*is started again/.test(event.text) ? [event.stage] : [],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stagesOf } from '../../commands/prepare.ts';
 import { parsePipeline } from '../../config/read.ts';
 import type { Event } from '../../dag/event.ts';
+import { digestOf, readManifest } from '../../dag/manifest.ts';
 import { type RunResult, run } from '../../dag/run.ts';
 import { Store } from '../../dag/store.ts';
 import { type Keeper, type Kernel, openKeeper } from '../../kernel/index.ts';
@@ -30,6 +31,16 @@ export function tableText(rows: number): string {
     return `${a},${b},${c},${2 * a * b + Math.sin(3 * c)}`;
   });
   return `a,b,c,y\n${lines.join('\n')}\n`;
+}
+
+/** What the artifact of each stage holds, byte for byte, but for how long things took. */
+export async function contentOf({ artifacts }: RunResult): Promise<Record<string, string>> {
+  const digests = Object.entries(artifacts).map(async ([stage, folder]) => {
+    const found = await readManifest(folder);
+    if (!found) throw new Error(`${folder} has no manifest`);
+    return [stage, digestOf(found.files)];
+  });
+  return Object.fromEntries(await Promise.all(digests));
 }
 
 /** A kernel and a folder with a store, in which pipelines run as `swat run` runs them. */
@@ -81,8 +92,12 @@ export class Road {
     return path;
   }
 
-  /** Runs a pipeline's text; `onEvent` may abort it. */
-  async run(text: string, onEvent: (event: Event, abort: () => void) => void = () => {}): Promise<RunResult> {
+  /** Runs a pipeline's text, `parallel` stages at once; `onEvent` may abort it. */
+  async run(
+    text: string,
+    onEvent: (event: Event, abort: () => void) => void = () => {},
+    parallel = 1,
+  ): Promise<RunResult> {
     const parsed = parsePipeline('test.yaml', text, {});
     if (!parsed.ok) throw new Error(parsed.errors.map(({ message }) => message).join('\n'));
     const stages = stagesOf(
@@ -95,6 +110,6 @@ export class Road {
       onEvent(event, () => controller.abort());
     };
     const store = new Store(this.folder);
-    return run(stages, { pipeline: 'test', store, emit, signal: controller.signal });
+    return run(stages, { pipeline: 'test', store, emit, signal: controller.signal, parallel });
   }
 }
