@@ -47,7 +47,7 @@ KEEL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r re
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@touch $@
 
-dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs tsconfig.json tsconfig.build.json
+dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs scripts/pipelines-page.mjs tsconfig.json tsconfig.build.json
 	npm run --silent build
 	@chmod +x dist/cli.js && ln -sf ../../dist/cli.js node_modules/.bin/swat
 	@touch $@
@@ -89,7 +89,7 @@ fuzz: setup .venv/.swat-fuzz-stamp ## Look for bytes that the kernel's decoder d
 	@OMP_NUM_THREADS=1 $(PY) scripts/fuzz-wire.py -dict=scripts/fuzz-wire.dict -max_total_time=$(or $(SECONDS),60) -max_len=6000 \
 	  -artifact_prefix=out/fuzz/ out/fuzz/found $(CORPUS)
 
-repl: setup ## Node's REPL with run, kernel, mlp and py in scope
+repl: setup ## Node's REPL with swat and Python in scope (docs/repl.md)
 	@node dist/cli.js repl
 
 doctor: setup ## Say what this machine has, and what is missing

@@ -1,11 +1,13 @@
 """A network for each of many groups, beside ridge regression and scikit-learn's MLP on the same rows.
 
-    python scripts/groups-trial.py FOLDER [--groups 1000] [--rows 100] [--seconds 100] [--rivals 1000]
+    python scripts/groups-trial.py FOLDER [--groups 1000] [--rows 100] [--seconds 100] [--first 10]
+        [--rivals 1000]
 
 Draws the groups' tables, five inputs each: a slope of its own, in most a bend, in some a product of two
 inputs, and noise of a tenth to six tenths of the spread. A fifth of a group's rows are its test rows. `swat
-fit --by` has `seconds` for all groups; the rivals are fitted to `rivals` of them, in turn, on one core:
-ridge regression, cross-validated, and an MLP of 8 tanh neurons, alpha .01, .1, 1 or 10 by three folds.
+fit --by` has `seconds` for all groups, and once more `first`, without a space and through the one that
+reads tables; the rivals are fitted to `rivals` of them, in turn, on one core: ridge regression,
+cross-validated, and an MLP of 8 tanh neurons, alpha .01, .1, 1 or 10 by three folds.
 It prints the score (R2 on test rows, mean over groups) and the seconds of each; --json FILE writes them too.
 """
 
@@ -84,18 +86,29 @@ def rival(name: str, make: Callable[[], object], tables: Rows, fitted: int, coun
     return {"method": name, "groups": len(scores), "mean_r2": float(np.mean(scores)), "seconds": seconds}
 
 
-def swat(folder: Path, seconds: float, count: int) -> dict[str, object]:
+def swat(folder: Path, seconds: float, space: str, count: int) -> dict[str, object]:
     out = folder / "fit"
     shutil.rmtree(out, ignore_errors=True)
     begun = time.perf_counter()
     command = ["node", "dist/cli.js", "fit", str(folder / "fitted.csv"), "--test", str(folder / "test.csv")]
-    options = ["--target", "y", "--by", "group", "--time", f"{seconds}s", "--out", str(out)]
+    options = [
+        "--target",
+        "y",
+        "--by",
+        "group",
+        "--time",
+        f"{seconds:g}s",
+        "--space",
+        space,
+        "--out",
+        str(out),
+    ]
     subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL)
     taken = time.perf_counter() - begun
     found = json.loads((out / "groups.json").read_text())["groups"]
     scores = [group["test"] for group in found]
     return {
-        "method": "swat fit --by",
+        "method": f"swat fit --by --time {seconds:g}s --space {space}",
         "groups": len(found),
         "mean_r2": float(np.mean(scores)),
         "mean_r2_where_rivals_are": float(np.mean(scores[:count])),
@@ -112,6 +125,7 @@ def main() -> None:
     parser.add_argument("--groups", type=int, default=1000)
     parser.add_argument("--rows", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=100)
+    parser.add_argument("--first", type=float, default=10)
     parser.add_argument("--rivals", type=int, default=1000)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
@@ -119,7 +133,8 @@ def main() -> None:
     tables, fitted = drawn(arguments.groups, arguments.rows), arguments.rows * 4 // 5
     written(arguments.folder / "fitted.csv", tables, slice(0, fitted))
     written(arguments.folder / "test.csv", tables, slice(fitted, None))
-    rows = [swat(arguments.folder, arguments.seconds, arguments.rivals)]
+    asked = [(arguments.seconds, "none"), (arguments.first, "none"), (arguments.first, "table")]
+    rows = [swat(arguments.folder, seconds, space, arguments.rivals) for seconds, space in asked]
     rows += [
         rival(name, make, tables, fitted, arguments.rivals)
         for name, make in (("ridge, cross-validated", ridge), ("scikit-learn's MLP, by folds", mlp))

@@ -10,6 +10,8 @@ const schemas = {
   Front: 'front',
   FormulaFile: 'formula',
   GroupsFile: 'groups',
+  LatentSettings: 'latent',
+  PointFile: 'point',
 };
 const typesFile = 'ts/schema/types.ts';
 const editorFile = 'schemas/pipeline.editor.schema.json';

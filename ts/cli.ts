@@ -1,21 +1,28 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { Command as Program } from 'commander';
+import { programOf, type Words } from './cli/program.ts';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
 import { compare } from './commands/compare.ts';
 import { compress } from './commands/compress.ts';
 import { dag } from './commands/dag.ts';
+import { decode } from './commands/decode.ts';
+import { distance } from './commands/distance.ts';
 import { doctor } from './commands/doctor.ts';
+import { encode } from './commands/encode.ts';
 import { explain } from './commands/explain.ts';
 import { exportNetwork } from './commands/export.ts';
 import { fit } from './commands/fit.ts';
+import { interpolate } from './commands/interpolate.ts';
 import { kernel } from './commands/kernel.ts';
+import { map } from './commands/map.ts';
+import { nearest } from './commands/nearest.ts';
+import { plot } from './commands/plot.ts';
 import { predict } from './commands/predict.ts';
 import { repl } from './commands/repl.ts';
 import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
-import { askToSetUp, setup, YES } from './commands/setup.ts';
+import { askToSetUp, setup } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
@@ -27,9 +34,16 @@ const commands: readonly Command[] = [
   dag,
   compare,
   predict,
+  plot,
   explain,
   exportNetwork,
   compress,
+  encode,
+  decode,
+  distance,
+  nearest,
+  interpolate,
+  map,
   setup,
   doctor,
   kernel,
@@ -43,12 +57,7 @@ const BROKEN_PIPE = 141;
 /** Of a command that SIGTERM ended (128 + SIGTERM). */
 const TERMINATED = 143;
 
-const program = new Program('swat')
-  .description('Small neural networks found by gradient descent in a latent space of networks')
-  .version(version())
-  .exitOverride()
-  .showHelpAfterError(`(swat --help says more of ${commands.map(({ name }) => name).join(', ')})`);
-for (const command of commands) add(command);
+const program = programOf(commands, version(), act);
 const interrupted = new AbortController();
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
 let isReaderGone = false;
@@ -58,24 +67,10 @@ const code = await main();
 process.exitCode = isReaderGone ? BROKEN_PIPE : code === INTERRUPTED ? interruptedCode() : code;
 process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
-function add(command: Command): void {
-  const sub = program.command(command.name).description(command.summary);
-  sub.showHelpAfterError(`(swat ${command.name} --help says more)`);
-  for (const { name, summary } of command.arguments ?? []) sub.argument(`<${name}>`, summary);
-  const { rest: more } = command;
-  if (more) sub.argument(more.isOptional ? `[${more.name}...]` : `<${more.name}...>`, more.summary);
-  const options = [...(command.options ?? []), ...(command.computes ? [YES] : [])];
-  for (const { flags, summary, repeated } of options) {
-    if (repeated) sub.option(flags, summary, (value: string, all: string[]) => [...all, value], []);
-    else sub.option(flags, summary);
-  }
-  sub.action(async () => {
-    const words = (command.arguments ?? []).map(({ name }, i) => [name, sub.args[i] ?? '']);
-    const rest = sub.args.slice(words.length);
-    const input = inputOf(Object.fromEntries(words), rest, sub.opts());
-    if (command.computes) await askToSetUp(input);
-    process.exitCode = await command.run(input);
-  });
+async function act(command: Command, words: Words): Promise<void> {
+  const input = inputOf(words);
+  if (command.computes) await askToSetUp(input);
+  process.exitCode = await command.run(input);
 }
 
 /** That of package.json, which lies above this file both as TypeScript and as it is built. */
@@ -84,10 +79,10 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-function inputOf(words: Input['arguments'], rest: readonly string[], options: Input['options']): Input {
+function inputOf(words: Words): Input {
   const isTalked = process.stdin.isTTY && process.stderr.isTTY;
   const asking = isTalked ? ask : undefined;
-  return { arguments: words, rest, options, stdout: process.stdout, ask: asking, signal: interrupted.signal };
+  return { ...words, stdout: process.stdout, ask: asking, signal: interrupted.signal };
 }
 
 async function ask(question: string): Promise<boolean> {

@@ -1,6 +1,19 @@
 /** The package's face for programs of CommonJS, which cannot `require` modules that wait for others: every function loads it. */
 type Face = typeof import('./index.ts', { with: { 'resolution-mode': 'import' }});
-type Lazy = Pick<Face, 'fit' | 'fitInto' | 'compress' | 'compressInto' | 'predict' | 'loadNetwork'>;
+type Lazy = Pick<
+  Face,
+  | 'fit'
+  | 'fitInto'
+  | 'compress'
+  | 'compressInto'
+  | 'predict'
+  | 'loadNetwork'
+  | 'encode'
+  | 'decode'
+  | 'distance'
+  | 'nearest'
+  | 'interpolate'
+>;
 
 const face = () => import('./index.ts');
 
@@ -11,6 +24,11 @@ const lazy: Lazy = {
   compressInto: async (...given) => (await face()).compressInto(...given),
   predict: async (...given) => (await face()).predict(...given),
   loadNetwork: async (...given) => (await face()).loadNetwork(...given),
+  encode: async (...given) => (await face()).encode(...given),
+  decode: async (...given) => (await face()).decode(...given),
+  distance: async (...given) => (await face()).distance(...given),
+  nearest: async (...given) => (await face()).nearest(...given),
+  interpolate: async (...given) => (await face()).interpolate(...given),
 };
 
 export = lazy;

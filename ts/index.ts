@@ -2,6 +2,21 @@
 export { StageError } from './dag/operation.ts';
 export { type CompressOptions, compressInto } from './fit/compress.ts';
 export { FitError, type FitHooks, type FitProgress, type Fitted, fitInto } from './fit/fit.ts';
+export {
+  type Decoded,
+  decode,
+  distance,
+  encode,
+  type GivenNetwork,
+  type GivenTable,
+  type Interpolation,
+  interpolate,
+  type LatentDistance,
+  type LatentOptions,
+  type LatentPoint,
+  type Nearest,
+  nearest,
+} from './fit/latent.ts';
 export type { FitOptions } from './fit/options.ts';
 export {
   type ClassPrediction,

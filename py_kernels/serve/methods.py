@@ -12,11 +12,12 @@ import torch
 from ..learn import distance as learn_distance
 from ..learn import reconstruct as learn_reconstruct
 from ..learn import train
+from ..learn.axes import axes_of
 from ..learn.precision import native_bfloat16
 from ..mlp.batch import unpack
 from ..mlp.space import Space
 from ..native import backend, predict
-from ..nets import Autoencoder, build, refine
+from ..nets import Autoencoder, Tabular, build, refine
 from ..search import latent
 from ..search.state import Data, Search
 from .failure import Failure, refusals
@@ -31,6 +32,8 @@ from .shapes import (
     check_depth,
     check_networks,
     check_pairs,
+    check_points,
+    check_rows,
     check_starts,
     check_table,
 )
@@ -149,6 +152,23 @@ def encode(session: Session, request: Request) -> Reply:
         return Reply(tensors={"z": module.encode({depth: networks.to(session.device)}).float()})
 
 
+def encode_tables(session: Session, request: Request) -> Reply:
+    x, y = request.tensors["x"], request.tensors["y"]
+    with _inference(session, request) as module:
+        if not isinstance(module, Tabular):
+            raise Failure("content", "this autoencoder reads networks, not tables")
+        check_rows(module.space, x)
+        rows, targets = x.to(session.device), y.to(session.device)
+        return Reply(tensors={"z": module.read(rows, targets, torch.ones_like(targets)).float()})
+
+
+def principal_axes(session: Session, request: Request) -> Reply:
+    z, count = request.tensors["z"], request.content["axes"]
+    check_points(z, count)
+    mean, axes, shares = axes_of(z.to(session.device), count)
+    return Reply(tensors={"mean": mean, "axes": axes, "shares": shares})
+
+
 def decode(session: Session, request: Request) -> Reply:
     depth, z = request.content["depth"], request.tensors["z"]
     refine_steps = request.content["refine_steps"]
@@ -219,6 +239,8 @@ METHODS: dict[str, Method] = {
         state,
         load,
         encode,
+        encode_tables,
+        principal_axes,
         decode,
         reconstruct,
         distance,

@@ -72,6 +72,20 @@ def check_table(space: Space, tensors: Mapping[str, Tensor]) -> None:
             raise Failure("content", f"the {part} part of the table has no rows")
 
 
+def check_rows(space: Space, x: Tensor) -> None:
+    """`x [B, S, C]`: rows of tables that networks of the space could answer."""
+    if not 1 <= x.shape[2] <= space.inputs:
+        raise Failure("content", f"tables have 1 to {space.inputs} columns here, not {x.shape[2]}")
+    if x.shape[1] < 2:
+        raise Failure("content", f"a table has at least 2 rows, not {x.shape[1]}")
+
+
+def check_points(z: Tensor, axes: int) -> None:
+    """`z [B, Z]`: enough points, and dimensions, for so many axes."""
+    if axes > z.shape[1] or len(z) < 2:
+        raise Failure("content", f"{list(z.shape)} points and dimensions have no {axes} axes")
+
+
 def check_starts(space: Space, wanted: int, starts: Mapping[int, Tensor]) -> None:
     """`starts [B_d, P_d]` by depth, `wanted` in all."""
     for depth, networks in starts.items():

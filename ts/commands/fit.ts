@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import type { Event } from '../dag/event.ts';
 import { STDIN } from '../data/read/source.ts';
 import { type FitHooks, fitInto } from '../fit/fit.ts';
 import { freeFolder } from '../fit/free-folder.ts';
 import type { FitOptions } from '../fit/options.ts';
 import { type Log, openLog } from '../log/log.ts';
+import { spaceFile } from '../stages/shipped-spaces.ts';
 import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
 import { asCommandError } from './fit-error.ts';
 import { KERNEL, kernelNamed } from './kernel-elsewhere.ts';
 import { filesText } from './results-text.ts';
-import { shippedSpaces } from './shipped.ts';
 
 /** The options by the names that `fit` has for them. */
 const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly reads?: Reader })[] = [
@@ -49,7 +48,7 @@ const OPTIONS: readonly (Option & { readonly sets: keyof FitOptions; readonly re
     flags: '--space <space>',
     summary: 'a trained space that networks begin from, too: table, a file, or none ("none")',
     sets: 'space',
-    reads: spaceFile,
+    reads: fileOfSpace,
   },
   { flags: '--loss <loss>', summary: 'auto, squared or huber ("auto")', sets: 'loss' },
   { flags: '--budget <size>', summary: 'what a device can hold: 2kB, 500cycles (estimated)', sets: 'budget' },
@@ -157,16 +156,12 @@ export function number(text: string, flag: string): number {
   throw new CommandError(`${flag} takes a number, not ${JSON.stringify(text)}`, 2);
 }
 
-/** The file of a space: any by its path, a shipped one by its name. */
-function spaceFile(text: string, flag: string): string | undefined {
-  if (text === 'none') return undefined;
-  const shipped = shippedSpaces();
-  const file = existsSync(text) ? text : shipped.get(text);
-  if (file !== undefined) return file;
-  throw new CommandError(
-    `${flag} takes a file, none, or a space that came along (${[...shipped.keys()].join(', ')}), not ${text}`,
-    2,
-  );
+function fileOfSpace(text: string): string | undefined {
+  try {
+    return text === 'none' ? undefined : spaceFile(text);
+  } catch (error) {
+    throw asCommandError(error, OPTIONS);
+  }
 }
 
 export function seconds(text: string, flag: string): number {

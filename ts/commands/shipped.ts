@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { projectRoot } from '../kernel/index.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -8,13 +8,6 @@ type Parameters = Readonly<Record<string, unknown>>;
 export function isShipped(pipeline: string, cwd: string): boolean {
   const path = relative(projectRoot, resolve(cwd, pipeline));
   return !path.startsWith('..') && !isAbsolute(path);
-}
-
-/** The spaces that came along with swat: their files by their names. */
-export function shippedSpaces(): ReadonlyMap<string, string> {
-  const folder = join(projectRoot, 'spaces');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.safetensors'));
-  return new Map(files.sort().map((file) => [basename(file, '.safetensors'), join(folder, file)]));
 }
 
 /**

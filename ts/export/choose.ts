@@ -34,10 +34,12 @@ export type Kind = 'constant' | 'line' | 'network';
  * errors: the same rows are hard for all.
  *
  * Among networks with hidden layers the smallest whose errors are above the best one's by at most `tolerance` standard
- * errors of their difference, or by at most `indifference` of the best one's. Among lines the smallest that is as good as the line of most inputs in the same sense, the
- * tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The line only where its
- * errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them, the network only where they
- * are below the line's by `line_margin` and `network_caution` / U more, and by more than `indifference` of them. Errors that differ by `slack` or less are the same. Null where there is none.
+ * errors of their difference, or by so little that they are the same: by `slack`, or a share (`indifference`) of its error
+ * and of what it takes away from the constant's. Among lines the smallest that is as good as the line of most inputs in
+ * the same sense, the tolerance less by `line_caution` / U, and from where that is below 0 on the best one of them. The
+ * line only where its errors are below the constant's by `constant_margin` standard errors and by `chance` / U of them,
+ * the network only where they are below the line's by `line_margin` and `network_caution` / U more, and not the same. Null
+ * where there is none.
  */
 export function chooseByFolds<T extends Choosable>(
   networks: readonly T[],
@@ -45,20 +47,15 @@ export function chooseByFolds<T extends Choosable>(
   caution: Caution,
   slack = 0,
 ): { chosen: T; kind: Kind } | null {
-  const line = chooseLine(
-    networks.filter(({ depth }) => depth === 0),
-    counts,
-    caution,
-    slack,
-  );
-  const network = smallestAsGood(
-    networks.filter(({ depth }) => depth > 0),
-    counts,
-    caution.tolerance,
-    { slack, share: caution.indifference },
-  );
+  const lines = networks.filter(({ depth }) => depth === 0);
+  const constant = lines.find(({ nonzeros }) => nonzeros === 0);
+  const known = constant ? weighted(constant.errors, counts) : Number.POSITIVE_INFINITY;
+  const same: Same = { slack, share: caution.indifference, constant: known };
+  const line = chooseLine(lines, constant, counts, caution, same);
+  const hidden = networks.filter(({ depth }) => depth > 0);
+  const network = smallestAsGood(hidden, counts, caution.tolerance, same);
   const margin = caution.line_margin + caution.network_caution / counts.length;
-  if (network && (!line || isWorthIt(network, line, counts, { ...caution, margin }))) {
+  if (network && (!line || isWorthIt(network, line, counts, { margin, same }))) {
     return { chosen: network, kind: 'network' };
   }
   return line ? { chosen: line, kind: line.nonzeros === 0 ? 'constant' : 'line' } : null;
@@ -69,21 +66,22 @@ function isWorthIt(
   network: Choosable,
   line: Choosable,
   counts: Float64Array,
-  { margin, indifference }: { readonly margin: number; readonly indifference: number },
+  { margin, same }: { readonly margin: number; readonly same: Same },
 ): boolean {
   const gain = -difference(network, line, counts).mean;
-  return isBetter(network, line, counts, margin) && gain > indifference * weighted(line.errors, counts);
+  const nothing = nearly(weighted(line.errors, counts), { ...same, slack: 0 });
+  return isBetter(network, line, counts, margin) && gain > nothing;
 }
 
 function chooseLine<T extends Choosable>(
   lines: readonly T[],
+  constant: T | undefined,
   counts: Float64Array,
   caution: Caution,
-  slack: number,
+  same: Same,
 ): T | null {
   const less = caution.tolerance - caution.line_caution / counts.length;
-  const line = narrowestLine(lines, counts, less, { slack, share: caution.indifference });
-  const constant = lines.find(({ nonzeros }) => nonzeros === 0);
+  const line = narrowestLine(lines, counts, less, same);
   if (!line || !constant) return line;
   const gain = -difference(line, constant, counts).mean;
   const isMore = gain > (caution.chance / counts.length) * tamedMean(constant.errors, counts);
@@ -112,24 +110,30 @@ function narrowestLine<T extends Choosable>(
   return leastError(sure, counts) ?? null;
 }
 
-/** By how much errors may differ and count as the same: `slack`, or a `share` of the best one. */
+/** By how much errors may differ and count as the same: `slack`, or a `share` of one and of what it takes away from the `constant`'s. */
 interface Same {
   readonly slack: number;
   readonly share: number;
+  readonly constant: number;
+}
+
+/** What errors may be above `error` by and count as the same. */
+function nearly(error: number, { slack, share, constant }: Same): number {
+  return Math.max(slack, share * Math.min(error, constant - error));
 }
 
 function smallestAsGood<T extends Choosable>(
   networks: readonly T[],
   counts: Float64Array,
   tolerance: number,
-  { slack, share }: Same,
+  same: Same,
 ): T | null {
   const best = leastError(networks, counts);
   if (!best) return null;
-  const same = Math.max(slack, share * weighted(best.errors, counts));
+  const most = nearly(weighted(best.errors, counts), same);
   const isAsGood = (network: T) => {
     const { mean, spread } = difference(network, best, counts);
-    return mean <= Math.max(tolerance * spread, same);
+    return mean <= Math.max(tolerance * spread, most);
   };
   const bySize = networks.toSorted(
     (a, b) => a.nonzeros - b.nonzeros || weighted(a.errors, counts) - weighted(b.errors, counts),

@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/index.ts';
 import type { NetworkFile } from '../schema/types.ts';
 import { type CompressOptions, compressInto } from './compress.ts';
 import { fitInto } from './fit.ts';
@@ -15,16 +16,18 @@ export interface Found extends Made {
 export async function fit(
   { out, ...options }: Omit<FitOptions, 'by'> & { readonly out?: string },
   hooks?: FitHooks,
+  kernel?: Kernel,
 ): Promise<Found> {
-  return withNetwork(await fitInto(out ?? freeFolder(options.table, 'fit'), options, hooks));
+  return withNetwork(await fitInto(out ?? freeFolder(options.table, 'fit'), options, hooks, kernel));
 }
 
 /** As `compressInto`, in the folder `out`, or else NETWORK-small. */
 export async function compress(
   { out, ...options }: CompressOptions & { readonly out?: string },
   hooks?: FitHooks,
+  kernel?: Kernel,
 ): Promise<Found> {
-  return withNetwork(await compressInto(out ?? freeFolder(options.network, 'small'), options, hooks));
+  return withNetwork(await compressInto(out ?? freeFolder(options.network, 'small'), options, hooks, kernel));
 }
 
 async function withNetwork(made: Made): Promise<Found> {

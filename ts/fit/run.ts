@@ -97,12 +97,12 @@ export async function runInto(
  * With the `given` kernel, or with one of its own that is closed after it. Its own starts while the table is read, and what
  * is wrong with the table is told without waiting for it; where it dies, `use` begins anew with another.
  */
-async function withKernel(
+export async function withKernel<T>(
   given: Kernel | undefined,
   restarts: Restarts,
   { signal = new AbortController().signal, onNotice = () => {}, kernel: place = null }: FitHooks,
-  use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
+  use: (kernel: () => Promise<Kernel>, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   if (given) return use(async () => given, signal);
   const address = place && addressIn(place);
   const over = new AbortController();
@@ -128,7 +128,7 @@ async function withKernel(
     return opened.kernel();
   };
   try {
-    await outlive(() => use(kernel, signal), {
+    return await outlive(() => use(kernel, signal), {
       restarts,
       signal,
       isFurther: () => false,

@@ -31,6 +31,13 @@ export interface Methods {
   state: Method<{ handle: string; part: 'all' | 'autoencoder' }, Nothing, { step: number }, State>;
   load: Method<Load, Record<`autoencoder.${string}`, Tensor>, { parameters: number }, Nothing>;
   encode: Method<OfDepth, { networks: Tensor }, Nothing, { z: Tensor }>;
+  encode_tables: Method<{ handle: string }, { x: Tensor; y: Tensor }, Nothing, { z: Tensor }>;
+  principal_axes: Method<
+    { axes: number },
+    { z: Tensor },
+    Nothing,
+    Readonly<Record<'mean' | 'axes' | 'shares', Tensor>>
+  >;
   decode: Method<Decoding, { z: Tensor }, Nothing, { networks: Tensor }>;
   reconstruct: Method<Reconstructing, { networks: Tensor; x: Tensor }, Nothing, Reconstruction>;
   distance: Method<

@@ -45,7 +45,10 @@ const x = {
 const description = { field: 'description', type: 'nominal' } as const;
 
 /** Test error of every network of the front against its non-zero weights, beside what needs no search. */
-export async function frontFigure({ front, untrainedFront }: SearchPage): Promise<Figure | null> {
+export async function frontFigure({
+  front,
+  untrainedFront,
+}: Pick<SearchPage, 'front' | 'untrainedFront'>): Promise<Figure | null> {
   const measured = measuredOf(front);
   const points = front.networks.map((network) => frontPoint(network, measured));
   const untrained = (untrainedFront?.networks ?? []).map((network) => frontPoint(network, measured));

@@ -1,15 +1,18 @@
-"""The fused kernel as torch operators."""
+"""The fused kernel as functions of autograd."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 
 from py_kernels.mlp.space import Space
-from py_kernels.native import fused, squared_error
+from py_kernels.native import fused, predict, squared_error
 
 from .draw import PAPER, draw
 
@@ -22,39 +25,39 @@ needs_fused = pytest.mark.skipif(
 
 @needs_fused
 @pytest.mark.parametrize("space", [PAPER, SEVERAL])
-@pytest.mark.parametrize("gradient", [False, True])
-def test_squared_error_is_a_sound_torch_operator(space: Space, gradient: bool) -> None:
+def test_a_leaf_without_gradient_gets_none_and_changes_none(space: Space) -> None:
     case = draw(space, 2, 3, 30)
-    networks = case.networks
-    signature = list(fused.signature(space, 2))
-    leaves = [leaf.detach().requires_grad_(gradient) for leaf in case.leaves]
-    choices = leaves[1] if networks.choices is not None else None
-    torch.library.opcheck(
-        fused.squared_error, (leaves[0], choices, case.x, case.y, signature, space.leaky_slope, gradient)
-    )
+    parameters = case.networks.parameters
+    (both, *_) = torch.autograd.grad(squared_error(case.networks, case.x, case.y).sum(), case.leaves)
+    choices = None if case.networks.choices is None else case.networks.choices.detach()
+    fixed = replace(case.networks, choices=choices)
+    (alone,) = torch.autograd.grad(squared_error(fixed, case.x, case.y).sum(), parameters)
+    assert torch.equal(alone, both)
 
 
 @needs_fused
 @pytest.mark.parametrize("space", [PAPER, SEVERAL])
-def test_predict_and_pull_back_are_sound_torch_operators(space: Space) -> None:
+def test_a_graph_that_is_kept_gives_its_gradients_again(space: Space) -> None:
     case = draw(space, 2, 3, 30)
-    networks, signature = case.networks, list(fused.signature(space, 2))
-    arguments = (networks.parameters, networks.choices, case.x)
-    torch.library.opcheck(fused.predict, (*arguments, signature, space.leaky_slope))
-    constants = [None if leaf is None else leaf.detach() for leaf in arguments]
-    torch.library.opcheck(fused.pull_back, (*constants, case.y, signature, space.leaky_slope))
+    for value in (squared_error(case.networks, case.x, case.y).sum(), predict(case.networks, case.x).sum()):
+        first = torch.autograd.grad(value, case.leaves, retain_graph=True)
+        for one, other in zip(first, torch.autograd.grad(value, case.leaves), strict=True):
+            assert torch.equal(one, other)
 
 
 @needs_fused
-@pytest.mark.parametrize("space", [PAPER, SEVERAL])
-def test_moments_are_a_sound_torch_operator(space: Space) -> None:
-    case = draw(space, 2, 3, 30)
-    constants = [leaf.detach() for leaf in case.leaves]
-    choices = constants[1] if case.networks.choices is not None else None
-    signature = list(fused.signature(space, 2))
-    torch.library.opcheck(
-        fused.moments, (constants[0], choices, case.x, case.y, signature, space.leaky_slope)
-    )
+def test_the_first_call_does_not_import_torch_s_compiler() -> None:
+    program = """
+import sys
+from py_kernels.tests.native.draw import PAPER, draw
+from py_kernels.native import fused, predict, squared_error
+case = draw(PAPER, 2, 3, 30)
+assert fused.takes(case.networks, case.x, case.y)
+squared_error(case.networks, case.x, case.y).sum().backward()
+predict(case.networks, case.x).sum().backward()
+assert "torch._dynamo" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
 
 
 @needs_fused
@@ -77,9 +80,9 @@ def test_a_wrong_shape_is_refused_by_name(change: dict[str, torch.Tensor], name:
 @needs_fused
 def test_a_second_derivative_is_refused_instead_of_being_wrong() -> None:
     case = draw(PAPER, 2, 3, 30)
-    value = squared_error(case.networks, case.x, case.y).sum()
-    with pytest.raises(RuntimeError, match="once, not twice"):
-        torch.autograd.grad(value, case.leaves, create_graph=True)
+    for value in (squared_error(case.networks, case.x, case.y).sum(), predict(case.networks, case.x).sum()):
+        with pytest.raises(RuntimeError, match="once, not twice"):
+            torch.autograd.grad(value, case.leaves, create_graph=True)
 
 
 @needs_fused

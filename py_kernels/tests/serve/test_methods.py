@@ -12,6 +12,7 @@ from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import Space
 from py_kernels.native import eager
+from py_kernels.nets import Tabular
 from py_kernels.serve.methods import METHODS
 from py_kernels.serve.request import Request
 from py_kernels.serve.wire import Message
@@ -154,6 +155,30 @@ def test_distances_are_between_the_networks_that_the_pairs_name(client: Client) 
     expected = (z[pairs[:, 0].long()] - z[pairs[:, 1].long()]).norm(dim=1)
     torch.testing.assert_close(found["latent"].float(), expected)
     assert 0 <= found["recall_all_latent"].item() <= 1
+
+
+def test_tables_are_read_as_the_module_reads_them_and_by_no_other(client: Client) -> None:
+    rows, targets = torch.randn(3, 12, 2), torch.randn(3, 12)
+    space = {**SPACE, "bias": True, "activations": ["tanh", "linear"], "output_activation": "linear"}
+    reader = {"kind": "table", "hidden": 8, "cells": 6, "layers": 1, "slots": 4, "unit": 3}
+    client.ask("load", {"handle": "r", "space": space, "autoencoder": reader, "seed": 0})
+    z = client.ask("encode_tables", {"handle": "r"}, x=rows, y=targets).tensors["z"]
+    module = client.session.get("r", Tabular)
+    with torch.no_grad():
+        torch.testing.assert_close(z, module.read(rows, targets, torch.ones_like(targets)))
+    wide = torch.randn(3, 12, 3)
+    assert client.refusal("encode_tables", {"handle": "r"}, x=wide, y=targets)[0] == "content"
+    client.ask("load", {**CONTENT, "handle": "a"})
+    assert "not tables" in client.refusal("encode_tables", {"handle": "a"}, x=rows, y=targets)[1]
+
+
+def test_axes_of_points_are_those_of_their_differences(client: Client) -> None:
+    z = torch.tensor([[1.0, 0.0, 2.0], [3.0, 0.0, 2.0], [5.0, 0.0, 2.0]])
+    found = client.ask("principal_axes", {"axes": 1}, z=z).tensors
+    assert found["axes"].tolist() == [[1.0, 0.0, 0.0]]
+    assert found["shares"].tolist() == [1.0]
+    assert found["mean"].tolist() == [3.0, 0.0, 2.0]
+    assert client.refusal("principal_axes", {"axes": 4}, z=z)[0] == "content"
 
 
 def test_a_search_finds_networks_whose_errors_are_what_it_says(client: Client) -> None:

@@ -34,15 +34,20 @@ const TIE = 0.01;
 /** Differences of decimals miss the tie by as much. */
 const ROUNDING = 1e-9;
 
-export const LINEAR: Opponent = { name: 'ridge, lasso', methods: ['linear_l2', 'linear_l1'] };
+export const LINEAR: Opponent = { name: 'ridge, lasso: the better', methods: ['linear_l2', 'linear_l1'] };
+export const RIDGE: Opponent = { name: 'ridge', methods: ['linear_l2'] };
+export const LASSO: Opponent = { name: 'lasso', methods: ['linear_l1'] };
 export const MLP: Opponent = { name: 'mlp', methods: ['mlp'] };
-export const ENSEMBLES: Opponent = { name: 'boosting, extra trees', methods: ['boosting', 'extra_trees'] };
+export const ENSEMBLES: Opponent = {
+  name: 'boosting, extra trees: the better',
+  methods: ['boosting', 'extra_trees'],
+};
 const TREE: Opponent = { name: 'tree', methods: ['tree'] };
 const CONSTANT: Opponent = { name: 'constant', methods: ['constant'] };
 
 /** Ours against each opponent that did a table of ours. */
 export function duelsOf(tables: readonly RealTable[], ours: string, test: PairedTest): Duel[] {
-  return [LINEAR, MLP, ENSEMBLES, TREE, CONSTANT].flatMap((opponent): Duel[] => {
+  return [RIDGE, LASSO, LINEAR, MLP, ENSEMBLES, TREE, CONSTANT].flatMap((opponent): Duel[] => {
     const pairs = pairsOf(tables, ours, opponent);
     if (pairs.length === 0) return [];
     const differences = pairs.map(({ ours: us, theirs }) => us.score - theirs.score);

@@ -26,7 +26,7 @@ export function standingsTable(
 /** Ours against each kind of opponent. */
 export function duelsTable(tables: readonly RealTable[], ours: string, test: PairedTest): TextTable {
   return {
-    header: [`${ours} against the better of`, 'tables', 'wins', 'ties', 'losses', 'median difference', 'p'],
+    header: [`${ours} against`, 'tables', 'wins', 'ties', 'losses', 'median difference', 'p'],
     rows: duelsOf(tables, ours, test).map(({ opponent, wins, ties, losses, median_difference, ...duel }) =>
       plain([
         opponent,

@@ -65,6 +65,18 @@ describe('export/choose', () => {
     expect(chosen(0.01, [line, ...networks])).to.equal(line);
   });
 
+  it('of a target that is hard to tell gives away a share of what is told, not of what is left', () => {
+    const constant = choosable(0, 0, 1);
+    const networks = [choosable(3, 1, 0.905), choosable(9, 1, 0.9)];
+    const line = choosable(2, 0, 0.9055);
+    const some = { ...caution, indifference: 0.01 };
+    expect(chooseByFolds(networks, ones, some)?.chosen).to.equal(networks[0]);
+    expect(chooseByFolds([constant, ...networks], ones, some)?.chosen).to.equal(networks[1]);
+    expect(chooseByFolds([constant, line, ...networks], ones, some)?.chosen).to.equal(networks[1]);
+    const easy = [choosable(0, 0, 30), ...networks];
+    expect(chooseByFolds(easy, ones, some)?.chosen).to.equal(networks[0]);
+  });
+
   it('of nothing chooses nothing', () => {
     expect(chooseByFolds([], ones, caution)).to.equal(null);
   });

@@ -105,6 +105,7 @@ describe('kernel/methods', () => {
       const weights = Object.entries(state.tensors).filter(([name]) => name.startsWith('autoencoder.'));
       await call('load', { ...first, handle: 'a' }, Object.fromEntries(weights));
       const { z } = (await call('encode', { handle: 'a', depth: 2 }, { networks: networks(2) })).tensors;
+      await call('principal_axes', { axes: 2 }, { z });
       const decoded = await call('decode', { handle: 'a', depth: 1, refine_steps: 0 }, { z });
       expect(decoded.tensors.networks.shape).to.deep.equal(networks(1).shape);
       const x = float32(
@@ -151,6 +152,9 @@ describe('kernel/methods', () => {
       );
       const stepped = await call('folds_steps', { handle: 'f', steps: 3, hurried: false });
       expect(stepped.content.step).to.equal(3);
+      const reader = { kind: 'table', hidden: 8, cells: 6, layers: 1, slots: 8, unit: 3 } as const;
+      await call('load', { handle: 'r', space: FOLD_SPACE, autoencoder: reader, seed: 0 }, {});
+      await call('encode_tables', { handle: 'r' }, { x: ofOne(x), y: { ...y, shape: [1, 6] } });
       const foundInFew = await call('folds_found', { handle: 'f' });
       expect(foundInFew.content.candidates.length).to.equal(foundInFew.tensors.networks.shape[0]);
       const rival = { space: SPACE, validation_rows: 0, seed: 0 };

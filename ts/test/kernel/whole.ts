@@ -122,6 +122,8 @@ export const KEYS: {
   state: { takes: { handle: true, part: true }, gives: { step: true } },
   load: { takes: { handle: true, space: true, autoencoder: true, seed: true }, gives: { parameters: true } },
   encode: { takes: { handle: true, depth: true }, gives: {} },
+  encode_tables: { takes: { handle: true }, gives: {} },
+  principal_axes: { takes: { axes: true }, gives: {} },
   decode: { takes: { handle: true, depth: true, refine_steps: true }, gives: {} },
   reconstruct: { takes: { handle: true, depth: true, masks: true, refine_steps: true }, gives: {} },
   distance: { takes: { handle: true, neighbours: true }, gives: {} },

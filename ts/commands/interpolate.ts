@@ -1,0 +1,71 @@
+import { type Interpolation, interpolate as wayBetween } from '../fit/latent.ts';
+import { renderFilm } from '../report/latent/film.ts';
+import { counted, percent, significant } from '../report/number.ts';
+import { alignedTable } from '../report/table.ts';
+import { type Command, CommandError } from './command.ts';
+import { spaceIn } from './encode.ts';
+import { DEPTH, namedNetwork, SPACE, type SpaceOption, settingsFrom, told } from './in-space.ts';
+import { writeWhole } from './write-file.ts';
+
+const OPTIONS: readonly SpaceOption[] = [
+  { flags: '--frames <n>', summary: 'networks on the way, both ends among them ("9")', sets: 'frames' },
+  DEPTH,
+];
+
+export const interpolate: Command = {
+  name: 'interpolate',
+  computes: true,
+  summary: 'Draw what networks answer on the way from one to another in a latent space',
+  arguments: [
+    { name: 'network', summary: "a network's file, or a fit's folder" },
+    { name: 'other', summary: 'the other one, of the same columns' },
+  ],
+  options: [
+    SPACE,
+    ...OPTIONS,
+    { flags: '--out <file>', summary: 'the page, HTML without a script' },
+    { flags: '--json', summary: 'the networks and what they answer, as JSON' },
+  ],
+  async run(input) {
+    const { options, stdout } = input;
+    const space = spaceIn(options.space);
+    if (options.out === undefined && !options.json)
+      throw new CommandError('say where the page is written: --out FILE.html', 2);
+    const a = await namedNetwork(input.arguments.network ?? '');
+    const b = await namedNetwork(input.arguments.other ?? '');
+    return told('interpolate', OPTIONS, input, async (hooks) => {
+      const found = await wayBetween(a, b, { space, ...settingsFrom(OPTIONS, options) }, hooks);
+      if (options.out !== undefined)
+        await writeWhole(String(options.out), await pageOf(found, [a.name, b.name]));
+      if (options.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+      else stdout.write(`${tableOf(found)}\npage: ${options.out}\n`);
+    });
+  },
+};
+
+function pageOf(
+  { space, frames, ends, picture }: Interpolation,
+  names: readonly [string, string],
+): Promise<string> {
+  return renderFilm({
+    names,
+    space,
+    target: frames[0]?.network.outputs[0]?.name ?? '',
+    axes: picture.axes,
+    fixed: picture.fixed,
+    frames: frames.map(({ network, ...frame }) => ({ ...frame, nonzeros: network.nonzeros })),
+    ends,
+  });
+}
+
+function tableOf({ frames, space }: Interpolation): string {
+  const table = alignedTable({
+    header: ['way', 'numbers', 'hidden layers', 'from its point'],
+    rows: frames.map(({ way, network, depth, off }) => ({
+      cells: [percent(way), String(network.nonzeros), String(depth), significant(off)],
+      span: 1,
+      marked: false,
+    })),
+  });
+  return `${counted(frames.length, 'network')} on the way in the space ${space}\n${table}`;
+}

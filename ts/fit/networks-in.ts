@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { StageError } from '../dag/operation.ts';
+import { readNetwork } from '../export/read.ts';
+import type { Named } from '../stages/latent/subject.ts';
+
+/** A copy of a network that has a file of its own. */
+const COPY = 'chosen.json';
+
+/** The networks in the files of a folder and of the folders in it; what is no network is left out. Throws a StageError where there is none. */
+export async function networksIn(folder: string): Promise<readonly Named[]> {
+  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new StageError(`the folder ${folder} cannot be read (${error.code})`, 'user');
+  });
+  const files = names.filter((name) => name.endsWith('.json') && basename(name) !== COPY).sort();
+  const read = await Promise.all(files.map((name) => networkIn(join(folder, name))));
+  const found = read.flatMap((one) => (one === null ? [] : [one]));
+  if (found.length === 0) throw new StageError(`there is no network's file in ${folder}`, 'user');
+  return found;
+}
+
+async function networkIn(file: string): Promise<Named | null> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  // Reports and fronts are many and large: what has no layers is not looked at.
+  const result = text.includes('"layers"') ? readNetwork(text) : null;
+  return result?.ok ? { name: file, network: result.value } : null;
+}

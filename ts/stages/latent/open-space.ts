@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { sha256File } from '../../dag/digest.ts';
+import type { Kernel } from '../../kernel/index.ts';
+import type { Space } from '../../schema/types.ts';
+import { loadSpaceFile } from '../load-space.ts';
+import { spaceFile } from '../shipped-spaces.ts';
+
+/** A trained space in a kernel. */
+export interface OpenSpace {
+  readonly kernel: Kernel;
+  readonly handle: string;
+  /** As it was named: one that came along, or a file. */
+  readonly name: string;
+  /** Of its file. */
+  readonly sha256: string;
+  readonly space: Space;
+  /** Whether a network or a table is a point by its answers, so that its weights do not matter. */
+  readonly readsTables: boolean;
+}
+
+/** Runs `use` with the space that is called `named`, or lies in that file, loaded in the kernel. */
+export async function withSpace<T>(
+  kernel: Kernel,
+  named: string,
+  use: (space: OpenSpace) => Promise<T>,
+): Promise<T> {
+  const file = spaceFile(named);
+  // Several may be at work with one kernel.
+  const handle = `latent ${randomUUID()}`;
+  const { space, autoencoder } = await loadSpaceFile(kernel, handle, file);
+  try {
+    const sha256 = await sha256File(file);
+    return await use({
+      kernel,
+      handle,
+      name: named,
+      sha256,
+      space,
+      readsTables: autoencoder.kind === 'table',
+    });
+  } finally {
+    await kernel.call('release', { handle });
+  }
+}
