@@ -219,7 +219,7 @@ def _min_loss(
         if len(rows) == 0:
             continue
         won = networks.take(rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
-        parts.append(_errors(won, gate, x, y[rows]))
+        parts.append(_errors(won, gate, x, y.index_select(0, rows)))
         winning.append(won)
     return losses.minimum(torch.cat(parts)[None]), errors, winning
 
