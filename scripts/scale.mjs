@@ -6,7 +6,15 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,7 +54,10 @@ if (lack) {
 writeFileSync(token, randomBytes(32).toString('hex'), { mode: 0o600 });
 try {
   const result = await show();
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  if (values.json) {
+    const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : {};
+    writeFileSync(values.json, `${JSON.stringify({ ...before, fits: result }, null, 2)}\n`);
+  }
 } finally {
   endCluster();
   rmSync(place, { recursive: true, force: true });
@@ -72,32 +83,34 @@ async function show() {
   }
   const bytes = [...alone.artifacts.values()].map((files) => sizeOf(JSON.parse(files)));
   const result = {
-    fits,
+    count: fits,
     alone_seconds: alone.seconds,
-    alone_head_seconds: alone.head,
     killed_seconds: killed.seconds,
-    killed_head_seconds: killed.head,
     differ: other.length,
-    artifact_bytes: bytes.reduce((sum, each) => sum + each, 0) / bytes.length,
+    seconds: alone.seconds / fits,
+    start: Math.max(0, killed.first - alone.seconds / fits),
+    head: killed.head,
+    bytes: bytes.reduce((sum, each) => sum + each, 0) / bytes.length,
+    measured: [],
   };
   return values.efficiency ? { ...result, ...(await efficiency()) } : result;
 }
 
-/** How near two nodes come to half of one's time. The first tasks of a node, which start its kernel, are timed too. */
+/** How near two nodes come to half of one's time, when their kernels are warm. */
 async function efficiency() {
   const one = await run('one', fits, HEAD);
   startNode(WORKERS[1]);
+  await run('warm', 4, HEAD);
   const two = await run('two', fits, HEAD);
   const share = one.seconds / (2 * two.seconds);
   say(
     `one node ${one.seconds.toFixed(1)} s, two ${two.seconds.toFixed(1)} s: efficiency ${(100 * share).toFixed(0)} %`,
   );
-  return {
-    one_seconds: one.seconds,
-    two_seconds: two.seconds,
-    two_head_seconds: two.head,
-    efficiency: share,
-  };
+  const measured = [
+    { workers: 1, efficiency: 1 },
+    { workers: 2, efficiency: share },
+  ];
+  return { seconds: one.seconds / fits, head: two.head, measured };
 }
 
 /** Runs so many fits in a folder of their own; seconds from the first that starts to the last that is done. */
@@ -113,7 +126,7 @@ async function run(name, count, head, onDone = () => {}) {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let [text, done, begin, end] = ['', 0, 0, 0];
+  let [text, done, begin, first, end] = ['', 0, 0, 0, 0];
   const used = [];
   child.stdout.on('data', (data) => {
     text += data;
@@ -125,6 +138,7 @@ async function run(name, count, head, onDone = () => {}) {
       if (event.kind === 'stage-started' && begin === 0) begin = performance.now();
       if (event.kind !== 'stage-finished') continue;
       end = performance.now();
+      if (done === 0) first = end;
       used.push(processorSeconds(child.pid));
       done++;
       onDone(done);
@@ -133,7 +147,12 @@ async function run(name, count, head, onDone = () => {}) {
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the run ${name} ended with exit code ${code}`);
   const perTask = used.length > 1 ? (used.at(-1) - used[0]) / (used.length - 1) : null;
-  return { seconds: (end - begin) / 1000, head: perTask, artifacts: digests(folder) };
+  return {
+    seconds: (end - begin) / 1000,
+    first: (first - begin) / 1000,
+    head: perTask,
+    artifacts: digests(folder),
+  };
 }
 
 /** What a run's own process and its client of the cluster have used so far, kernels left out. */

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Operation, StageContext } from '../dag/operation.ts';
 import type { Pipeline, Ray } from '../schema/types.ts';
 import type { Operations } from '../stages/operations.ts';
@@ -60,6 +62,7 @@ export class Clusters {
     const task = { op, stage: context.stage, code, environment, ...moved, device, threads: cores, restarts };
     const request = { task, files, folders, out: context.out, cores, retries: restarts.most };
     for (let deaths = 0; ; deaths++) {
+      for (const name of readdirSync(context.out)) rmSync(join(context.out, name), { recursive: true });
       try {
         const driver = await this.#driver(engine);
         const { node } = await driver.perform(request, context.signal);

@@ -15,7 +15,7 @@ export interface Address {
 }
 
 export interface Request extends Pick<Luggage, 'files' | 'folders'> {
-  readonly task: Omit<Task, 'files' | 'folders'>;
+  readonly task: Task;
   readonly out: string;
   readonly cores: number;
   /** How often it is tried again where its worker dies. */
@@ -56,12 +56,16 @@ export class Driver {
     createInterface({ input: this.#child.stderr }).on('line', (line) => {
       if (line.trim() !== '') this.#last = line.trim();
     });
-    this.#ended = once(this.#child, 'exit').then(([code]) => {
+    const end = (code: number | null) => {
       this.#isGone = true;
       onEnd();
       for (const { reject } of this.#open.values()) reject(this.#death(code));
       this.#open.clear();
-    });
+    };
+    this.#ended = once(this.#child, 'exit').then(
+      ([code]) => end(code),
+      () => end(null), // it could not be started
+    );
   }
 
   /** Starts it; throws a StageError where there is no cluster, or no package for one. `onEnd`: before any task hears of it. */
@@ -69,9 +73,8 @@ export class Driver {
     refuseToken(cluster.token);
     const driver = new Driver(cluster, onEnd);
     const lines = createInterface({ input: driver.#child.stdout });
-    const exit = once(driver.#child, 'exit').then(([code]) => code as number | null);
-    const first = await Promise.race([once(lines, 'line'), exit]);
-    if (!Array.isArray(first)) throw driver.#death(first);
+    const first = await Promise.race([once(lines, 'line'), driver.#ended]);
+    if (!first) throw driver.#death(driver.#child.exitCode);
     lines.on('line', (line) => driver.#hear(JSON.parse(line)));
     return driver;
   }

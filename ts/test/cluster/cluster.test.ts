@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -20,9 +20,12 @@ describe('a stage that a cluster runs', () => {
   const before = process.env.SWAT_PYTHON;
   const folder = mkdtempSync(join(tmpdir(), 'swat cluster '));
   const token = join(folder, 'token');
+  const out = join(folder, 'out');
   let notices: string[] = [];
   beforeEach(() => {
     notices = [];
+    rmSync(out, { recursive: true, force: true });
+    mkdirSync(out);
     rmSync(join(folder, 'starts'), { force: true });
     writeFileSync(token, 'secret', { mode: 0o600 });
     chmodSync(token, 0o600);
@@ -49,7 +52,7 @@ describe('a stage that a cluster runs', () => {
     const remote = known.get('table', { kind: 'ray', address: 'head:6379', token });
     expect(remote).to.include({ isElsewhere: true });
     expect(remote?.isTimed?.({})).to.equal(false);
-    const context = { stage: 's', with: {}, deps: {}, out: folder, work: folder, signal };
+    const context = { stage: 's', with: {}, deps: {}, out, work: folder, signal };
     try {
       const notice = (text: string) => void notices.push(text);
       await remote?.run({ ...context, notice, progress: () => {} } as StageContext);
@@ -73,16 +76,17 @@ describe('a stage that a cluster runs', () => {
     await perform();
     expect(notices).to.deep.equal(['done by n1']);
     const asked = JSON.parse(readFileSync(join(folder, 'asked'), 'utf8'));
-    expect(asked).to.deep.include({ id: 0, cores: 1, retries: 1, out: folder, files: {}, folders: {} });
+    expect(asked).to.deep.include({ id: 0, cores: 1, retries: 1, out, files: {}, folders: {} });
     expect(asked.task).to.deep.include({ op: 'table', code: 'c', threads: 1 });
   });
 
   it('is handed over again where the client dies, as often as a kernel is started again', async () => {
     client(
-      `${READY}; read -r line; [ $starts = 1 ] && exit 9; echo '{"id": 0, "node": "n1", "done": true}'; read -r end`,
+      `${READY}; read -r line; [ $starts = 1 ] && touch "${out}/half" && exit 9; echo '{"id": 0, "node": "n1", "done": true}'; read -r end`,
     );
     await perform();
     expect(notices[0]).to.match(/^the client of the Ray cluster at head:6379 ended; .*handed over again$/);
+    expect(readdirSync(out), 'what the first had left').to.deep.equal([]);
     client(`${READY}; read -r line; echo gone >&2; exit 9`);
     expect(await said()).to.equal('the client of the Ray cluster at head:6379 ended; its last words: gone');
   });
