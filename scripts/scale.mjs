@@ -4,7 +4,7 @@
 // The nodes live in network namespaces of their own (root, iproute2), because Ray listens to every network there is. Exit code
 // 1 where an artifact differs or a run fails; 0 with a word where the package ray or namespaces are missing.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -81,7 +81,6 @@ async function show() {
     process.exitCode = 1;
     say(`differ: ${other.slice(0, 5).join(', ')}`);
   }
-  const bytes = [...alone.artifacts.values()].map((files) => sizeOf(JSON.parse(files)));
   const result = {
     count: fits,
     alone_seconds: alone.seconds,
@@ -90,7 +89,7 @@ async function show() {
     seconds: alone.seconds / fits,
     start: Math.max(0, killed.first - alone.seconds / fits),
     head: killed.head,
-    bytes: bytes.reduce((sum, each) => sum + each, 0) / bytes.length,
+    bytes: bytesOf(join(place, 'alone')),
     measured: [],
   };
   return values.efficiency ? { ...result, ...(await efficiency()) } : result;
@@ -197,18 +196,28 @@ function table(rows) {
   return `a,b,y\n${lines.join('\n')}\n`;
 }
 
-/** By artifact: its files and their content, but for how long things took. */
+/** By artifact: its files and their content, but for how long things took (times.json, and one line of the report). */
 function digests(folder) {
   const artifacts = join(folder, '.swat', 'artifacts');
-  const all = readdirSync(artifacts).map((name) => {
-    const { files } = JSON.parse(readFileSync(join(artifacts, name, 'manifest.json'), 'utf8'));
-    return [name, JSON.stringify(files.filter(({ path }) => path !== 'times.json'))];
-  });
-  return new Map(all);
+  const filesOf = (name) =>
+    JSON.parse(readFileSync(join(artifacts, name, 'manifest.json'), 'utf8'))
+      .files.filter(({ path }) => path !== 'times.json')
+      .map(({ path }) => {
+        const content = readFileSync(join(artifacts, name, path), 'latin1');
+        const timeless = path.endsWith('.html') ? content.replace(/(?<=<dd>)[\d.,]+ s(?=, )/, '') : content;
+        return [path, createHash('sha256').update(timeless, 'latin1').digest('hex')];
+      });
+  return new Map(readdirSync(artifacts).map((name) => [name, JSON.stringify(filesOf(name))]));
 }
 
-function sizeOf(files) {
-  return files.reduce((sum, { size }) => sum + size, 0);
+/** Of an artifact, in the mean. */
+function bytesOf(folder) {
+  const artifacts = join(folder, '.swat', 'artifacts');
+  const names = readdirSync(artifacts);
+  const sizes = names.flatMap((name) =>
+    JSON.parse(readFileSync(join(artifacts, name, 'manifest.json'), 'utf8')).files.map(({ size }) => size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) / names.length;
 }
 
 function differences(some, others) {
