@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py faults fuzz repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench release clean
+.PHONY: help setup demo test lint types test-ts test-py faults fuzz repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups scale bench release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -156,6 +156,14 @@ real: setup .venv/.swat-real-stamp ## `swat fit` beside what anyone would fit, o
 
 groups: setup .venv/.swat-few-stamp ## `swat fit --by` on a thousand groups, beside ridge regression and an MLP for each (10 minutes)
 	@$(PY) -W ignore scripts/groups-trial.py out/groups --seconds $(or $(SECONDS),90) --json results/groups.json
+
+.venv/.swat-ray-stamp: .venv/.swat-stamp requirements-ray.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-ray.txt
+	@touch $@
+
+# FITS=12: so many in place of a thousand, without timing one worker against two (under 3 minutes on two free cores).
+scale: setup .venv/.swat-ray-stamp ## A thousand fits on a Ray cluster, a worker killed half-way, beside the same here (an hour)
+	@node scripts/scale.mjs $(or $(FITS),1000 --efficiency)
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

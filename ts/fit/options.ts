@@ -1,4 +1,5 @@
 import type { Complaint } from '../schema/check.ts';
+import { nearest } from '../schema/nearest.ts';
 import { checkPipeline } from '../schema/schemas.ts';
 import type { FitParameters, Pipeline, SearchParameters, TableParameters } from '../schema/types.ts';
 
@@ -81,6 +82,8 @@ export interface FitPlan {
 export function fitParameters(
   options: FitOptions,
 ): ({ ok: true } & FitPlan) | { ok: false; complaints: readonly OptionComplaint[] } {
+  const strangers = Object.keys(options).filter((name) => !Object.values<string>(PLACES).includes(name));
+  if (strangers.length > 0) return { ok: false, complaints: strangers.map(strangerOf) };
   const given: Record<string, unknown> = {};
   for (const [place, option] of Object.entries(PLACES)) {
     if (options[option] !== undefined) set(given, place.split('.'), options[option]);
@@ -89,6 +92,12 @@ export function fitParameters(
   if (!checked.ok) return { ok: false, complaints: checked.complaints.map(complaintOf) };
   const { stages, restarts } = checked.value;
   return { ok: true, parameters: (stages.fit as { with: FitParameters }).with, restarts };
+}
+
+/** What no type checker has seen. */
+function strangerOf(option: string): OptionComplaint {
+  const meant = nearest(option, Object.values(PLACES));
+  return { option, message: `there is no such option${meant === null ? '' : `; did you mean ${meant}?`}` };
 }
 
 function set(into: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void {

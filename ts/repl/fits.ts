@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Event } from '../dag/event.ts';
+import { StageError } from '../dag/operation.ts';
 import type { CompressOptions } from '../fit/compress.ts';
 import type { FitOptions } from '../fit/options.ts';
 import { type Prediction, predict as predictRows, type Row } from '../fit/predict.ts';
@@ -15,19 +16,31 @@ import { readTable, Table } from './table.ts';
 export function fits(requests: Requests, kernel: LivingKernel) {
   return {
     fit: (options: FitOptions & { out?: string }) =>
-      requests.during((signal) =>
-        logged('fit', signal, async (hooks) => fitTable(options, hooks, await kernel.living())),
-      ),
+      requests.during(async (signal) => {
+        const table = named('fit', options, 'table', "{ table: 'FILE', target: 'COLUMN' }");
+        return logged('fit', table, signal, async (hooks) => fitTable(options, hooks, await kernel.living()));
+      }),
     compress: (options: CompressOptions & { out?: string }) =>
-      requests.during((signal) =>
-        logged('compress', signal, async (hooks) => compress(options, hooks, await kernel.living())),
-      ),
+      requests.during(async (signal) => {
+        const network = named('compress', options, 'network', "{ network: 'FILE' }");
+        return logged('compress', network, signal, async (hooks) =>
+          compress(options, hooks, await kernel.living()),
+        );
+      }),
   };
+}
+
+/** The file that is worked on. Throws a StageError where none was given. */
+function named(what: string, options: object | undefined, key: string, example: string): string {
+  const file = (options as Record<string, unknown> | undefined)?.[key];
+  if (typeof file === 'string') return file;
+  throw new StageError(`${what} takes ${example} and more: help(${what})`, 'user');
 }
 
 /** What was found prints as its front; folder, network and results are its properties. */
 async function logged(
   stage: string,
+  why: string,
   signal: AbortSignal,
   act: (hooks: FitHooks) => Promise<Found>,
 ): Promise<Found> {
@@ -35,7 +48,7 @@ async function logged(
   const log = openLog({ mode: 'auto', stdout, stderr, file: null, now: Date.now });
   // After Ctrl-C the prompt is there again: what still ends says nothing into it.
   const emit = (event: Event) => signal.aborted || log.emit(event);
-  emit({ kind: 'stage-started', stage, why: 'asked for at the prompt' });
+  emit({ kind: 'stage-started', stage, why });
   try {
     const found = await act({
       signal,

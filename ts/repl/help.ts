@@ -42,6 +42,10 @@ export const ENTRIES: Readonly<Record<string, { readonly what: string; readonly 
     what: 'how far two networks are apart, in the space and in what they compute',
     example: "await distance(a, s.network('a label', 1), { space: 'sigmoid' })",
   },
+  interpolate: {
+    what: 'networks along the way from one to another',
+    example: "await interpolate(a, s.network('a label', 1), { space: 'sigmoid', frames: 5 })",
+  },
   nearest: {
     what: 'the networks nearest to one, in a folder or among random ones',
     example: "await nearest(a, 'generated', { space: 'sigmoid', count: 3 })",

@@ -6,6 +6,7 @@ import {
   encode,
   type GivenNetwork,
   type GivenTable,
+  interpolate,
   type LatentOptions,
   type LatentPoint,
   nearest,
@@ -19,7 +20,7 @@ import { tensorText } from './tensor-looks.ts';
 /** What a fit has found stands for its network. */
 type Given = GivenNetwork | { readonly folder: string };
 
-/** `encode`, `decode`, `distance` and `nearest` of programs on the session's kernel, ended by Ctrl-C. */
+/** What programs can do in latent spaces, on the session's kernel, ended by Ctrl-C. */
 export function latent(requests: Requests, kernel: LivingKernel, say: (sentence: string) => void) {
   const ask = <T>(act: (hooks: FitHooks, kernel: Kernel) => Promise<T>): Promise<T> =>
     requests.during(async (signal) => {
@@ -33,6 +34,8 @@ export function latent(requests: Requests, kernel: LivingKernel, say: (sentence:
       ask((...by) => decode(point, options, ...by)),
     distance: (a: Given, b: Given, options: LatentOptions<'networks' | 'seed'>) =>
       ask((...by) => distance(networkOf(a), networkOf(b), options, ...by)),
+    interpolate: (a: Given, b: Given, options: LatentOptions<'frames' | 'depth' | 'refine_steps'>) =>
+      ask((...by) => interpolate(networkOf(a), networkOf(b), options, ...by)),
     nearest: (
       one: Given,
       among: string | readonly Given[],

@@ -45,8 +45,18 @@ export async function plot(what: Drawable, options: PlotOptions = {}): Promise<o
         ? await ofFront(what.folder, isFile)
         : await ofSeries(what, options);
   if (file === undefined) return printing(drawn);
-  saveFile(file, drawn);
+  write(file, drawn);
   return printing(`written: ${file}`);
+}
+
+function write(file: string, drawn: string): void {
+  try {
+    saveFile(file, drawn);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null) throw error;
+    refuse(code === 'ENOENT' ? `there is no folder for ${file}` : `${file} cannot be written (${code})`);
+  }
 }
 
 async function ofFront(folder: string, isFile: boolean): Promise<string> {
@@ -56,6 +66,8 @@ async function ofFront(folder: string, isFile: boolean): Promise<string> {
 }
 
 async function ofSeries(what: Exclude<Drawable, string>, options: PlotOptions): Promise<string> {
+  if (!isCurve(what) && (typeof what !== 'object' || what === null))
+    return refuse('plot draws numbers, pairs [x, y], functions and fronts: help(plot)');
   const named = isCurve(what) ? { [nameOf(what)]: what } : (what as Readonly<Record<string, Curve>>);
   const series = Object.entries(named).map(([name, curve]): Series => {
     if (!isCurve(curve)) return refuse(`plot draws numbers, pairs [x, y], functions and fronts, not ${name}`);

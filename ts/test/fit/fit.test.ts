@@ -259,6 +259,14 @@ describe('the options of a fit', () => {
     expect(search.folds.most_nonzeros).to.equal(9);
   });
 
+  it('are refused where there is none of that name, and the one that was meant is said', () => {
+    const options = { table: 'a.csv', target: 'y', secnds: 5 };
+    const checked = fitParameters(options);
+    expect(checked.ok ? [] : checked.complaints).to.deep.equal([
+      { option: 'secnds', message: 'there is no such option; did you mean seconds?' },
+    ]);
+  });
+
   it('are refused by their names', () => {
     const checked = fitParameters({ table: 'a.csv', target: 'y', seconds: -1, split: 'shop' });
     expect(checked.ok ? [] : checked.complaints.map(({ option }) => option)).to.have.members([

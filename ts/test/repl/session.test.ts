@@ -29,6 +29,9 @@ describe('swat repl', function () {
     expect(await person.ask("await run('/no/pipeline.yaml')")).to.contain('there is no pipeline file');
     expect(await person.ask("await plot('README.md')")).to.match(/^Uncaught StageError: there is no front/);
     expect(await person.ask("await data('nowhere.csv')")).to.match(/^Uncaught DataError: .*nowhere\.csv/);
+    expect(await person.ask('await fit()')).to.match(/^Uncaught StageError: fit takes \{ table: /);
+    expect(await person.ask('await plot(5)')).to.match(/^Uncaught StageError: plot draws numbers/);
+    expect(await person.ask("await plot([1], { file: 'no/a.svg' })")).to.contain('there is no folder');
     expect(await person.interrupt('await new Promise(() => {})', '')).to.contain('cancelled');
     expect(await person.ask('1 + 1')).to.equal('2');
     person.write("'pipelines/quick\t");
