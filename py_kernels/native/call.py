@@ -1,7 +1,7 @@
 """The operators by a fused kernel, where `fused.takes` has said that one serves.
 
 Functions of autograd, not torch's custom operators: those cost 15 to 40 us more a call, and the first one
-imports torch's compiler, two seconds of every program that trains nothing.
+imports torch's compiler, a second or two of every program that trains nothing.
 Letters as in mlp/layout.py; S samples.
 """
 
