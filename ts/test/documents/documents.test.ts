@@ -71,6 +71,26 @@ describe('every documented command line', () => {
     expect(() => checkScript(['scripts/none.mjs'])).to.throw();
   });
 
+  it('is meant where a sentence names a command of swat, and its options', () => {
+    let seen = 0;
+    for (const page of PAGES) {
+      for (const [said, name, rest = ''] of readFileSync(page, 'utf8').matchAll(
+        /`(?:npx )?swat ([a-z]+)([^`\n]*)`/g,
+      )) {
+        const command = commands.find((each) => each.name === name);
+        expect(command, `${page}: ${said}`).to.not.equal(undefined);
+        const flags = [...(command?.options ?? []).map((option) => option.flags), '--yes', '--help'].join(
+          ' ',
+        );
+        for (const [flag] of rest.matchAll(/--[a-z-]+/g)) {
+          expect(flags.split(/[ ,]+/), `${page}: ${said}`).to.include(flag);
+          seen++;
+        }
+      }
+    }
+    expect(seen).to.be.above(10);
+  });
+
   it('is meant where a sentence names a target of make', () => {
     for (const page of PAGES) {
       for (const [, command = ''] of readFileSync(page, 'utf8').matchAll(/`make ([^`]+)`/g))
