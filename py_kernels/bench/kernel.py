@@ -16,7 +16,7 @@ import argparse
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
 
@@ -42,6 +42,9 @@ SPACE = Space(
     leaky_slope=0.01,
     weight_range=10.0,
 )
+# Of tables with many columns, and fewer of these networks at a time.
+WIDE = replace(SPACE, inputs=32, max_width=16, depths=(1, 2, 3), bias=True)
+WIDE_NETWORKS = 256
 US = "us/network"
 OURS = "native"
 # By the names of their rows.
@@ -63,17 +66,18 @@ class Problem:
     y: Tensor
 
 
-def draw(networks: int, samples: int) -> Problem:
-    """Dense networks, as decoders give them."""
+def draw(networks: int, samples: int, space: Space = SPACE) -> Problem:
+    """Dense networks, as decoders give them; with more inputs the weights are smaller."""
     generator = torch.Generator().manual_seed(1)
+    scale = 3 * (SPACE.inputs / space.inputs) ** 0.5
     batches = []
-    for depth in SPACE.depths:
-        count = layout(SPACE, depth).parameters
-        batches.append(Networks(SPACE, depth, torch.randn(networks, count, generator=generator) * 3, None))
-    x = torch.rand(samples, SPACE.inputs, generator=generator) * 2 - 1
-    y = torch.randn(networks, SPACE.outputs, samples, generator=generator)
+    for depth in space.depths:
+        parameters = torch.randn(networks, layout(space, depth).parameters, generator=generator) * scale
+        batches.append(Networks(space, depth, parameters, None))
+    x = torch.rand(samples, space.inputs, generator=generator) * 2 - 1
+    y = torch.randn(networks, space.outputs, samples, generator=generator)
     rows = torch.randperm(networks, generator=generator)
-    return Problem(batches, list(rows.chunk(len(SPACE.depths))), x, y)
+    return Problem(batches, list(rows.chunk(len(space.depths))), x, y)
 
 
 def forward_all(problem: Problem, operator: SquaredError) -> None:
@@ -88,7 +92,9 @@ def winner_backward(problem: Problem, operator: SquaredError) -> list[Tensor]:
     for batch, rows in zip(problem.batches, problem.winners, strict=True):
         parameters = batch.parameters[rows].requires_grad_()
         won = Networks(batch.space, batch.depth, parameters, None)
-        gradients += torch.autograd.grad(operator(won, problem.x, problem.y[rows]).sum(), parameters)
+        gradients += torch.autograd.grad(
+            operator(won, problem.x, problem.y.index_select(0, rows)).sum(), parameters
+        )
     return gradients
 
 
@@ -142,16 +148,17 @@ def measure(problem: Problem, rounds: int, operators: Mapping[str, SquaredError]
     }
 
 
-def roof(rates: tuple[float, float], samples: int, threads: int) -> Halves:
+def roof(rates: tuple[float, float], samples: int, threads: int, space: Space = SPACE) -> Halves:
     """At `rates`: products and sigmoids a nanosecond on one core."""
     products, sigmoids = rates
     forward = winner = 0.0
-    for depth in SPACE.depths:
-        weights = layout(SPACE, depth).parameters
-        one_pass = weights / products + depth * SPACE.max_width / sigmoids
-        first = SPACE.inputs * SPACE.max_width
+    for depth in space.depths:
+        weights, hidden = layout(space, depth).parameters, depth * space.max_width
+        one_pass = weights / products + hidden / sigmoids
+        # What no error goes back through: the weights of the inputs, and biases.
+        ends = space.inputs * space.max_width + space.bias * (hidden + space.outputs)
         forward += one_pass
-        winner += (one_pass + (2 * weights - first) / products) / len(SPACE.depths)
+        winner += (one_pass + (2 * weights - ends) / products) / len(space.depths)
     scale = samples / 1000 / threads
     return Halves(forward * scale, winner * scale)
 
@@ -173,17 +180,21 @@ def rows(networks: int, samples: int, rounds: int, names: list[str]) -> Iterator
             yield Row(row, None, "times", failures[name])
         else:
             yield Row(row, taken[name].step / ours.step, "times", str(taken[name]))
-    yield from roof_rows(ours, samples, threads)
+    yield from roof_rows(ours, samples, threads, rounds)
     yield from growth(networks, samples, rounds)
 
 
-def roof_rows(ours: Halves, samples: int, threads: int) -> Iterator[Row]:
+def roof_rows(ours: Halves, samples: int, threads: int, rounds: int) -> Iterator[Row]:
     if fused.loaded is None:
         yield Row("kernel.roofline_fraction", None, "", f"no fused kernel: {backend().reason}")
         return
     rates = fused.loaded.rates()
     least = roof(rates, samples, threads)
     yield Row("kernel.roofline_fraction", least.step / ours.step, "", str(least))
+    wide = measure(draw(WIDE_NETWORKS, samples, WIDE), rounds, {OURS: squared_error})[OURS]
+    least = roof(rates, samples, threads, WIDE)
+    what = f"{WIDE.inputs} inputs, width {WIDE.max_width}, B {WIDE_NETWORKS}; {wide}; roof: {least}"
+    yield Row("kernel.wide_roofline_fraction", least.step / wide.step, "", what)
     yield Row("kernel.ns_per_product", 1 / rates[0], "ns", "with its addition; one core, registers")
     yield Row("kernel.ns_per_sigmoid", 1 / rates[1], "ns", "the kernel's own; one core, first-level cache")
 

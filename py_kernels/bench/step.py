@@ -1,16 +1,18 @@
 """What a step of Levenberg and Marquardt's method costs: `python -m py_kernels.bench.step`.
 
-Populations as a finish and a search over folds have them, with the fused matrix and solution and, in turns,
-with the products and Cholesky's factors of plain PyTorch, as they were before they were fused (`unfused`).
+Populations as a finish and a search over folds have them, with fused passes, matrix and solution and, in
+turns, with the passes, products and Cholesky's factors of plain PyTorch, as they were before they were fused
+(`unfused`).
 """
 
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,11 +20,13 @@ from torch import Tensor
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import normal as fused_normal
+from ..native.slopes import plain_slopes, slopes
 from ..polish import levenberg, normal
 from ..polish.fit import Fit
 from ..polish.levenberg import chosen_links
 from ..polish.population import Population
 from ..polish.task import TASKS
+from .kernel import timed
 from .row import Row, add_json_option, show
 
 
@@ -93,25 +97,24 @@ def _rows(values: Tensor, index: Tensor) -> Tensor:
 
 
 # Where the steps look them up, and the two ways.
-WAYS: dict[str, tuple[Callable[..., Tensor], Callable[..., Tensor]]] = {
-    "fused": (fused_normal.gram, fused_normal.solve),
-    "unfused": (unfused_gram, unfused_solve),
+WAYS: dict[str, tuple[Callable[..., Any], ...]] = {
+    "fused": (slopes, fused_normal.gram, fused_normal.solve),
+    "unfused": (plain_slopes, unfused_gram, unfused_solve),
 }
 
 
 def measure(case: Case, rounds: int) -> dict[str, float]:
-    """Seconds a step, medians, taken in turns."""
+    """Seconds a step, as `timed` has them; medians, taken in turns."""
     population, fit = drawn(case)
     chosen = chosen_links(population.links, int(population.links.sum(1).max()))
     times: dict[str, list[float]] = {name: [] for name in WAYS}
     for _ in range(rounds + 1):
-        for name, (gram, solve) in WAYS.items():
+        for name, (passes, gram, solve) in WAYS.items():
+            setattr(normal, "slopes", passes)  # noqa: B010  (mypy refuses `=` to a function)
             setattr(normal, "gram", gram)  # noqa: B010  (mypy refuses `=` to a function)
             setattr(levenberg, "solve", solve)  # noqa: B010  (mypy refuses `=` to a function)
             some = population.part(slice(None))
-            begin = time.perf_counter()
-            levenberg.step(some, chosen, fit)
-            times[name].append(time.perf_counter() - begin)
+            times[name].append(timed(partial(levenberg.step, some, chosen, fit)))
     return {name: median(taken[1:]) for name, taken in times.items()}
 
 

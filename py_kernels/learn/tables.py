@@ -16,21 +16,30 @@ from .. import prior
 from ..nets import Tabular
 from . import losses
 from .precision import autocast
+from .share import Share
 
 # Of the rows' variance: the least variance of a function that errors are compared with.
 LEAST_VARIANCE = 0.05
 
 
 def loss(
-    module: Tabular, networks: Mapping[int, Tensor], training: Mapping[str, Any], seed: int, step: int
+    module: Tabular,
+    networks: Mapping[int, Tensor],
+    training: Mapping[str, Any],
+    seed: int,
+    step: int,
+    share: Share,
 ) -> tuple[Tensor, Tensor]:
-    """The loss, a scalar, and FVU `[D, B]`, without gradient, of tables of the packed `networks [B_d, P_d]`.
+    """The loss, a scalar, and FVU `[D, B]`, without gradient, of tables of the packed `networks [B_d, P_d]`:
+    of those of them that are the rank's share.
 
-    The tables depend on (seed, step) and the networks alone.
+    The tables depend on (seed, step) and the networks alone, which is why every rank draws all.
     """
     device = next(module.parameters()).device
     with torch.no_grad():
-        tables = prior.draw(module.space, networks, training["tables"], _generator(seed, step, device))
+        drawn = prior.draw(module.space, networks, training["tables"], _generator(seed, step, device))
+        own = slice(share.rank, None, share.ranks)
+        tables = prior.Tables(drawn.x[own], drawn.y[own], drawn.fresh[own], drawn.truth[own])
     with autocast(training["precision"], device):
         z = module.read(tables.x, tables.y, torch.ones_like(tables.y))
     with torch.autocast(device.type, enabled=False):

@@ -22,6 +22,7 @@ from . import grid, losses, masks, optimizer, tables
 from .masks import Gate
 from .precision import autocast
 from .schedule import learning_rate, total_steps
+from .share import ALONE, Share
 
 # Of a network's mean square: the least variance that float32 outputs let one tell from none.
 LEAST_VARIANCE = 1e-8
@@ -30,13 +31,14 @@ SMALLEST_VARIANCE = 1e-20
 
 @dataclass
 class Trainer:
-    """A training under way; `step` steps are done."""
+    """A training under way; `step` steps are done, each on this rank's `share` of its batch."""
 
     autoencoder: Autoencoder
     optimizer: torch.optim.Optimizer
     training: Mapping[str, Any]
     seed: int
     step: int
+    share: Share
 
 
 def init(
@@ -47,19 +49,21 @@ def init(
     device: torch.device,
     state: Mapping[str, Tensor] | None,
     networks: Mapping[int, Tensor],
+    share: Share = ALONE,
 ) -> Trainer:
     """A training from its first step, or from the `state` of an interrupted one, which it continues exactly.
 
     networks: random ones, packed `[B_d, P_d]` by depth, where the autoencoder measures some before its first
-    step. Raises ValueError where grid or probe points are too many, `networks` are missing or settings
-    exclude each other, RuntimeError where `state` does not fit.
+    step. Raises ValueError where grid or probe points are too many, `networks` are missing, settings exclude
+    each other or ranks cannot share its steps, RuntimeError where `state` does not fit.
     """
     if autoencoder["kind"] != "table":
         grid.check(training, space.inputs)
     if training["structure_weight"] > 0 and training["loss"] == "min":
         raise ValueError("structure_weight needs a loss over all decoders, and min trains the best one alone")
     module = build(space, autoencoder, seed, device)
-    trainer = Trainer(module, optimizer.build(module, training), training, seed, 0)
+    share.check(module, training)
+    trainer = Trainer(module, optimizer.build(module, training), training, seed, 0, share)
     if state is not None:
         module.load_state_dict(_under("autoencoder.", state))
         optimizer.load(trainer.optimizer, module, _under("optimizer.", state))
@@ -80,7 +84,7 @@ def state(trainer: Trainer) -> dict[str, Tensor]:
 
 
 def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tensor]:
-    """One optimiser step on packed networks `[B_d, P_d]` by depth.
+    """One optimiser step on packed networks `[B_d, P_d]` by depth: each rank of several gets the whole batch.
 
     Returns the loss, a scalar, and the median over the batch of each decoder's FVU, `[D]`, as trained.
     """
@@ -90,15 +94,17 @@ def step(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tens
     module.train()
     trainer.optimizer.zero_grad(set_to_none=True)
     if isinstance(module, Tabular):
-        loss, fvu = tables.loss(module, networks, training, trainer.seed, trainer.step)
+        loss, fvu = tables.loss(module, networks, training, trainer.seed, trainer.step, trainer.share)
     else:
-        loss, fvu = _network_loss(trainer, networks)
+        loss, fvu = _network_loss(trainer, trainer.share.rows(networks))
     torch.autograd.backward(loss)
+    size = sum(len(packed) for packed in networks.values())
+    loss, fvu = trainer.share.join(list(module.parameters()), loss.detach(), fvu, size)
     if training["clip_norm"] > 0:
         nn.utils.clip_grad_norm_(module.parameters(), training["clip_norm"])
     trainer.optimizer.step()
     trainer.step += 1
-    return loss.detach(), fvu.median(dim=1).values
+    return loss, fvu.median(dim=1).values
 
 
 def _network_loss(trainer: Trainer, networks: Mapping[int, Tensor]) -> tuple[Tensor, Tensor]:
@@ -219,7 +225,7 @@ def _min_loss(
         if len(rows) == 0:
             continue
         won = networks.take(rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
-        parts.append(_errors(won, gate, x, y[rows]))
+        parts.append(_errors(won, gate, x, y.index_select(0, rows)))
         winning.append(won)
     return losses.minimum(torch.cat(parts)[None]), errors, winning
 

@@ -62,10 +62,12 @@ def _check(name: str, tensor: Tensor, device: torch.device, *shapes: tuple[int, 
 def takes(networks: Networks, *others: Tensor) -> bool:
     """Whether a kernel can serve these networks, and others (x, y), which are constants to it."""
     space, choices = networks.space, networks.choices
+    kernel = serving(networks.parameters.device)
     tensors = [networks.parameters, *others] + ([] if choices is None else [choices])
     return (
-        serving(networks.parameters.device) is not None
+        kernel is not None
         and library.serves(space, networks.depth)
+        and space.inputs <= kernel.most_inputs
         and (choices is not None) == (len(space.activations) > 1)
         and all(
             tensor.dtype == torch.float32 and tensor.device == networks.parameters.device

@@ -14,7 +14,7 @@ from ..mlp.space import ACTIVATIONS, Space
 from .sources import BUILD, source_hash
 
 # As in fused/abi.h.
-MAX_INPUTS, MAX_OUTPUTS, MAX_WIDTH, MAX_DEPTH = 16, 8, 16, 6
+MAX_INPUTS, MAX_OUTPUTS, MAX_WIDTH, MAX_DEPTH = 64, 8, 16, 6
 MAX_MOMENT_ROWS = 16
 PREDICT, SQUARED_ERROR, PULL_BACK, MOMENTS = 0, 1, 2, 3
 
@@ -59,6 +59,22 @@ class Job(Structure):
         ("target_rows", c_int32),
         ("threads", c_int32),
         ("largest_x", c_float),
+    )
+
+
+class SlopesJob(Structure):
+    """`SlopesJob` of fused/abi.h."""
+
+    _fields_ = (
+        ("shape", POINTER(Shape)),
+        ("networks", c_int64),
+        ("samples", c_int64),
+        ("parameters", c_void_p),
+        ("choices", c_void_p),
+        ("emitted", c_void_p),
+        ("slopes", c_void_p),
+        ("answers", c_void_p),
+        ("threads", c_int32),
     )
 
 
@@ -151,11 +167,15 @@ def _address(tensor: Tensor | None) -> int | None:
 class Library:
     """One built library, and the instruction set that serves."""
 
+    most_inputs = MAX_INPUTS
+
     def __init__(self, path: str) -> None:
         self._handle = ctypes.CDLL(path)
         self._handle.swat_instruction_set.restype = ctypes.c_char_p
         self._handle.swat_run.argtypes = (c_int, POINTER(Job))
         self._handle.swat_run.restype = None
+        self._handle.swat_slopes.argtypes = (c_int, POINTER(SlopesJob))
+        self._handle.swat_slopes.restype = None
         self._handle.swat_gram.argtypes = (c_int, POINTER(GramJob))
         self._handle.swat_gram.restype = None
         self._handle.swat_solve.argtypes = (c_int, POINTER(SolveJob))
@@ -228,6 +248,30 @@ class Library:
             threads=torch.get_num_threads(),
         )
         self._handle.swat_run(self._number, byref(job))
+
+    def slopes(
+        self,
+        space: Space,
+        depth: int,
+        parameters: Tensor,
+        choices: Tensor | None,
+        emitted: Tensor,
+        slopes: Tensor,
+        answers: Tensor,
+    ) -> None:
+        """Fills the last three as SlopesJob says; all contiguous float32 on the CPU."""
+        job = SlopesJob(
+            shape=ctypes.pointer(_shape(space, depth)),
+            networks=parameters.shape[0],
+            samples=emitted.shape[2],
+            parameters=parameters.data_ptr(),
+            choices=_address(choices),
+            emitted=emitted.data_ptr(),
+            slopes=slopes.data_ptr(),
+            answers=answers.data_ptr(),
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_slopes(self._number, byref(job))
 
     def gram(
         self, emitted: Tensor, bent: Tensor, counts: Tensor | None, sources: Tensor, targets: Tensor

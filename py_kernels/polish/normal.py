@@ -11,11 +11,11 @@ from functools import lru_cache, reduce
 import torch
 from torch import Tensor
 
-from ..mlp.activations import activate
 from ..mlp.batch import Networks
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native.normal import gram
+from ..native.slopes import slopes
 from .fit import Fit
 
 # Networks times links times rows (or links) held at once: bounds the memory of J and of the matrices.
@@ -41,15 +41,15 @@ def normal(networks: Networks, chosen: Tensor, fit: Fit) -> Normal:
     """
     sources, targets = (index.to(fit.x.device) for index in wiring(networks.space, networks.depth))
     sources, targets = sources[chosen], targets[chosen]
-    emitted, slopes, answers = _passes(networks, fit.x)
+    emitted, by_output, answers = slopes(networks, fit.x)
     pull, loss = fit.task.gradient(answers, fit.y), fit.task.loss(answers, fit.y)
     if fit.counts is not None:
         pull, loss = pull * fit.counts[:, None], loss * fit.counts
     # Each link's gradient is what its source emits times what is asked of its target, summed over rows.
-    asked = reduce(torch.add, [slope * pull[:, o, None] for o, slope in enumerate(slopes)])
+    asked = reduce(torch.add, [slope * pull[:, o, None] for o, slope in enumerate(by_output)])
     gradient = torch.bmm(emitted, asked.transpose(1, 2)).flatten(1)
     gradient = gradient.gather(1, sources * asked.shape[1] + targets)
-    matrix = gram(emitted, fit.task.bend(slopes, answers), fit.counts, sources, targets)
+    matrix = gram(emitted, fit.task.bend(by_output, answers), fit.counts, sources, targets)
     return Normal(matrix, gradient, loss.sum(1))
 
 
@@ -60,49 +60,11 @@ def runs(chosen: Tensor, rows: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, count, size)]
 
 
-def _passes(networks: Networks, x: Tensor) -> tuple[Tensor, list[Tensor], Tensor]:
-    """Forward, then backward from each output.
-
-    What neurons emit, `[B, 1 + I + L N, S]`: a row of ones (for biases), inputs, hidden layers. For each
-    output its derivative by what enters each neuron, `[B, L N + O + 1, S]`: hidden layers, outputs, a row of
-    zeros. And the outputs `[B, O, S]`.
-    """
-    space, depth = networks.space, networks.depth
-    plan = layout(space, depth)
-    parameters = networks.parameters.detach()
-    h = x.mT.expand(parameters.shape[0], -1, -1)
-    emitted, entering = [torch.ones_like(h[:, :1]), h], []
-    with torch.enable_grad():
-        for k in range(1, depth + 2):
-            pre = torch.bmm(plan.view(parameters, f"weights_{k}"), h)
-            if space.bias:
-                pre = pre + plan.view(parameters, f"bias_{k}").unsqueeze(-1)
-            entering.append(pre if pre.requires_grad else pre.requires_grad_())
-            h = _activate(networks, pre, k)
-            emitted.append(h.detach())
-        slopes = []
-        for o in range(space.outputs):
-            parts = torch.autograd.grad(h[:, o].sum(), entering, retain_graph=o + 1 < space.outputs)
-            slopes.append(torch.cat((*parts, torch.zeros_like(parts[0][:, :1])), dim=1))
-    return torch.cat(emitted[:-1], dim=1), slopes, h.detach()
-
-
-def _activate(networks: Networks, pre: Tensor, k: int) -> Tensor:
-    space = networks.space
-    if k == networks.depth + 1:
-        return activate(space.output_activation, pre, space.leaky_slope)
-    if networks.choices is None:
-        return activate(space.activations[0], pre, space.leaky_slope)
-    share = networks.choices[:, k - 1, :, :, None]
-    values = [activate(name, pre, space.leaky_slope) for name in space.activations]
-    return (share * torch.stack(values, dim=2)).sum(dim=2)
-
-
 @lru_cache
 def wiring(space: Space, depth: int) -> tuple[Tensor, Tensor]:
     """For every weight and bias, and W that stands for none: the row of what it carries, of what it enters.
 
-    Rows as `_passes` stacks them; two int64 `[W + 1]`.
+    Rows as `slopes` stacks them; two int64 `[W + 1]`.
     """
     plan, width = layout(space, depth), space.max_width
     sources, targets = torch.zeros(plan.parameters + 1, dtype=torch.long), []

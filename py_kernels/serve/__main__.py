@@ -31,27 +31,38 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True, help="folder for the sockets")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), required=True)
     parser.add_argument("--threads", type=int, required=True, help="0: one a core")
+    parser.add_argument("--rank", type=int, default=0, help="which of --ranks processes this is")
+    parser.add_argument("--ranks", type=int, default=1, help="processes that train together; 0 leads them")
     parser.add_argument("--protocol", type=int, required=True, help="that of whoever starts this")
     arguments = parser.parse_args()
     if arguments.protocol != PROTOCOL:  # before torch, whose import takes seconds
         print(PROTOCOL, file=sys.stderr)
         return OTHER_PROTOCOL
     Thread(target=leave_at_end_of_input, args=(arguments.folder,), daemon=True).start()
-    choose(arguments.threads)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = arguments.threads or max(1, cores // arguments.ranks)
+    choose(threads)
     output = os.dup(1)
     # Standard output carries the endpoints alone; whatever is printed, by C code too, goes to standard error.
     os.dup2(2, 1)
     try:
+        from .follow import follow
+        from .ranks import Ranks
         from .server import serve
         from .session import Session
     except ModuleNotFoundError as error:
         print(f"no module {error.name}", file=sys.stderr)
         return MISSING_PACKAGE
     try:
-        session = Session(arguments.device, arguments.threads)
+        session = Session(arguments.device, threads)
+        if arguments.ranks > 1:
+            session.ranks = Ranks(arguments.rank, arguments.ranks, arguments.folder, session.device)
     except ValueError as error:
         print(error, file=sys.stderr)
         return BAD_REQUEST
+
+    if session.ranks and not session.ranks.leads:
+        follow(session, session.ranks)
 
     def announce(line: str) -> None:
         with suppress(BrokenPipeError):  # nobody is there any more: standard input has ended too
@@ -67,7 +78,7 @@ def leave_at_end_of_input(folder: Path) -> None:
     """Ends the process when whoever started it is gone, and removes what would be left behind."""
     while os.read(0, 4096):
         pass
-    for name in ("work", "control"):
+    for name in ("work", "control", "ranks"):
         (folder / name).unlink(missing_ok=True)
     with suppress(OSError):  # somebody else removed it, or keeps something in it
         folder.rmdir()

@@ -89,7 +89,9 @@ def train_init(session: Session, request: Request) -> Reply:
             session.device,
             state or None,
             networks,
+            session.share,
         )
+    session.together("train_init", request)
     session.hold(content["handle"], trainer)
     return Reply({"parameters": _parameters(trainer.autoencoder), "step": trainer.step})
 
@@ -99,7 +101,8 @@ def train_steps(session: Session, request: Request) -> Reply:
     counts = request.content["counts"]
     packed = request.by_depth("networks")
     space = trainer.autoencoder.space
-    check_counts(space, counts, packed)
+    check_counts(space, counts, packed, session.share.ranks)
+    request = session.together("train_steps", request)
     parts = {
         depth: torch.split(packed[depth].to(session.device), [row[d] for row in counts])
         for d, depth in enumerate(space.depths)
@@ -226,6 +229,7 @@ def search_steps(session: Session, request: Request) -> Reply:
 
 def release(session: Session, request: Request) -> Reply:
     session.release(request.content["handle"])
+    session.together("release", request)
     return Reply()
 
 

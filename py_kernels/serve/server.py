@@ -12,6 +12,7 @@ import zmq
 
 from . import catalogue
 from .answer import answer
+from .failure import Failure
 from .interrupts import Interrupts
 from .methods import METHODS
 from .request import Reply, Request
@@ -68,7 +69,14 @@ def _work(
 
     def call(name: str, request: Request) -> Reply:
         with session.serving():
-            return METHODS[name](session, request)
+            try:
+                return METHODS[name](session, request)
+            except Failure:
+                raise
+            except Exception:
+                if session.ranks:
+                    session.ranks.fail()
+                raise
 
     poller = zmq.Poller()
     poller.register(socket, zmq.POLLIN)

@@ -12,7 +12,10 @@ from typing import TypeVar
 
 import torch
 
+from ..learn import ALONE, Share
 from .failure import Failure
+from .ranks import Ranks
+from .request import Request
 
 T = TypeVar("T")
 
@@ -33,6 +36,17 @@ class Session:
         self._now = now
         self._done: float | None = None
         self.idle_seconds = 0.0
+        # Set where this is one of several processes that train together.
+        self.ranks: Ranks | None = None
+
+    @property
+    def share(self) -> Share:
+        """What of a training step is done here."""
+        return self.ranks.share if self.ranks else ALONE
+
+    def together(self, name: str, request: Request) -> Request:
+        """A checked request `name` that changes a training, as all ranks serve it where there are several."""
+        return self.ranks.together(name, request) if self.ranks else request
 
     @contextmanager
     def serving(self) -> Iterator[None]:

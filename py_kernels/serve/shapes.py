@@ -32,8 +32,12 @@ def check_columns(name: str, values: Tensor, columns: int) -> None:
         raise Failure("content", f"the tensor {name} has {values.shape[-1]} columns, the space has {columns}")
 
 
-def check_counts(space: Space, counts: Sequence[Sequence[int]], packed: Mapping[int, Tensor]) -> None:
-    """`counts [T, D]` of each step and depth, against the networks that came, `[N_d, P_d]` by depth."""
+def check_counts(
+    space: Space, counts: Sequence[Sequence[int]], packed: Mapping[int, Tensor], ranks: int
+) -> None:
+    """`counts [T, D]` of each step and depth, against the networks that came, `[N_d, P_d]` by depth, and the
+    `ranks` that need one each.
+    """
     for depth, networks in packed.items():
         check_networks(space, depth, networks)
     for row in counts:
@@ -41,6 +45,8 @@ def check_counts(space: Space, counts: Sequence[Sequence[int]], packed: Mapping[
             raise Failure(
                 "content", f"a step's counts are one a depth, {len(space.depths)}, and not all 0: got {row}"
             )
+        if sum(row) < ranks:
+            raise Failure("content", f"{sum(row)} networks cannot be shared by {ranks} processes")
     for d, depth in enumerate(space.depths):
         wanted = sum(row[d] for row in counts)
         got = len(packed[depth]) if depth in packed else 0

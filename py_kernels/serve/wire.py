@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import isfinite, prod
 from typing import Any
 
 import torch
@@ -77,11 +77,19 @@ def _json(value: Mapping[str, Any]) -> bytes:
 
 def _object(frame: Frame, what: str) -> dict[str, Any]:
     try:
-        value = json.loads(bytes(frame))
+        value = json.loads(bytes(frame), parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Failure("protocol", f"the {what} is not JSON: {error}") from None
     if not isinstance(value, dict):
         raise Failure("protocol", f"the {what} is not a JSON object")
+    return value
+
+
+def _finite(text: str) -> float:
+    """Python's reader takes NaN and Infinity, which JSON has not, and 1e999 for infinity."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f"{text[:20]} is no number of JSON, or too large")
     return value
 
 

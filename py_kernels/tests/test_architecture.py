@@ -58,6 +58,16 @@ def test_some_imports_are_seen() -> None:
     assert any(imported_rooms(path) for path in sources())
 
 
+def test_only_the_ranks_import_torch_distributed() -> None:
+    users = {str(p.relative_to(PACKAGE)) for p in sources() if "torch.distributed" in p.read_text()}
+    assert {path for path in users if path.endswith(".py")} == {"serve/ranks.py"}
+
+
+def test_only_the_cluster_imports_ray() -> None:
+    users = {str(path.relative_to(PACKAGE)) for path in sources() if "ray" in outside_packages(path)}
+    assert users == {"cluster/__main__.py", "cluster/driver.py"}
+
+
 def test_only_the_server_imports_zmq() -> None:
     users = {str(path.relative_to(PACKAGE)) for path in sources() if "zmq" in outside_packages(path)}
     assert users == {"serve/server.py"}

@@ -1,3 +1,4 @@
+import { Clusters } from '../cluster/cluster.ts';
 import { drawMermaid, drawTree } from '../dag/draw.ts';
 import { order } from '../dag/graph.ts';
 import { NO_KERNELS, NO_MACHINE, operations } from '../stages/operations.ts';
@@ -11,8 +12,9 @@ export const dag: Command = {
   options: [SET, { flags: '--mermaid', summary: 'as text for Mermaid' }],
   async run(input) {
     // Nothing is run or looked up, so no kernel is started.
-    const known = operations(NO_MACHINE, NO_KERNELS);
-    const stages = order(stagesOf(await loadPipeline(input), known));
+    const pipeline = await loadPipeline(input);
+    const known = new Clusters(pipeline, process.cwd()).operations(operations(NO_MACHINE, NO_KERNELS));
+    const stages = order(stagesOf(pipeline, known));
     input.stdout.write(`${input.options.mermaid ? drawMermaid(stages) : drawTree(stages)}\n`);
     return 0;
   },

@@ -37,11 +37,15 @@ export const interpolate: Command = {
       const found = await wayBetween(a, b, { space, ...settingsFrom(OPTIONS, options) }, hooks);
       if (options.out !== undefined)
         await writeWhole(String(options.out), await pageOf(found, [a.name, b.name]));
-      if (options.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+      if (options.json) stdout.write(jsonOf(found));
       else stdout.write(`${tableOf(found)}\npage: ${options.out}\n`);
     });
   },
 };
+
+function jsonOf({ picture: { axes, fixed }, ...found }: Interpolation): string {
+  return `${JSON.stringify({ ...found, axes, fixed }, null, 2)}\n`;
+}
 
 function pageOf(
   { space, frames, ends, picture }: Interpolation,

@@ -1,13 +1,14 @@
 import { arch, hostname, release, type } from 'node:os';
+import { Clusters } from '../cluster/cluster.ts';
 import { gridOf } from '../config/grid.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { formatErrors } from '../config/position.ts';
 import { readPipeline } from '../config/read.ts';
 import type { Stage } from '../dag/graph.ts';
-import { type Operation, StageError } from '../dag/operation.ts';
+import { StageError } from '../dag/operation.ts';
 import { Store } from '../dag/store.ts';
 import { addressOf, KernelError, KeyError, openKeeper, outlive } from '../kernel/index.ts';
-import { machineOf, operations } from '../stages/operations.ts';
+import { machineOf, type Operations, operations } from '../stages/operations.ts';
 import { CommandError, INTERRUPTED, type Input } from './command.ts';
 import { kernelNamed } from './kernel-elsewhere.ts';
 import { isShipped, withShippedFiles } from './shipped.ts';
@@ -90,6 +91,7 @@ export async function withPrepared(
 ): Promise<number> {
   const { device, threads, restarts } = pipeline;
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+  const clusters = new Clusters(pipeline, process.cwd());
   try {
     const address = pipeline.kernel && addressOf(pipeline.kernel);
     const { hello, kernel, close } = await outlive(
@@ -99,7 +101,7 @@ export async function withPrepared(
     const { backend, reason } = hello.native;
     if (reason) say(`networks are evaluated by ${backend}: ${reason}`);
     try {
-      const known = operations(machineOf(hello), { kernel, restarts });
+      const known = clusters.operations(operations(machineOf(hello), { kernel, restarts }));
       const store = new Store(process.cwd());
       const prepare = (each: Pipeline): Prepared => ({
         pipeline: each,
@@ -115,6 +117,7 @@ export async function withPrepared(
       });
       return await use(prepare(pipeline));
     } finally {
+      await clusters.close();
       await close();
     }
   } catch (error) {
@@ -132,14 +135,14 @@ export async function withPrepared(
 /** The pipeline's jobs as the runner takes them; which of swat's own files one that came along gets is said. */
 export function stagesOf(
   { file, jobs }: Pipeline,
-  known: ReadonlyMap<string, Operation>,
+  known: Operations,
   say: (sentence: string) => void = () => {},
 ): Stage[] {
   const cwd = process.cwd();
   const shipped = isShipped(file, cwd);
   const taken = new Map<string, string>();
-  const stages = jobs.map(({ name, op, with: parameters, deps, many }) => {
-    const operation = known.get(op);
+  const stages = jobs.map(({ name, op, engine, with: parameters, deps, many }) => {
+    const operation = known.get(op, engine);
     if (!operation) throw new Error(`no operation ${op}`);
     const given = parameters as unknown as Stage['with'];
     const found = shipped

@@ -10,7 +10,8 @@ export interface Disagreement {
 
 /** Values of a checked stage that do not go together: what no JSON Schema can say. */
 export function disagreements(stage: Stage): Disagreement[] {
-  if (stage.op === 'train') return [...ofSpace(stage.with.space), ...ofTraining(stage.with.training)];
+  if (stage.op === 'train')
+    return [...ofSpace(stage.with.space), ...ofTraining(stage.with.training), ...ofProcesses(stage)];
   if (stage.op === 'rival') return ofRival(stage);
   if (stage.op === 'search') return ofSearch(stage);
   if (stage.op === 'table') return ofTable(stage.with);
@@ -57,6 +58,12 @@ function ofTraining({ loss, structure_weight }: Training): Disagreement[] {
   if (loss !== 'min' || structure_weight === 0) return [];
   const message = `expected \`structure_weight\` to be 0 with loss \`min\`, which trains the best decoder alone, got ${structure_weight}`;
   return [{ path: ['with', 'training', 'structure_weight'], message }];
+}
+
+function ofProcesses({ engine, with: { training } }: Extract<Stage, { op: 'train' }>): Disagreement[] {
+  if (engine?.kind !== 'torchrun' || engine.processes <= training.batch) return [];
+  const message = `expected \`processes\` to be at most \`training.batch\`, which is ${training.batch}, for each needs a network a step, got ${engine.processes}`;
+  return [{ path: ['engine', 'processes'], message }];
 }
 
 function ofSpace({ min_width, max_width }: Space): Disagreement[] {

@@ -1,4 +1,4 @@
-import type { Stage, Pipeline as Written } from '../schema/types.ts';
+import type { Ray, Stage, Torchrun, Pipeline as Written } from '../schema/types.ts';
 import type { ConfigError, Position } from './position.ts';
 import type { Path } from './source.ts';
 
@@ -23,6 +23,8 @@ interface JobOf<S extends Stage> {
   readonly name: string;
   readonly op: S['op'];
   readonly desc: string | null;
+  /** What runs it; null: this process, with the pipeline's kernel. */
+  readonly engine: Torchrun | Ray | null;
   readonly with: S['with'];
   /** By role, the names of the jobs that fill it. */
   readonly deps: Readonly<Record<string, readonly string[]>>;

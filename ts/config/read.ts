@@ -101,6 +101,8 @@ function assemble(
   };
 }
 
+const TWO_PLACES = 'a stage runs by an engine or with a kernel elsewhere: leave out `engine` or `kernel`';
+
 function check(
   whole: unknown,
   drafts: Drafts,
@@ -114,7 +116,10 @@ function check(
       for (const { path, message } of disagreements(stage)) {
         complaints.add(['stages', stageOf.get(job) ?? job, ...path], message);
       }
+      if (checked.value.kernel && stage.engine)
+        complaints.add(['stages', stageOf.get(job) ?? job, 'engine'], TWO_PLACES);
     }
+    if (checked.value.kernel && checked.value.engine) complaints.add(['engine'], TWO_PLACES);
     return checked.value;
   }
   for (const { path, message, unknownKey } of checked.complaints) {
@@ -169,6 +174,7 @@ function jobOf(source: Source, checked: Written, draft: Draft, deps: Record<stri
     name: draft.job,
     op: stage.op,
     desc: stage.desc ?? null,
+    engine: stage.engine ?? checked.engine ?? null,
     with: stage.with,
     deps,
     many: manyRoles(stage.op),

@@ -14,6 +14,8 @@ export interface Operation {
   readonly files: readonly string[];
   /** Whether the result depends on the time that the stage gets: it runs beside no other. */
   isTimed?(parameters: Readonly<Record<string, unknown>>): boolean;
+  /** Whether it only waits here for what others do: it runs beside any, and is counted with none. */
+  readonly isElsewhere?: boolean;
   run(context: StageContext): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export interface RunOptions extends Choice {
   readonly emit: Emit;
   /** When it aborts, the running stages are told, and the run ends when they have. */
   readonly signal: AbortSignal;
-  /** Stages at a time, one unless said otherwise; a stage whose result depends on time runs alone. */
+  /** Stages at a time on this machine, one unless said otherwise; a stage whose result depends on time runs alone. */
   readonly parallel?: number;
   /** After a failure, stages go on that do not depend on what failed. */
   readonly keepGoing?: boolean;
@@ -132,12 +132,15 @@ async function performAll(
   };
   const isOver = (): boolean => end.interrupted || (end.failures.size > 0 && !keepGoing);
   const next = (): Stage | undefined => {
-    if (isOver() || running.size >= parallel) return undefined;
+    if (isOver()) return undefined;
     const ready = ordered.filter(
       (stage) => waiting.has(stage) && needed(stage).every((name) => artifacts.has(name)),
     );
-    if (running.size === 0) return ready[0];
-    return [...running.keys()].some(isTimed) ? undefined : ready.find((stage) => !isTimed(stage));
+    const here = [...running.keys()].filter((stage) => !stage.operation.isElsewhere);
+    const elsewhere = ready.find(({ operation }) => operation.isElsewhere);
+    if (elsewhere || here.length === 0) return elsewhere ?? ready[0];
+    if (here.length >= parallel || here.some(isTimed)) return undefined;
+    return ready.find((stage) => !isTimed(stage));
   };
   try {
     for (;;) {

@@ -86,6 +86,10 @@ export class Store {
         const owner = ownerOf(name);
         if (owner && !alive(owner)) await remove(join(this.root, 'temp', name));
       }
+      for (const { parentPath, name } of await stageEntries(join(this.cwd, 'out'))) {
+        const owner = name.startsWith(ASIDE) ? ownerOf(name.slice(ASIDE.length)) : null;
+        if (owner && !alive(owner)) await remove(join(parentPath, name));
+      }
     } catch (error) {
       // Node says ENOENT of a folder that cannot be made on a read-only disk.
       const reason = await access(this.cwd, constants.W_OK).then(
@@ -201,7 +205,7 @@ export class Store {
     const target = relative(dirname(path), artifact.folder);
     if ((await readlink(path).catch(() => null)) === target) return;
     await mkdir(dirname(path), { recursive: true });
-    const aside = join(dirname(path), `.${ownName('link')}`);
+    const aside = join(dirname(path), `${ASIDE}${ownName('link')}`);
     await symlink(target, aside);
     await rename(aside, path).catch(async (error: unknown) => {
       await remove(aside);
@@ -269,6 +273,9 @@ export class Store {
   }
 }
 
+/** Before the name of a link that is on its way to its place; no stage's file name begins so. */
+const ASIDE = '.';
+
 /** A stage's or pipeline's name as a file name: a matrix value may hold slashes, or be longer than names may be. */
 function fileName(name: string): string {
   const safe = name.replace(/[/\\%\p{Cc}]/gu, encodeURIComponent).replace(/^\./, '%2E');
@@ -277,10 +284,17 @@ function fileName(name: string): string {
     : `${[...safe].slice(0, 40).join('')}-${sha256(name).slice(0, 16)}`;
 }
 
-/** What the links in the folders of `out` lead to. */
-async function linked(out: string): Promise<string[]> {
+/** What is in the folders of `out`. */
+async function stageEntries(out: string): Promise<Dirent[]> {
   const pipelines = (await entries(out)).map(({ parentPath, name }) => join(parentPath, name));
-  const links = (await Promise.all(pipelines.map(entries))).flat().filter((entry) => entry.isSymbolicLink());
+  return (await Promise.all(pipelines.map(entries))).flat();
+}
+
+/** What the links in the folders of `out` lead to, those on their way left out. */
+async function linked(out: string): Promise<string[]> {
+  const links = (await stageEntries(out)).filter(
+    (entry) => entry.isSymbolicLink() && !entry.name.startsWith(ASIDE),
+  );
   return Promise.all(
     links.map(async ({ parentPath, name }) => resolve(parentPath, await readlink(join(parentPath, name)))),
   );

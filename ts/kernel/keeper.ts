@@ -3,13 +3,16 @@ import { KernelError } from './failure.ts';
 import { type Kernel, type KernelOptions, startKernel } from './kernel.ts';
 import type { Hello } from './methods.ts';
 
-/** One kernel at a time: after its death, another of the same kind. */
+/** One kernel at a time, and one of each number of ranks that is asked for: after a death, another of the same kind. */
 export interface Keeper {
   /** What the first kernel said of itself, and all others do. */
   readonly hello: Hello;
-  /** The kernel that lives, started where the last one has died. Rejects with a KernelError where none comes up. */
-  kernel(): Promise<Kernel>;
-  /** Ends the kernel, if one lives. */
+  /**
+   * The kernel that lives, started where the last one has died; with `ranks` above 1 the one of so many processes.
+   * Rejects with a KernelError where none comes up.
+   */
+  kernel(ranks?: number): Promise<Kernel>;
+  /** Ends the kernels that live. */
   close(): Promise<void>;
 }
 
@@ -21,26 +24,45 @@ export interface KeeperOptions extends KernelOptions {
 /** Gets the first kernel; throws a KernelError where it does not come up. */
 export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const first = await kernelBy(options);
+  const alone = keep(first, first.hello, options);
+  const groups = new Map<number, One>();
+  return {
+    hello: first.hello,
+    kernel: (ranks = 1) => {
+      if (ranks === 1) return alone.kernel();
+      const group = groups.get(ranks) ?? keep(null, first.hello, { ...options, ranks });
+      groups.set(ranks, group);
+      return group.kernel();
+    },
+    close: async () => {
+      await Promise.all([alone, ...groups.values()].map((one) => one.close()));
+    },
+  };
+}
+
+type One = Pick<Keeper, 'kernel' | 'close'>;
+
+/** Keeps one kernel like `hello`; null: none has been started yet. */
+function keep(first: Kernel | null, hello: Hello, options: KeeperOptions): One {
   let living = first;
   let starting: Promise<Kernel> | null = null;
   const start = async (): Promise<Kernel> => {
     try {
-      living = await startAlike(first.hello, options);
+      living = await startAlike(hello, options);
       return living;
     } finally {
       starting = null;
     }
   };
   return {
-    hello: first.hello,
     kernel: async () => {
-      if (!living.isGone()) return living;
+      if (living && !living.isGone()) return living;
       starting ??= start();
       return starting;
     },
     close: async () => {
       await starting?.catch(() => {});
-      await living.close();
+      await living?.close();
     },
   };
 }

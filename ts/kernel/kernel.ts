@@ -5,12 +5,15 @@ import type { Progress } from './channel.ts';
 import { KernelError } from './failure.ts';
 import type { Hello, MethodName, Methods, Reply } from './methods.ts';
 import { startProcess } from './process.ts';
+import { startRanks } from './ranks.ts';
 import { Running } from './running.ts';
 
 export interface KernelOptions {
   readonly device: 'auto' | 'cpu' | 'cuda';
   /** 0: one a core. */
   readonly threads: number;
+  /** Processes that train together; one, unless said otherwise. With several, `threads` 0 shares the cores among them. */
+  readonly ranks?: number;
   /** Gives up the start; a kernel that has started is ended by `close`. */
   readonly signal?: AbortSignal;
   /** Gets every line of the kernel's standard error: warnings, and the trace of a bug. */
@@ -60,8 +63,9 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   // The path of a socket must stay below 108 bytes: this is short, and mkdtemp gives it mode 0700.
   const folder = await mkdtemp(path.join(os.tmpdir(), 'swat-'));
   try {
-    const { device, threads, signal, onLine, onStopped } = options;
-    const child = await startProcess({ folder, device, threads, signal, onLine });
+    const { device, threads, ranks = 1, signal, onLine, onStopped } = options;
+    const given = { folder, device, threads, signal, onLine };
+    const child = await (ranks === 1 ? startProcess(given) : startRanks(given, ranks));
     const running = new Running({ child, folder, secure: null, onStopped });
     return await running.greet();
   } catch (error) {

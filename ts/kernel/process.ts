@@ -36,20 +36,37 @@ export interface ProcessOptions {
   readonly onLine: ((line: string) => void) | undefined;
 }
 
-/** Starts the kernel's process and waits for its endpoints; throws `start` where none come. */
-export async function startProcess(options: ProcessOptions): Promise<KernelProcess> {
-  const python = interpreter();
-  const child = spawn(python, commandLine(options), { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] });
+/** Which of how many processes that train together. */
+export interface Rank {
+  readonly rank: number;
+  readonly ranks: number;
+}
+
+/** A process that was begun and may not have come up. */
+export interface Launched {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Death>;
+}
+
+/** Begins a process, and does not wait for it. */
+export function launch(options: ProcessOptions, rank?: Rank): Launched {
+  const words = commandLine(options, rank);
+  const child = spawn(interpreter(), words, { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] });
   // Its end shows as `ended`: a write into the pipe of a kernel that is gone is no failure of its own.
   child.stdin.on('error', () => {});
-  const ended = endOf(child, lastLines(child, options.onLine));
+  return { child, ended: endOf(child, lastLines(child, options.onLine)) };
+}
+
+/** Starts the kernel's process and waits for its endpoints; throws `start` where none come. */
+export async function startProcess(options: ProcessOptions, rank?: Rank): Promise<KernelProcess> {
+  const { child, ended } = launch(options, rank);
   const onAbort = () => child.kill('SIGKILL');
   options.signal?.addEventListener('abort', onAbort);
   try {
     const first = await Promise.race([firstLine(child), ended]);
     if (options.signal?.aborted)
       throw new KernelError('interrupted', 'the start of the kernel was interrupted');
-    if ('how' in first) throw startFailure(child, python, first);
+    if ('how' in first) throw startFailure(child, interpreter(), first);
     return { pid: Number(child.pid), endpoints: first, ended, kill: () => void child.kill('SIGKILL') };
   } catch (error) {
     child.kill('SIGKILL');
@@ -59,12 +76,12 @@ export async function startProcess(options: ProcessOptions): Promise<KernelProce
   }
 }
 
-function commandLine({ folder, device, threads }: ProcessOptions): string[] {
-  const options = { folder, device, threads: String(threads), protocol: String(PROTOCOL) };
+function commandLine({ folder, device, threads }: ProcessOptions, rank?: Rank): string[] {
+  const options = { folder, device, threads, ...rank, protocol: PROTOCOL };
   return [
     '-m',
     'py_kernels.serve',
-    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
   ];
 }
 

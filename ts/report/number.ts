@@ -33,6 +33,11 @@ export function percent(share: number | null, decimals = 0): string {
   return share !== null && Number.isFinite(share) ? `${grouped(100 * share, decimals)} %` : '–';
 }
 
+/** A share in percent, to three digits. */
+export function share(value: number): string {
+  return Number.isFinite(value) ? `${Number((100 * value).toPrecision(3))} %` : '–';
+}
+
 /** `count` and its noun: "1 layer", "2 layers". */
 export function counted(count: number, noun: string): string {
   return `${grouped(count, 0)} ${noun}${count === 1 ? '' : 's'}`;

@@ -5,6 +5,7 @@ import { saveFile } from '../dag/save.ts';
 import { inputsOfForeign, isForeign } from '../foreign/read.ts';
 import { slotted } from '../mlp/slots.ts';
 import { trimCompact } from '../mlp/trim.ts';
+import { renderCompressedPage } from '../report/compressed/page.ts';
 import type { CompressParameters, NetworkFile, Space } from '../schema/types.ts';
 import { openBudget } from './budget.ts';
 import type { Compressed } from './compress/compressed.ts';
@@ -30,7 +31,7 @@ const MOST = { inputs: 256, outputs: 20, width: 16, depth: 6 };
 
 /**
  * `op: compress`: a trained network, and the smallest one found that computes the same. front.json, chosen.json, networks/,
- * and compressed.json, which has the proof.
+ * compressed.json, which has the proof, and report.html.
  */
 export const compress: StageDefinition = {
   name: 'compress',
@@ -67,7 +68,7 @@ export const compress: StageDefinition = {
       nonzeros_raw: given.nonzeros,
     };
     const spent = { seed: parameters.seed, seconds: budget.seconds(), steps: budget.steps };
-    leave(context, parameters, given, [...all, contender(given, given, own, parts)], parts, spent);
+    await leave(context, parameters, given, [...all, contender(given, given, own, parts)], parts, spent);
   },
 };
 
@@ -146,14 +147,14 @@ function startIn(view: View, { fit }: Parts): { space: Space; start: ReturnType<
   return { space, start: slotted(space, start) };
 }
 
-function leave(
+async function leave(
   context: StageContext,
   parameters: CompressParameters,
   given: NetworkFile,
   all: readonly Contender[],
   parts: Parts,
   spent: { readonly seed: number; readonly seconds: number; readonly steps: number },
-): void {
+): Promise<void> {
   const { within, network } = parameters;
   const chosen = choose(all, within);
   const { contenders, place } = chosen;
@@ -177,10 +178,19 @@ function leave(
     proof: differenceOf(given, one.network, parts.proof.x),
     about: parts.about,
     file: fileOf(place),
+    sizes: contenders.map(({ network: each, choice }, i) => ({
+      nonzeros: each.nonzeros,
+      neurons: each.layers.slice(0, -1).map(({ weights }) => weights.length),
+      difference: choice.relative,
+      surely: choice.surely,
+      file: fileOf(i),
+    })),
   };
   write(context, 'compressed.json', compressed);
+  const page = await renderCompressedPage({ ...compressed, name: basename(network), network: one.network });
+  saveFile(join(context.out, 'report.html'), page);
   writeResults(context, {
     text: compressedText(compressed),
-    files: { front: 'front.json', proof: 'compressed.json', chosen: 'chosen.json' },
+    files: { front: 'front.json', proof: 'compressed.json', report: 'report.html', chosen: 'chosen.json' },
   });
 }

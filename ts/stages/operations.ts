@@ -1,5 +1,6 @@
 import type { Operation } from '../dag/operation.ts';
 import type { Hello } from '../kernel/index.ts';
+import type { Ray, Torchrun } from '../schema/types.ts';
 import { ablation } from './ablation.ts';
 import { baselines } from './baselines.ts';
 import { compare } from './compare.ts';
@@ -58,7 +59,17 @@ export function machineOf({ protocol, versions, device, threads, native }: Hello
   };
 }
 
-/** Every operation of the pipeline's schema by its name. */
-export function operations(machine: Machine, kernels: Kernels): ReadonlyMap<string, Operation> {
-  return new Map(definitions.map((each) => [each.name, operation(each, machine, kernels)]));
+/** Every operation of the pipeline's schema by its name, as an engine runs it: null, this process and one kernel. */
+export interface Operations {
+  get(op: string, engine: Torchrun | Ray | null): Operation | undefined;
+}
+
+export function operations(machine: Machine, kernels: Kernels): Operations {
+  return {
+    get: (op, engine) => {
+      const definition = definitions.find(({ name }) => name === op);
+      if (engine?.kind === 'ray') throw new Error(`op ${op} is not run by ray here`);
+      return definition && operation(definition, machine, kernels, engine?.processes ?? 1);
+    },
+  };
 }

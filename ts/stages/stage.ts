@@ -33,7 +33,8 @@ export interface StageDefinition {
 
 /** Where stages get their kernel, and what is done when it dies under one. */
 export interface Kernels {
-  kernel(): Promise<Kernel>;
+  /** The kernel, or the one of so many processes that train together. */
+  kernel(ranks?: number): Promise<Kernel>;
   readonly restarts: Restarts;
 }
 
@@ -45,11 +46,12 @@ export interface Machine {
   readonly noted: NonNullable<Operation['noted']>;
 }
 
-/** The definition as the runner sees it. */
+/** The definition as the runner sees it, with a kernel of `ranks` processes. */
 export function operation(
   definition: StageDefinition,
   { environment, noted }: Machine,
   kernels: Kernels,
+  ranks = 1,
 ): Operation {
   const usesKernel = definition.python.length > 0;
   return {
@@ -59,13 +61,13 @@ export function operation(
       return codeOf(definition);
     },
     environment: usesKernel ? environment : {},
-    noted: usesKernel ? noted : {},
+    noted: usesKernel ? { ...noted, ...(ranks > 1 && { processes: ranks }) } : {},
     ignored: definition.ignored,
     files: definition.files,
     isTimed: (parameters) => definition.isTimed?.(parameters) ?? false,
     run: async (context) => {
       try {
-        await runThroughDeaths(definition, context, kernels);
+        await runThroughDeaths(definition, context, kernels, ranks);
       } catch (error) {
         if (!(error instanceof KernelError) || context.signal.aborted) throw error;
         throw new StageError(error.message, 'machine', error.death?.lines);
@@ -89,6 +91,7 @@ async function runThroughDeaths(
   definition: StageDefinition,
   context: StageContext,
   { kernel, restarts }: Kernels,
+  ranks: number,
 ): Promise<void> {
   const { out, work, signal, notice } = context;
   let saved = savedAt(work);
@@ -100,7 +103,7 @@ async function runThroughDeaths(
   await outlive(
     async () => {
       for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
-      await definition.run(context, async () => limited(await kernel(), definition));
+      await definition.run(context, async () => limited(await kernel(ranks), definition));
     },
     { restarts, signal, isFurther, say: notice },
   );

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-constexpr int MAX_INPUTS = 16;
+constexpr int MAX_INPUTS = 64;
 constexpr int MAX_OUTPUTS = 8;
 constexpr int MAX_WIDTH = 16;
 constexpr int MAX_DEPTH = 6;
@@ -52,6 +52,18 @@ struct Job {
     int32_t target_rows;      // T
     int32_t threads;
     float largest_x;          // the largest absolute value in x; the dispatcher fills it in
+};
+
+// Networks forward, then backward from each output. Its rows: hidden layers, outputs, one of zeros.
+struct SlopesJob {
+    const Shape* shape;
+    int64_t networks, samples;
+    const float* parameters;  // [B, W]
+    const float* choices;     // ? [B, L, N, A]
+    float* emitted;           // [B, 1 + I + L N, S]: ones and inputs, which are read; hidden layers, which are written
+    float* slopes;            // [O, B, L N + O + 1, S]: derivatives of each output by what enters each neuron
+    float* answers;           // [B, O, S]
+    int32_t threads;
 };
 
 // Gauss-Newton matrices: sums over factors and samples of products of derivatives by links. The derivative by a link

@@ -94,6 +94,27 @@ struct Linear {
     INLINE vec chain(vec d, vec) const { return d; }
 };
 
+// On K registers, 8 at a time at most: more do not keep the steps between in registers.
+template <class Activation, int K>
+INLINE void apply_in_turns(const Activation& activation, vec (&t)[K]) {
+    if constexpr (K <= 8) {
+        activation.apply(t);
+    } else {
+        constexpr int TURNS = (K + 7) / 8, M = K / TURNS, LAST = K - M * (TURNS - 1);
+#pragma GCC unroll 8
+        for (int turn = 0; turn + 1 < TURNS; ++turn) {
+            vec some[M];
+            EACH(M) some[i] = t[turn * M + i];
+            activation.apply(some);
+            EACH(M) t[turn * M + i] = some[i];
+        }
+        vec some[LAST];
+        EACH(LAST) some[i] = t[K - LAST + i];
+        activation.apply(some);
+        EACH(LAST) t[K - LAST + i] = some[i];
+    }
+}
+
 // One register only.
 template <class Activation>
 INLINE vec applied(const Activation& activation, vec t) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "buffer.h"
 #include "pass.h"
 
 #ifdef _OPENMP
@@ -102,10 +103,10 @@ float largest(const float* values, int64_t count) {
 }
 
 // x [I, S] in blocks [I, BLOCK], zeros after the last sample; a row of ones follows where there are biases.
-std::vector<float> in_blocks(const Job& job) {
+Buffer<float> in_blocks(const Job& job) {
     int inputs = job.shape->inputs, bias = job.shape->bias;
     int64_t blocks = (job.samples + BLOCK - 1) / BLOCK;
-    std::vector<float> all(blocks * (inputs + bias) * BLOCK, 0);
+    Buffer<float> all(blocks * (inputs + bias) * BLOCK, 0);
     float* to = all.data();
     for (int64_t first = 0; first < job.samples; first += BLOCK) {
         int64_t count = std::min<int64_t>(BLOCK, job.samples - first);
@@ -116,7 +117,7 @@ std::vector<float> in_blocks(const Job& job) {
 }
 
 void run(const Kernel& kernel, Job job) {
-    std::vector<float> x = in_blocks(job);
+    Buffer<float> x = in_blocks(job);
     job.largest_x = largest(job.x, job.samples * job.shape->inputs);
     job.x = x.data();
     const Shape& shape = *job.shape;
@@ -172,6 +173,10 @@ EXPORTED const char* swat_instruction_set(int index) {
 }
 
 EXPORTED void swat_run(int instruction_set, const Job* job) { run(*instruction_sets()[instruction_set].kernel, *job); }
+
+EXPORTED void swat_slopes(int instruction_set, const SlopesJob* job) {
+    each_network(*job, instruction_sets()[instruction_set].kernel->slopes);
+}
 
 EXPORTED void swat_gram(int instruction_set, const GramJob* job) {
     each_network(*job, instruction_sets()[instruction_set].kernel->gram);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "abi.h"
+#include "sparse.h"
 #include "vector.h"
 
 namespace {
@@ -34,9 +35,13 @@ struct Network {
     int depth;
     bool bias;
     int sizes[MAX_DEPTH + 2];
-    int neurons[MAX_DEPTH + 2][MAX_WIDTH];  // the slots kept in each layer
+    int neurons[MAX_DEPTH + 2][MAX_INPUTS];  // the slots kept in each layer
     const float* weights[MAX_DEPTH + 2];
-    float packed[(MAX_DEPTH + 1) * (MAX_WIDTH + 1) * MAX_WIDTH];
+    float packed[(MAX_INPUTS + 1 + MAX_DEPTH * (MAX_WIDTH + 1)) * MAX_WIDTH];
+
+    Links first;        // links of the inputs, where `is_sparse`: at most half of them are there
+    bool is_sparse;
+    const float* first_biases;
 
     int columns(int k) const { return sizes[k - 1] + bias; }
 
@@ -78,11 +83,28 @@ struct Network {
         }
     }
 
+    // Reads the packed first layer.
+    void find_links() {
+        int rows = sizes[1], inputs = sizes[0], there = 0;
+        for (int i = 0; i < rows * inputs; ++i) there += weights[1][i] != 0;
+        is_sparse = inputs >= LEAST_SPARSE_INPUTS && 2 * there <= rows * inputs;
+        first_biases = bias ? weights[1] + rows * inputs : nullptr;
+        if (!is_sparse) return;
+        first.clear();
+        for (int i = 0; i < rows; ++i) {
+            for (int j = 0; j < inputs; ++j) {
+                if (weights[1][j * rows + i] != 0) first.add(j, weights[1][j * rows + i]);
+            }
+            first.end_neuron(i);
+        }
+    }
+
     void prepare(const Shape& s, const float* parameters, bool only_alive, float hidden_scale, float output_scale) {
         depth = s.depth;
         bias = s.bias != 0;
         choose_neurons(s, parameters, only_alive);
         pack(s, parameters, hidden_scale, output_scale);
+        find_links();
     }
 };
 

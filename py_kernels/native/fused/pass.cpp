@@ -4,23 +4,23 @@
 
 #include "pass.h"
 
-#include "activation.h"
-#include "mixed.h"
-#include "network.h"
-#include "normal.h"
+#include "cholesky.h"
+#include "forward.h"
+#include "gram.h"
 #include "rates.h"
-#include "tile.h"
+#include "slopes.h"
 
 namespace {
 
+// Parameters of the largest network.
+constexpr int MAX_SUMS = (MAX_INPUTS + 1 + (MAX_DEPTH - 1) * (MAX_WIDTH + 1)) * MAX_WIDTH + (MAX_WIDTH + 1) * MAX_OUTPUTS;
+
 struct Scratch {
-    Network network;
-    alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // values of hidden layers
-    alignas(64) float before[MAX_DEPTH + 1][MAX_WIDTH * BLOCK];   // pre-activations, where neurons choose
-    alignas(64) float output[(MAX_OUTPUTS + 1) * BLOCK];  // then ones, where there are biases
+    Values values;
     alignas(64) float target[BLOCK];
     alignas(64) float delta[2][MAX_WIDTH * BLOCK];  // derivatives by pre-activations
-    vec sums[MAX_DEPTH * (MAX_WIDTH + 1) * MAX_WIDTH + (MAX_WIDTH + 1) * MAX_OUTPUTS];
+    vec sums[MAX_SUMS];
+    float totals[MAX_SUMS];  // over lanes
     vec choice_sums[MAX_DEPTH * MAX_WIDTH * MAX_ACTIVATIONS];
 };
 
@@ -30,27 +30,22 @@ struct Block {
     int count, pairs;
 };
 
-// `Hidden` is the activation of hidden neurons; `Mixed` lets each choose among several.
 template <class Hidden>
 class Pass {
   public:
     Pass(const Job& job, int64_t b, Hidden hidden, const Part& part, Scratch& scratch)
-        : job(job), shape(*job.shape), b(b), part(part), hidden(hidden), s(scratch), net(scratch.network),
-          parameters(job.parameters + b * shape.parameters) {
-        if (mixed()) choices = job.choices + b * shape.depth * shape.width * shape.activation_count;
-        wants_gradient = part.gradient != nullptr;
-        sigmoid_output = shape.output_activation == SIGMOID;
-    }
+        : job(job), shape(*job.shape), b(b), part(part), s(scratch), net(scratch.values.network),
+          wants_gradient(part.gradient != nullptr),
+          forward(shape, job.parameters + b * shape.parameters,
+                  mixed() ? job.choices + b * choice_count() : nullptr, hidden, scratch.values) {}
 
     void run(int64_t first, int64_t last) {
-        bool only_alive = !wants_gradient && !mixed();
-        net.prepare(shape, parameters, only_alive, Hidden::scale, sigmoid_output ? Sigmoid::scale : 1);
-        write_ones();
+        forward.prepare(!wants_gradient && !mixed());
         clear_sums();
         for (int64_t at = first; at < last; at += BLOCK) {
             int count = int(last - at < BLOCK ? last - at : BLOCK);
             Block block{at, count, (count + PAIR - 1) / PAIR};
-            forward(block);
+            forward.run(job.x + block.first * (shape.inputs + net.bias), block.pairs);
             if (job.purpose == PREDICT) {
                 write_output(block);
             } else if (job.purpose == MOMENTS) {
@@ -68,26 +63,13 @@ class Pass {
     const Shape& shape;
     int64_t b;
     const Part& part;
-    Hidden hidden;
     Scratch& s;
     Network& net;
-    const float* parameters;
-    const float* choices = nullptr;
-    const float* h[MAX_DEPTH + 1];  // values of each layer, h[0] the inputs; then ones, where there are biases
-    bool wants_gradient, sigmoid_output;
+    bool wants_gradient;
+    Forward<Hidden> forward;
     double value = 0;
 
     static constexpr bool mixed() { return Hidden::chooses; }
-
-    void write_ones() {
-        if (!net.bias) return;
-        for (int k = 1; k <= net.depth; ++k) fill_ones(s.h[k] + net.sizes[k] * BLOCK);
-        fill_ones(s.output + shape.outputs * BLOCK);
-    }
-
-    static void fill_ones(float* row) {
-        for (int i = 0; i < BLOCK; ++i) row[i] = 1;
-    }
 
     void clear_sums() {
         for (int i = 0; i < moment_count(); ++i) s.sums[i] = vec{};
@@ -100,39 +82,10 @@ class Pass {
     int moment_count() const { return part.moments ? seen() * (seen() + job.target_rows) : 0; }
     int choice_count() const { return shape.depth * shape.width * shape.activation_count; }
 
-    void forward(const Block& block) {
-        h[0] = job.x + block.first * (shape.inputs + net.bias);
-        for (int k = 1; k <= net.depth; ++k) {
-            h[k] = s.h[k];
-            float* to = mixed() ? s.before[k] : s.h[k];
-            product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], block.pairs,
-                    [&](int row, int at, auto& tile) INLINED {
-                        hidden.apply(tile.sums);
-                        tile.store_to(to + row * BLOCK + at);
-                    });
-            if constexpr (mixed()) hidden.mix(s.before[k], layer_choices(k), net.sizes[k], block.pairs, s.h[k]);
-        }
-        int k = net.depth + 1;
-        product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], block.pairs,
-                [&](int row, int at, auto& tile) INLINED { tile.store_to(s.output + row * BLOCK + at); });
-        if (sigmoid_output) {
-            each_output(block, [&](int at) { store(s.output + at, applied(Sigmoid{}, load(s.output + at))); });
-        }
-    }
-
-    template <class Use>
-    void each_output(const Block& block, const Use& use) {
-        for (int o = 0; o < shape.outputs; ++o) {
-            for (int at = 0; at < block.pairs * PAIR; at += LANES) use(o * BLOCK + at);
-        }
-    }
-
-    const float* layer_choices(int k) const { return choices + (k - 1) * shape.width * shape.activation_count; }
-
     void write_output(const Block& block) {
         float* to = job.output + b * shape.outputs * job.samples + block.first;
         for (int o = 0; o < shape.outputs; ++o) {
-            memcpy(to + o * job.samples, s.output + o * BLOCK, block.count * sizeof(float));
+            memcpy(to + o * job.samples, s.values.output + o * BLOCK, block.count * sizeof(float));
         }
     }
 
@@ -140,11 +93,11 @@ class Pass {
     void add_moments(const Block& block) {
         int rows = seen(), stride = rows + job.target_rows;
         for (int row = 0; block.count < BLOCK && row < rows; ++row) {
-            memset(s.output + row * BLOCK + block.count, 0, (BLOCK - block.count) * sizeof(float));
+            memset(s.values.output + row * BLOCK + block.count, 0, (BLOCK - block.count) * sizeof(float));
         }
-        outer(s.output, rows, s.output, rows, block.pairs, s.sums, stride);
+        outer(s.values.output, rows, s.values.output, rows, block.pairs, s.sums, stride);
         for (int row = 0; row < job.target_rows; ++row) {
-            outer(s.output, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
+            outer(s.values.output, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
         }
     }
 
@@ -153,14 +106,14 @@ class Pass {
         bool is_error = job.purpose == SQUARED_ERROR;
         vec squares{};
         for (int o = 0; o < shape.outputs; ++o) {
-            const float* output = s.output + o * BLOCK;
+            const float* output = s.values.output + o * BLOCK;
             const float* target = read_target(block, o);
             for (int at = 0; at < block.pairs * PAIR; at += LANES) {
                 vec h = load(output + at), d = load(target + at);
                 if (is_error) d = h - d;
                 squares += d * d;
                 if (is_error) d += d;
-                store(s.delta[0] + o * BLOCK + at, sigmoid_output ? Sigmoid{}.chain(d, h) : d);
+                store(s.delta[0] + o * BLOCK + at, forward.sigmoid_output() ? Sigmoid{}.chain(d, h) : d);
             }
         }
         value += sum_lanes(squares);
@@ -172,7 +125,7 @@ class Pass {
         if (block.count == BLOCK) return from;
         memcpy(s.target, from, block.count * sizeof(float));
         for (int i = block.count; i < BLOCK; ++i) {
-            s.target[i] = job.purpose == SQUARED_ERROR ? s.output[o * BLOCK + i] : 0;
+            s.target[i] = job.purpose == SQUARED_ERROR ? s.values.output[o * BLOCK + i] : 0;
         }
         return s.target;
     }
@@ -182,26 +135,13 @@ class Pass {
         float* before = s.delta[1];
         for (int k = net.depth + 1; k >= 1; --k) {
             int rows = net.sizes[k], columns = net.sizes[k - 1];
-            outer(delta, rows, h[k - 1], columns, block.pairs, s.sums + shape.weight_starts[k - 1], columns);
-            if (net.bias) {
-                const float* ones = h[k - 1] + columns * BLOCK;
-                outer(delta, rows, ones, 1, block.pairs, s.sums + shape.bias_starts[k - 1], 1);
-            }
+            const float* below = forward.h[k - 1];
+            // Of a row of ones too: by the biases.
+            outer(delta, rows, below, columns + net.bias, block.pairs, s.sums + sums_start(k), columns + net.bias);
             if (k == 1) break;
-            const float* below = h[k - 1];
-            product(parameters + shape.weight_starts[k - 1], columns, columns, rows, delta, block.pairs,
-                    [&](int row, int at, auto& tile) INLINED {
-                        const float* from = below + row * BLOCK + at;
-                        EACH(tile.COUNT) tile.sums[i] = hidden.chain(tile.sums[i], load(from + tile.place(i)));
-                        tile.store_to(before + row * BLOCK + at);
-                    });
-            if constexpr (mixed()) {
-                vec* sums = s.choice_sums + (k - 2) * shape.width * shape.activation_count;
-                hidden.chain_mix(s.before[k - 1], layer_choices(k - 1), columns, block.pairs, before, sums);
-            }
-            float* free = delta;
-            delta = before;
-            before = free;
+            vec* sums = s.choice_sums + (k - 2) * shape.width * shape.activation_count;
+            forward.pull_back(k, 0, rows, delta, block.pairs, before, sums);
+            std::swap(delta, before);
         }
     }
 
@@ -209,8 +149,25 @@ class Pass {
         if (part.value) *part.value = float(value);
         for (int i = 0; i < moment_count(); ++i) part.moments[i] = sum_lanes(s.sums[i]);
         if (!wants_gradient) return;
-        for (int i = 0; i < shape.parameters; ++i) part.gradient[i] = sum_lanes(s.sums[i]);
+        sum_lanes_of_each(s.sums, shape.parameters, s.totals);
+        for (int k = 1; k <= net.depth + 1; ++k) write_gradient(k);
         for (int i = 0; mixed() && i < choice_count(); ++i) part.choice_gradient[i] = sum_lanes(s.choice_sums[i]);
+    }
+
+    // Where those of layer k begin among the sums: row after row, the bias after the weights.
+    int sums_start(int k) const {
+        int start = 0;
+        for (int below = 1; below < k; ++below) start += net.sizes[below] * net.columns(below);
+        return start;
+    }
+
+    void write_gradient(int k) {
+        int columns = net.sizes[k - 1];
+        const float* from = s.totals + sums_start(k);
+        for (int i = 0; i < net.sizes[k]; ++i, from += net.columns(k)) {
+            memcpy(part.gradient + shape.weight_starts[k - 1] + i * columns, from, columns * sizeof(float));
+            if (net.bias) part.gradient[shape.bias_starts[k - 1] + i] = from[columns];
+        }
     }
 };
 
@@ -233,16 +190,11 @@ void run_sigmoid(const Job& job, int64_t b, int64_t first, int64_t last, const P
 
 void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part) {
     const Shape& shape = *job.shape;
-    if (shape.activation_count > 1) return run_hidden(job, b, first, last, part, Mixed{shape});
-    switch (shape.activations[0]) {
-        case SIGMOID: return run_sigmoid(job, b, first, last, part);
-        case TANH: return run_hidden(job, b, first, last, part, Tanh{});
-        case LEAKY_RELU: return run_hidden(job, b, first, last, part, LeakyRelu{shape.leaky_slope});
-        default: return run_hidden(job, b, first, last, part, Linear{});
-    }
+    if (shape.activation_count == 1 && shape.activations[0] == SIGMOID) return run_sigmoid(job, b, first, last, part);
+    with_hidden(shape, [&](auto hidden) { run_hidden(job, b, first, last, part, hidden); });
 }
 
 }  // namespace
 
-extern const Kernel INSTRUCTION_SET = {run, run_gram, run_solve, run_inverse, measure_products,
-                                       measure_sigmoids};
+extern const Kernel INSTRUCTION_SET = {run, run_slopes, run_gram, run_solve, run_inverse,
+                                       measure_products, measure_sigmoids};

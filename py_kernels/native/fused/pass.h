@@ -15,6 +15,7 @@ struct Kernel {
     // Network b of the job, whose x lies in blocks, on the samples [first, last); first is a multiple of BLOCK.
     void (*run)(const Job& job, int64_t b, int64_t first, int64_t last, const Part& part);
     // Network b of a job of polish/.
+    void (*slopes)(const SlopesJob& job, int64_t b);
     void (*gram)(const GramJob& job, int64_t b);
     void (*solve)(const SolveJob& job, int64_t b);
     void (*inverse)(const InverseJob& job, int64_t b);

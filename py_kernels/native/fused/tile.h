@@ -99,7 +99,12 @@ inline void product(const float* w, int rows, int stride, int columns, const flo
 
 template <int R, int C>
 INLINE void outer_tile(const float* a, const float* b, int pairs, vec* sums, int stride) {
-    vec sum[R][C] = {};
+    vec sum[R][C];
+#pragma GCC unroll 8
+    for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 8
+        for (int c = 0; c < C; ++c) sum[r][c] = sums[r * stride + c];
+    }
     for (int at = 0; at < pairs * PAIR; at += LANES) {
         vec column[C];
 #pragma GCC unroll 8
@@ -115,7 +120,7 @@ INLINE void outer_tile(const float* a, const float* b, int pairs, vec* sums, int
 #pragma GCC unroll 8
     for (int r = 0; r < R; ++r) {
 #pragma GCC unroll 8
-        for (int c = 0; c < C; ++c) sums[r * stride + c] += sum[r][c];
+        for (int c = 0; c < C; ++c) sums[r * stride + c] = sum[r][c];
     }
 }
 

@@ -83,6 +83,37 @@ INLINE vec reciprocal(vec d) {
 #endif
 }
 
+// a0 b0 a1 b1 and so on: the first half of it in `low`.
+INLINE void interleave(vec a, vec b, vec& low, vec& high) {
+#if defined(__AVX512F__)
+    const __m512i first = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    low = (vec)_mm512_permutex2var_ps((__m512)a, first, (__m512)b);
+    high = (vec)_mm512_permutex2var_ps((__m512)a, _mm512_add_epi32(first, _mm512_set1_epi32(8)), (__m512)b);
+#elif defined(__AVX__)
+    __m256 even = _mm256_unpacklo_ps((__m256)a, (__m256)b), odd = _mm256_unpackhi_ps((__m256)a, (__m256)b);
+    low = (vec)_mm256_permute2f128_ps(even, odd, 0x20);
+    high = (vec)_mm256_permute2f128_ps(even, odd, 0x31);
+#else
+    vec x, y;
+    for (int i = 0; i < LANES; ++i) {
+        x[i] = i % 2 ? b[i / 2] : a[i / 2];
+        y[i] = i % 2 ? b[LANES / 2 + i / 2] : a[LANES / 2 + i / 2];
+    }
+    low = x;
+    high = y;
+#endif
+}
+
+// LANES rows become columns.
+INLINE void transpose(vec (&rows)[LANES]) {
+#pragma GCC unroll 4
+    for (int step = 1; step < LANES; step *= 2) {
+        vec mixed[LANES];
+        EACH(LANES / 2) interleave(rows[i], rows[i + LANES / 2], mixed[2 * i], mixed[2 * i + 1]);
+        EACH(LANES) rows[i] = mixed[i];
+    }
+}
+
 // In a fixed order, so that a result does not depend on anything but its terms.
 INLINE float sum_lanes(vec value) {
 #if defined(__AVX512F__)
@@ -92,6 +123,27 @@ INLINE float sum_lanes(vec value) {
     float sum = 0;
     for (int lane = 0; lane < LANES; ++lane) sum += value[lane];
     return sum;
+}
+
+// The same of each of `count` registers, LANES of them at a time: half the work.
+inline void sum_lanes_of_each(const vec* from, int count, float* to) {
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        vec sums[LANES];
+#pragma GCC unroll 16
+        for (int j = 0; j < LANES; ++j) sums[j] = from[i + j];
+#pragma GCC unroll 4
+        for (int left = LANES / 2; left > 0; left /= 2) {
+#pragma GCC unroll 8
+            for (int j = 0; j < left; ++j) {
+                vec low, high;
+                interleave(sums[j], sums[j + left], low, high);
+                sums[j] = low + high;
+            }
+        }
+        store(to + i, sums[0]);
+    }
+    for (; i < count; ++i) to[i] = sum_lanes(from[i]);
 }
 
 }  // namespace

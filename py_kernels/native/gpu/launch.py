@@ -38,6 +38,9 @@ def constants(space: Space, depth: int) -> dict[str, Any]:
 class Launcher:
     """Runs the kernel on CUDA tensors, or on the CPU's where Triton interprets it."""
 
+    # Of a tile; more inputs are left to plain PyTorch.
+    most_inputs = 16
+
     def __init__(self) -> None:
         self.device = "cpu" if interpreted() else "cuda"
 

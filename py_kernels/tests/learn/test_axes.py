@@ -12,7 +12,8 @@ def points(count: int = 400) -> torch.Tensor:
     noise = torch.randn(count, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     noise = (noise - noise.mean(0)) @ torch.linalg.inv(torch.linalg.cholesky(noise.T.cov(correction=0))).T
     directions = torch.tensor([[0.6, 0.8, 0.0], [-0.8, 0.6, 0.0]], dtype=torch.float64)
-    return noise * torch.tensor([3.0, 1.0], dtype=torch.float64) @ directions + 5
+    z: torch.Tensor = noise * torch.tensor([3.0, 1.0], dtype=torch.float64) @ directions + 5
+    return z
 
 
 def test_axes_are_the_directions_of_most_variance_and_shares_add_up() -> None:

@@ -25,18 +25,27 @@ PAPER = Space(
     weight_range=10.0,
 )
 
-spaces = strategies.builds(
-    Space,
-    inputs=strategies.integers(1, 16),
-    outputs=strategies.integers(1, 8),
-    max_width=strategies.integers(1, 16),
-    depths=strategies.just((1, 2, 3, 4, 5, 6)),
-    bias=strategies.booleans(),
-    activations=strategies.lists(strategies.sampled_from(ACTIVATIONS), min_size=1, unique=True).map(tuple),
-    output_activation=strategies.sampled_from(("linear", "sigmoid")),
-    leaky_slope=strategies.sampled_from((0.0, 0.01, 0.1)),
-    weight_range=strategies.just(10.0),
-)
+
+def spaces(inputs: strategies.SearchStrategy[int]) -> strategies.SearchStrategy[Space]:
+    return strategies.builds(
+        Space,
+        inputs=inputs,
+        outputs=strategies.integers(1, 8),
+        max_width=strategies.integers(1, 16),
+        depths=strategies.just((1, 2, 3, 4, 5, 6)),
+        bias=strategies.booleans(),
+        activations=strategies.lists(strategies.sampled_from(ACTIVATIONS), min_size=1, unique=True).map(
+            tuple
+        ),
+        output_activation=strategies.sampled_from(("linear", "sigmoid")),
+        leaky_slope=strategies.sampled_from((0.0, 0.01, 0.1)),
+        weight_range=strategies.just(10.0),
+    )
+
+
+# What the Triton kernel takes, and what that of the CPU does.
+narrow = spaces(strategies.integers(1, 16))
+wide = spaces(strategies.integers(1, 16) | strategies.integers(17, 64))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from py_kernels.mlp.space import ACTIVATIONS, Space
 from py_kernels.native import eager, moments, predict, squared_error
 
 from .conftest import COMPILED, TRITON
-from .draw import PAPER, Case, draw, spaces
+from .draw import PAPER, Case, draw, narrow, wide
 
 pytestmark = pytest.mark.usefixtures("back_end")
 SAMPLES = (1, 2, 15, 17, 64, 65, 127, 128, 129, 200, 300)
@@ -78,7 +78,7 @@ def assert_double_precision(space: Space, depth: int, networks: int, samples: in
 @pytest.mark.parametrize("back_end", COMPILED, indirect=True)
 @quick
 @given(
-    space=spaces,
+    space=wide,
     depth=some.integers(1, 6),
     networks=some.integers(1, 4),
     samples=some.sampled_from(SAMPLES),
@@ -93,7 +93,7 @@ def test_values_and_gradients_are_those_of_double_precision(
 @pytest.mark.parametrize("back_end", COMPILED, indirect=True)
 @quick
 @given(
-    space=spaces,
+    space=wide,
     depth=some.integers(1, 6),
     samples=some.sampled_from((*SAMPLES, 4500)),
     rows=some.integers(0, 3),
@@ -123,7 +123,7 @@ def test_moments_have_gradients_where_they_are_asked_for(back_end: str) -> None:
 
 @pytest.mark.parametrize("back_end", [TRITON], indirect=True)
 @settings(quick, max_examples=12)
-@given(space=spaces, depth=some.integers(1, 6), samples=some.sampled_from((1, 65, 256, 257)))
+@given(space=narrow, depth=some.integers(1, 6), samples=some.sampled_from((1, 65, 256, 257)))
 def test_interpreted_values_and_gradients_are_those_of_double_precision(
     space: Space, depth: int, samples: int
 ) -> None:
@@ -250,6 +250,28 @@ def test_neurons_that_nothing_leaves_change_no_value_but_have_gradients() -> Non
     gradient = error_and_gradients(case)[1]
     torch.testing.assert_close(gradient.double(), exact[1], rtol=1e-4, atol=1e-4)
     assert (plan.view(gradient, "weights_4")[0] != 0).all()
+
+
+@pytest.mark.parametrize("back_end", COMPILED, indirect=True)
+@pytest.mark.parametrize("samples", [1, 70, 128, 300])
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.45, 0.55])
+def test_of_many_inputs_absent_links_change_nothing_and_have_gradients(
+    share: float, bias: bool, samples: int
+) -> None:
+    space = replace(PAPER, inputs=40, max_width=13, bias=bias, activations=("tanh",))
+    case = draw(space, 2, 3, samples, scale=0.5)
+    first = layout(space, 2).view(case.networks.parameters.detach(), "weights_1")
+    there = torch.rand(first.shape, generator=torch.Generator().manual_seed(1)) < share
+    # The first network keeps no neuron's links but the last one's: its rows are empty.
+    there[0, :-1] = False
+    first.mul_(there)
+    double = case.to(torch.float64)
+    exact = error_and_gradients(double, eager.squared_error)
+    assert_close(error_and_gradients(case), exact, error_and_gradients(case, eager.squared_error))
+    with torch.no_grad():
+        outputs, plain = predict(case.networks, case.x), eager.predict(case.networks, case.x)
+        assert_close([outputs], [eager.predict(double.networks, double.x)], [plain])
 
 
 def test_the_gradient_is_scaled_by_what_comes_from_above() -> None:

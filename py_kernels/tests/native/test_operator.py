@@ -87,10 +87,13 @@ def test_a_second_derivative_is_refused_instead_of_being_wrong() -> None:
 
 @needs_fused
 def test_larger_networks_than_the_kernel_holds_are_left_to_plain_pytorch() -> None:
-    case = draw(replace(PAPER, max_width=17), 1, 2, 10)
-    assert not fused.takes(case.networks, case.x, case.y)
-    assert fused.takes(draw(PAPER, 1, 2, 10).networks, case.x, case.y)
-    assert squared_error(case.networks, case.x, case.y).shape == (2,)
+    for larger in (replace(PAPER, max_width=17), replace(PAPER, inputs=65)):
+        case = draw(larger, 1, 2, 10)
+        assert not fused.takes(case.networks, case.x, case.y)
+        assert squared_error(case.networks, case.x, case.y).shape == (2,)
+    for held in (PAPER, replace(PAPER, inputs=64, max_width=16)):
+        case = draw(held, 1, 2, 10)
+        assert fused.takes(case.networks, case.x, case.y)
 
 
 @needs_fused

@@ -20,7 +20,7 @@ export const filmTemplate = `<!doctype html>
 .frames figure { justify-content: flex-start; gap: 6px; padding: 12px 14px 14px; }
 .frames h2 { font-size: 15px; }
 @media screen {
-  #all:not(:checked) ~ .frames { display: block; position: relative; max-width: 640px; aspect-ratio: 1 / 1; }
+  #all:not(:checked) ~ .frames { display: block; position: relative; max-width: 480px; aspect-ratio: 1 / 1.02; }
   #all:not(:checked) ~ .frames figure { position: absolute; inset: 0; visibility: hidden; }
 <% it.frames.forEach(({ number }) => { %>
   #show-<%= number %>:checked ~ .frames .frame-<%= number %> { visibility: visible; }

@@ -1,3 +1,4 @@
+import type { SizePoint } from '../../report/compressed/page.ts';
 import type { Difference } from './difference.ts';
 import type { Size } from './front.ts';
 
@@ -10,7 +11,7 @@ export interface Compressed {
   readonly found: Size;
   /** Whether any network smaller than the given one is within the tolerance. */
   readonly is_smaller: boolean;
-  /** Rows that moved weights, and that chose among sizes; points between them are counted. */
+  /** Rows that moved weights, and that chose among sizes; points added to them are counted. */
   readonly rows: { readonly fit: number; readonly choice: number };
   /** On rows that had no part in the search. */
   readonly proof: Difference;
@@ -18,4 +19,6 @@ export interface Compressed {
   readonly about: string;
   /** The chosen network's file. */
   readonly file: string;
+  /** All networks of the front, by size, with their differences on the rows that chose. */
+  readonly sizes: readonly SizePoint[];
 }

@@ -1,10 +1,9 @@
 import { StageError } from '../../dag/operation.ts';
-import { type Affine, standardInputs } from '../../data/scale.ts';
 import { shuffle } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import type { CompressParameters, NetworkFile } from '../../schema/types.ts';
-import { pointsBetween } from './between.ts';
 import { domainRows } from './domain.ts';
+import { smoothedRows } from './smoothed.ts';
 import type { Rows } from './table-rows.ts';
 
 /** Rows of a search: those that move weights, those that compare networks of a size, those that choose the size, and fresh ones. */
@@ -25,11 +24,11 @@ const SHARE = { screen: 0.15, choice: 0.15, proof: 0.2 };
 const FEWEST = 25;
 /** Of the rows that are asked for, how many choose; of a domain as many prove. */
 const CHOICE = 0.5;
-/** Where points are added, the share of the rows: they are repeated, so that points do not outweigh them. */
-const ROWS = 0.5;
+/** Where points are added, the share of the rows, which are repeated. With more of them networks learn them by heart. */
+const ROWS = 0.25;
 
 /**
- * The rows of a table dealt into four parts; where they are few, points between the rows of a part are added to all but the
+ * The rows of a table dealt into four parts; where they are few, points like the rows of a part are added to all but the
  * proof's. The proof has rows of the table alone.
  */
 export function partsOfTable(
@@ -52,9 +51,8 @@ export function partsOfTable(
     Math.round(share * rows.count),
   ) as [number, number, number];
   const part = (from: number, to: number) => chosen(rows, order.slice(from, to), network.inputs.length);
-  const scaling = standardInputs(rows.x, new Float64Array(rows.count).fill(1));
   const filled = (own: Rows, most: number, name: string) =>
-    withPoints(network, own, scaling, most, `compress/${seed}/${name}`);
+    withPoints(network, own, most, `compress/${seed}/${name}`);
   const own = part(proof, proof + choice);
   return {
     proof: part(0, proof),
@@ -80,19 +78,13 @@ export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressPara
   };
 }
 
-function withPoints(
-  network: NetworkFile,
-  own: Rows,
-  scaling: readonly Affine[],
-  most: number,
-  label: string,
-): Rows {
+function withPoints(network: NetworkFile, own: Rows, most: number, label: string): Rows {
   const width = network.inputs.length;
   if (own.count >= most) return { count: most, x: own.x.slice(0, most * width) };
   const times = Math.max(1, Math.floor((ROWS * most) / own.count));
   const x = new Float64Array(most * width);
   for (let time = 0; time < times; time++) x.set(own.x, time * own.x.length);
-  x.set(pointsBetween(network, own, scaling, most - times * own.count, label), times * own.x.length);
+  x.set(smoothedRows(network, own, most - times * own.count, label), times * own.x.length);
   return { count: most, x };
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../../report/number.ts';
+import { counted, share } from '../../report/number.ts';
 import type { Compressed } from './compressed.ts';
 import type { Size } from './front.ts';
 
@@ -10,28 +10,24 @@ export function compressedText({ given, found, within, proof, about, is_smaller 
         `after:  ${sized(found)} (${Math.round((100 * found.nonzeros) / given.nonzeros)} % of the numbers)`,
       ]
     : [
-        `no smaller network was found that computes the same within ${percent(within)}; the given one stands: ${sized(given)}`,
+        `no smaller network was found that computes the same within ${share(within)}; the given one stands: ${sized(given)}`,
       ];
   const lines = proof.outputs.map(
     ({ name, rms, mean, worst, deviation }) =>
-      `  ${name}: root mean square ${number(rms)} (${percent(deviation > 0 ? rms / deviation : 0)} of its standard deviation ${number(deviation)}), mean ${number(mean)}, worst ${number(worst)}`,
+      `  ${name}: root mean square ${number(rms)} (${share(deviation > 0 ? rms / deviation : 0)} of its standard deviation ${number(deviation)}), mean ${number(mean)}, worst ${number(worst)}`,
   );
   const labels =
-    proof.same_label === null ? [] : [`  the same class for ${percent(proof.same_label)} of the rows`];
+    proof.same_label === null ? [] : [`  the same class for ${share(proof.same_label)} of the rows`];
   const isWithin = proof.relative <= within;
   const verdict = isWithin
-    ? `within ${percent(within)} on them`
-    : `not within ${percent(within)} on them, though it was on the rows by which it was chosen: take a larger one of the front, or a smaller tolerance`;
+    ? `within ${share(within)} on them`
+    : `not within ${share(within)} on them, though it was on the rows by which it was chosen: take a larger one of the front, or a smaller tolerance`;
   return [...head, `difference on ${proof.rows} ${about}: ${verdict}`, ...lines, ...labels].join('\n');
 }
 
 function sized({ nonzeros, neurons, multiplications, additions }: Size): string {
   const shape = neurons.length === 0 ? 'no hidden layer' : `hidden neurons ${neurons.join(' + ')}`;
   return `${counted(nonzeros, 'number')}, ${shape}; ${counted(multiplications, 'multiplication')} and ${counted(additions, 'addition')} a row`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 function number(value: number): string {

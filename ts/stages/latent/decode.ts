@@ -1,7 +1,7 @@
 import { StageError } from '../../dag/operation.ts';
 import { float32, KernelError } from '../../kernel/index.ts';
 import { narrow } from '../../mlp/narrow.ts';
-import { unpack } from '../../mlp/pack.ts';
+import { layout, unpack } from '../../mlp/pack.ts';
 import type { NetworkFile } from '../../schema/types.ts';
 import { apart, encodePacked, split } from './encode.ts';
 import type { OpenSpace } from './open-space.ts';
@@ -63,7 +63,8 @@ async function decodeAt(
       })
   ).tensors;
   const packed = networks.data as Float32Array;
-  const again = split(await encodePacked(open, inputs, depth, packed), points.length);
+  const seen = withoutInputs(open, depth, packed, inputs);
+  const again = split(await encodePacked(open, inputs, depth, seen), points.length);
   const rows = split(packed, points.length);
   return points.map((point, i) => {
     const found = narrow(space, unpack(space, depth, rows[i] as Float32Array), inputs);
@@ -71,6 +72,22 @@ async function decodeAt(
     const origin = { decoded_from: point.of, space: name, space_sha256: sha256 };
     const off = apart(again[i] as Float32Array, Float32Array.from(point.z));
     return { ...written(found, point, origin), depth, off };
+  });
+}
+
+/** Packed networks without what leads from inputs that the points do not have: what is written of them. */
+function withoutInputs(
+  { space }: OpenSpace,
+  depth: number,
+  rows: Float32Array,
+  inputs: number,
+): Float32Array {
+  const { size } = layout(space, depth);
+  // The first layer's weights come first.
+  const first = space.max_width * space.inputs;
+  return rows.map((value, place) => {
+    const column = place % size;
+    return column < first && column % space.inputs >= inputs ? 0 : value;
   });
 }
 

@@ -58,6 +58,27 @@ export const wrongValues: readonly Mistake[] = [
     marks: '2',
   },
   {
+    what: 'more processes than a step has networks',
+    right: 'op: train\n',
+    wrong: 'op: train\n    engine: { kind: torchrun, processes: 600 }\n',
+    says: `14:42: expected \`processes\` to be at most \`training.batch\`, which is 512, for each needs a network a step, got 600`,
+    marks: '600',
+  },
+  {
+    what: 'processes on several machines',
+    right: 'op: train\n',
+    wrong: 'op: train\n    engine: { kind: torchrun, nodes: 2, processes: 2 }\n',
+    says: `14:38: expected \`nodes\` to be 1, got 2`,
+    marks: '2',
+  },
+  {
+    what: 'an engine beside a kernel elsewhere',
+    right: 'desc: How small?\n',
+    wrong: `desc: How small?\nkernel: { endpoint: "tcp://a:1", server_key: "${'0'.repeat(64)}", key: k }\nengine: { kind: ray, address: "a:1", token: t }\n`,
+    says: '3:9: a stage runs by an engine or with a kernel elsewhere: leave out `engine` or `kernel`',
+    marks: '{ kind: ray, address: "a:1", token: t }',
+  },
+  {
     what: 'a search that leaves nothing to its finish',
     right: 'latent: { alpha',
     wrong: 'latent_share: 0.9\n      latent: { alpha',

@@ -152,6 +152,13 @@ describe('run', () => {
       expect(log.slice(4)).to.deep.equal(['t+', 't-', 'u+', 'u-']);
     });
 
+    it('starts what others do elsewhere as soon as it can, beside any and counted with none', async () => {
+      const elsewhere = { ...plain, isElsewhere: true };
+      await shop.run(some({ t: timed, x: elsewhere, u: timed, y: elsewhere }));
+      expect(log.slice(0, 3)).to.have.members(['x+', 'y+', 't+']);
+      expect(log.indexOf('u+')).to.be.above(log.indexOf('t-'));
+    });
+
     it('waits for what another one makes, and ends with all of them', async () => {
       const stages = [...diamond(1), stage('end', { operation: timed, deps: { of: ['both'] } })];
       const { artifacts } = await shop.run(stages, { parallel: 3 });

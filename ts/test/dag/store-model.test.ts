@@ -71,11 +71,14 @@ class Disk {
 
   /** What this process left half-written becomes that of a dead one, and the next one finds it. */
   async die(): Promise<void> {
-    const temp = join(this.store.root, 'temp');
-    for (const name of await readdir(temp))
-      await rename(join(temp, name), join(temp, name.replace(`~${process.pid}~`, '~4194999~')));
+    const [temp, out] = [join(this.store.root, 'temp'), join(this.shop.cwd, 'out/p')];
+    const namesIn = (folder: string) => readdir(folder).catch(() => []);
+    for (const folder of [temp, out])
+      for (const name of await namesIn(folder))
+        await rename(join(folder, name), join(folder, name.replace(`~${process.pid}~`, '~4194999~')));
     await this.store.prepare();
-    expect(await readdir(temp), 'half-written things').to.deep.equal([]);
+    expect(await namesIn(temp), 'half-written things').to.deep.equal([]);
+    expect(await namesIn(out), 'links on their way').to.deep.equal(await this.links());
   }
 }
 
@@ -128,7 +131,11 @@ class Damage implements Command {
     const bytes = await readFile(file);
     if (this.how === 'gone') await rm(file);
     else if (this.how === 'cut') await writeFile(file, bytes.subarray(1));
-    else await writeFile(file, bytes.fill((bytes[5] as number) ^ 4, 5, 6));
+    else
+      await writeFile(
+        file,
+        bytes.map((byte, at) => (at === bytes.length >> 1 ? byte ^ 4 : byte)),
+      );
     held.delete(this.name);
   }
   toString = () => `${this.name} is damaged: ${this.how}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { StageError } from '../../dag/operation.ts';
 import { predict } from '../../export/predict.ts';
-import { decode, distance, encode, type LatentPoint, nearest } from '../../fit/latent.ts';
+import { decode, distance, encode, interpolate, type LatentPoint, map, nearest } from '../../fit/latent.ts';
 import { type Kernel, startKernel } from '../../kernel/index.ts';
 import { evenGrid } from '../../mlp/grid.ts';
 import type { NetworkFile } from '../../schema/types.ts';
@@ -228,6 +228,48 @@ describe('a place in a latent space', () => {
       });
       expect(await ask(300)).to.deep.equal(few);
     });
+  });
+
+  describe('on the way between two networks', () => {
+    it('has networks that answer what lies between, beginning and ending with the two', async () => {
+      const [a, b] = [drawnFile('sigmoid', 1, 2), drawnFile('sigmoid', 2, 2)];
+      const { frames, ends, picture } = await interpolate(a, b, { space: 'sigmoid', frames: 3 }, {}, kernel);
+      expect(frames.map(({ way }) => way)).to.deep.equal([0, 0.5, 1]);
+      expect(picture.axes.map(({ name, least, greatest }) => [name, least, greatest])).to.deep.equal([
+        ['a', 1, 5],
+        ['b', 1, 5],
+      ]);
+      // Answers are linear in z where the output is.
+      const mixed = (way: number) =>
+        ends[0].map((value, i) => (1 - way) * value + way * (ends[1][i] as number));
+      const spread = Math.max(...mixed(1).map((value, i) => Math.abs(value - (ends[0][i] as number))));
+      for (const { way, answers: found } of frames) {
+        const worst = Math.max(...mixed(way).map((value, i) => Math.abs(value - (found[i] as number))));
+        expect(worst / spread, String(way)).to.be.below(0.05);
+      }
+    });
+
+    it('is none where they take other columns', async () => {
+      const pair = [drawnFile('sigmoid', 1, 2), drawnFile('sigmoid', 2, 3)] as const;
+      expect(await refusal(interpolate(...pair, { space: 'sigmoid' }, {}, kernel))).to.contain(
+        'other columns',
+      );
+    });
+  });
+
+  it('lies on a map along the directions in which random networks differ most', async () => {
+    const found = await map([drawnFile('sigmoid', 1, 2)], { space: 'sigmoid', networks: 300 }, {}, kernel);
+    const moments = (values: readonly number[]) => {
+      const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+      return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0) };
+    };
+    const [x, y] = [moments(found.random.map((one) => one.x)), moments(found.random.map((one) => one.y))];
+    expect(found.random).to.have.length(300);
+    expect(Math.abs(x.mean) + Math.abs(y.mean)).to.be.below(1e-3);
+    expect(y.variance / x.variance).to.be.closeTo(found.shares[1] / found.shares[0], 1e-3);
+    expect(found.shares[0] + found.shares[1]).to.be.within(0.5, 1);
+    expect(found.found).to.have.length(1);
+    for (const { bend } of found.random) expect(bend).to.be.within(0, 1);
   });
 
   describe('where a space reads tables', () => {

@@ -9,7 +9,11 @@ const least = {
     compress: { op: 'compress', with: { network: 'a.json' } },
     table: { op: 'table', with: { file: 'a.csv', target: 'y' } },
     teacher: { op: 'teacher', with: { depth: 2 } },
-    principal: { op: 'train', with: { autoencoder: { kind: 'principal' } } },
+    principal: {
+      op: 'train',
+      with: { autoencoder: { kind: 'principal' } },
+      engine: { kind: 'torchrun', processes: 2 },
+    },
     functional: { op: 'train', with: { autoencoder: { kind: 'functional' } } },
     convolutional: { op: 'train', with: { autoencoder: { kind: 'convolutional' } } },
     tabular: { op: 'train', with: { autoencoder: { kind: 'table' } } },
