@@ -28,7 +28,8 @@ export async function pipeline(
 function text({ name, desc, jobs }: Pipeline): string {
   const known = operations(NO_MACHINE, NO_KERNELS);
   const stages = jobs.map(({ name, op, with: parameters, deps, many }) => {
-    const operation = known.get(op);
+    // It is drawn, not run: by which engine does not matter.
+    const operation = known.get(op, null);
     if (!operation) throw new Error(`no operation ${op}`);
     return { name, operation, with: parameters as unknown as Readonly<Record<string, unknown>>, deps, many };
   });
