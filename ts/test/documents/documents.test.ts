@@ -75,7 +75,7 @@ describe('every documented command line', () => {
     let seen = 0;
     for (const page of PAGES) {
       for (const [said, name, rest = ''] of readFileSync(page, 'utf8').matchAll(
-        /`(?:npx )?swat ([a-z]+)([^`\n]*)`/g,
+        /`(?:npx )?swat ([a-z]+)([^`\n&|;]*)/g,
       )) {
         const command = commands.find((each) => each.name === name);
         expect(command, `${page}: ${said}`).to.not.equal(undefined);
