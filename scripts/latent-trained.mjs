@@ -14,7 +14,7 @@ import { withSpace } from '../ts/stages/latent/open-space.ts';
 import { subjectsOf } from '../ts/stages/latent/subject.ts';
 
 const [SPACE, NEIGHBOURS, PAIRS, POINTS] = ['sigmoid', 10, 5000, 1000];
-const TABLES = ['valley', 'ripple', 'penguins', 'weather'];
+const TABLES = ['valley', 'ripple', 'penguins'];
 const SEEDS = [0, 1, 2];
 
 /** Subjects as the tensors networks_d, [B_d, P_d]. */

@@ -34,23 +34,30 @@ def serving(device: torch.device) -> library.Library | Launcher | None:
 
 def run(purpose: int, networks: Networks, x: Tensor, target: Tensor | None, **results: Tensor | None) -> None:
     """Fills the results; x [S, I]; target [B, T, S] or [1, T, S]. ValueError where a tensor is not that."""
-    space, depth, parameters = networks.space, networks.depth, networks.parameters.detach()
-    b, s, device = parameters.shape[0], x.shape[0], parameters.device
-    parameters = _check("parameters", parameters, device, (b, layout(space, depth).parameters))
-    by_input = _check("x", x, device, (s, space.inputs)).t().contiguous()
+    space, device = networks.space, networks.parameters.device
+    parameters, choices = checked_networks(networks, device)
+    b, s = len(parameters), x.shape[0]
+    by_input = checked("x", x, device, (s, space.inputs)).t().contiguous()
     if target is not None:
         rows = target.shape[1] if purpose == library.MOMENTS else space.outputs
-        target = _check("y", target, device, (b, rows, s), (1, rows, s))
-    choices = networks.choices
-    if choices is not None:
-        shape = (b, depth, space.max_width, len(space.activations))
-        choices = _check("choices", choices.detach(), device, shape)
+        target = checked("y", target, device, (b, rows, s), (1, rows, s))
     kernel = serving(device)
     assert kernel is not None, "a fused kernel is called where there is none"
-    kernel.run(purpose, space, depth, parameters, choices, by_input, target, **results)
+    kernel.run(purpose, space, networks.depth, parameters, choices, by_input, target, **results)
 
 
-def _check(name: str, tensor: Tensor, device: torch.device, *shapes: tuple[int, ...]) -> Tensor:
+def checked_networks(networks: Networks, device: torch.device) -> tuple[Tensor, Tensor | None]:
+    """Their parameters [B, W] and choices [B, L, N, A], as a kernel takes them."""
+    space, depth, parameters, choices = networks.space, networks.depth, networks.parameters, networks.choices
+    shape: tuple[int, ...] = (len(parameters), layout(space, depth).parameters)
+    parameters = checked("parameters", parameters.detach(), device, shape)
+    if choices is not None:
+        shape = (len(parameters), depth, space.max_width, len(space.activations))
+        choices = checked("choices", choices.detach(), device, shape)
+    return parameters, choices
+
+
+def checked(name: str, tensor: Tensor, device: torch.device, *shapes: tuple[int, ...]) -> Tensor:
     """A kernel reads raw memory: what it is given must be exactly what it takes this for."""
     if tuple(tensor.shape) not in shapes:
         raise ValueError(f"expected {name} of shape {shapes[0]}, got {tuple(tensor.shape)}")

@@ -43,13 +43,12 @@ def _fused_slopes(kernel: Library, networks: Networks, x: Tensor) -> tuple[Tenso
     space, depth = networks.space, networks.depth
     count, rows, hidden = len(networks.parameters), x.shape[-2], depth * space.max_width
     emitted = x.new_empty(count, 1 + space.inputs + hidden, rows)
-    emitted[:, 0] = 1
-    emitted[:, 1 : 1 + space.inputs] = x.mT.contiguous()
     found = x.new_empty(space.outputs, count, hidden + space.outputs + 1, rows)
     answers = x.new_empty(count, space.outputs, rows)
-    choices = None if networks.choices is None else networks.choices.detach().contiguous()
-    parameters = networks.parameters.detach().contiguous()
-    kernel.slopes(space, depth, parameters, choices, emitted, found, answers)
+    parameters, choices = fused.checked_networks(networks, x.device)
+    x = x[0] if x.dim() == 3 and len(x) == 1 else x
+    x = fused.checked("x", x, x.device, (rows, space.inputs), (count, rows, space.inputs))
+    kernel.slopes(space, depth, parameters, choices, x, emitted, found, answers)
     return emitted, list(found.unbind()), answers
 
 

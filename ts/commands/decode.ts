@@ -3,17 +3,10 @@ import { STDIN } from '../data/read/source.ts';
 import { decode as networkOf } from '../fit/latent.ts';
 import { readPoint } from '../stages/latent/point.ts';
 import type { Command } from './command.ts';
-import { DEPTH, type SpaceOption, settingsFrom, told } from './in-space.ts';
+import { DEPTH, REFINE_STEPS, type SpaceOption, settingsFrom, told } from './in-space.ts';
 import { writeWhole } from './write-file.ts';
 
-const OPTIONS: readonly SpaceOption[] = [
-  DEPTH,
-  {
-    flags: '--refine-steps <n>',
-    summary: 'steps of the decoded network towards what its point means ("20")',
-    sets: 'refine_steps',
-  },
-];
+const OPTIONS: readonly SpaceOption[] = [DEPTH, REFINE_STEPS];
 
 export const decode: Command = {
   name: 'decode',

@@ -28,6 +28,12 @@ export const DEPTH: SpaceOption = {
   sets: 'depth',
 };
 
+export const REFINE_STEPS: SpaceOption = {
+  flags: '--refine-steps <n>',
+  summary: 'steps of decoded networks towards what their points mean ("100")',
+  sets: 'refine_steps',
+};
+
 /** What the options set, numbers all of them. */
 export function settingsFrom(
   all: readonly SpaceOption[],

@@ -4,12 +4,21 @@ import { counted, percent, significant } from '../report/number.ts';
 import { alignedTable } from '../report/table.ts';
 import { type Command, CommandError } from './command.ts';
 import { spaceIn } from './encode.ts';
-import { DEPTH, namedNetwork, SPACE, type SpaceOption, settingsFrom, told } from './in-space.ts';
+import {
+  DEPTH,
+  namedNetwork,
+  REFINE_STEPS,
+  SPACE,
+  type SpaceOption,
+  settingsFrom,
+  told,
+} from './in-space.ts';
 import { writeWhole } from './write-file.ts';
 
 const OPTIONS: readonly SpaceOption[] = [
   { flags: '--frames <n>', summary: 'networks on the way, both ends among them ("9")', sets: 'frames' },
   DEPTH,
+  REFINE_STEPS,
 ];
 
 export const interpolate: Command = {

@@ -14,6 +14,7 @@ import { type OpenSpace, withSpace } from '../stages/latent/open-space.ts';
 import { type LatentPoint, pointOf, readPoint } from '../stages/latent/point.ts';
 import { type Named, subjectsOf } from '../stages/latent/subject.ts';
 import { encodeTable } from '../stages/latent/table.ts';
+import { spaceFile } from '../stages/shipped-spaces.ts';
 import { FitError } from './fit.ts';
 import { networksIn } from './networks-in.ts';
 import { loadNetwork } from './predict.ts';
@@ -175,12 +176,14 @@ async function pointIn(file: string): Promise<LatentPoint> {
 }
 
 /** Runs `use` with the space in the given kernel, or in one of its own. */
-function inSpace<T>(
+async function inSpace<T>(
   space: string,
   hooks: FitHooks,
   kernel: Kernel | undefined,
   use: (open: OpenSpace, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  // A space that is not there is told before a kernel starts.
+  spaceFile(space);
   return withKernel(kernel, restarts(), hooks, async (ask, signal) =>
     withSpace(await ask(), space, (open) => use(open, signal)),
   );

@@ -291,12 +291,12 @@ describe('swat', () => {
   it('finds everything fresh in another language and another time zone', async () => {
     const pipeline = roomy();
     expect((await start(['run', pipeline])).code).to.equal(0);
-    for (const [lang, zone] of [
-      ['tr_TR.UTF-8', 'Pacific/Kiritimati'],
-      ['de_DE.UTF-8', 'America/Los_Angeles'],
-    ]) {
+    for (const [lang, zone, deep] of [
+      ['tr_TR.UTF-8', 'Pacific/Kiritimati', '--verify'],
+      ['de_DE.UTF-8', 'America/Los_Angeles', '--deep'],
+    ] as const) {
       const there = `export LANG=${lang} LC_ALL=${lang} TZ=${zone}`;
-      const { stdout } = await start(['status', pipeline, '--verify'], () => {}, '', there);
+      const { stdout } = await start(['status', pipeline, deep], () => {}, '', there);
       expect(stdout, lang).to.equal('t  fresh\n');
     }
   }).timeout(60_000);

@@ -60,7 +60,9 @@ struct SlopesJob {
     int64_t networks, samples;
     const float* parameters;  // [B, W]
     const float* choices;     // ? [B, L, N, A]
-    float* emitted;           // [B, 1 + I + L N, S]: ones and inputs, which are read; hidden layers, which are written
+    const float* x;           // [B, S, I], or [S, I] with a stride of 0
+    int64_t x_stride;         // floats from one network's samples to the next one's
+    float* emitted;           // [B, 1 + I + L N, S]: ones, inputs, hidden layers
     float* slopes;            // [O, B, L N + O + 1, S]: derivatives of each output by what enters each neuron
     float* answers;           // [B, O, S]
     int32_t threads;

@@ -47,14 +47,17 @@ class Slopes {
     Forward<Hidden> forward;
 
     void read_inputs(int64_t first, int count) {
+        const float* from = job.x + b * job.x_stride + first * shape.inputs;
         for (int i = 0; i < shape.inputs; ++i) {
             float* to = s.x + i * BLOCK;
-            memcpy(to, emitted + (1 + i) * job.samples + first, count * sizeof(float));
+            for (int at = 0; at < count; ++at) to[at] = from[at * shape.inputs + i];
             for (int at = count; at < BLOCK; ++at) to[at] = 0;
         }
     }
 
     void write_values(int64_t first, int count) {
+        write(s.x + shape.inputs * BLOCK, 1, emitted + first, count);
+        write(s.x, shape.inputs, emitted + job.samples + first, count);
         for (int k = 1; k <= shape.depth; ++k) {
             int row = 1 + shape.inputs + (k - 1) * shape.width;
             write(forward.h[k], shape.width, emitted + row * job.samples + first, count);

@@ -34,12 +34,17 @@ def constant(case: Case) -> Networks:
     depth=some.integers(1, 6),
     samples=some.sampled_from((1, 17, 128, 129, 300)),
     own=some.booleans(),
+    networks=some.integers(1, 3),
 )
 def test_slopes_are_those_of_double_precision(
-    back_end: str, space: Space, depth: int, samples: int, own: bool
+    back_end: str, space: Space, depth: int, samples: int, own: bool, networks: int
 ) -> None:
-    case = draw(space, depth, 3, samples, seed=depth, scale=2 / space.max_width**0.5)
-    x = torch.rand(3, samples, space.inputs, generator=torch.Generator().manual_seed(1)) if own else case.x
+    case = draw(space, depth, networks, samples, seed=depth, scale=2 / space.max_width**0.5)
+    x = (
+        torch.rand(networks, samples, space.inputs, generator=torch.Generator().manual_seed(1))
+        if own
+        else case.x
+    )
     if back_end != "eager":
         assert fused.takes(constant(case), case.x)
     exact = whole(plain_slopes(constant(case.to(torch.float64)), x.double()))

@@ -11,7 +11,7 @@ export interface Compressed {
   readonly found: Size;
   /** Whether any network smaller than the given one is within the tolerance. */
   readonly is_smaller: boolean;
-  /** Rows that moved weights, and that chose among sizes; points added to them are counted. */
+  /** Rows that moved weights, points added to them among these, and rows that chose among sizes. */
   readonly rows: { readonly fit: number; readonly choice: number };
   /** On rows that had no part in the search. */
   readonly proof: Difference;

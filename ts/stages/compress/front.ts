@@ -15,7 +15,7 @@ export interface Contender {
   readonly depth: number;
   readonly start: number;
   readonly nonzeros_raw: number;
-  /** On the rows that choose; `surely` holds also on the table's own among them. */
+  /** On the rows that choose. */
   readonly choice: Difference;
 }
 
@@ -30,11 +30,9 @@ export function contender(
   given: NetworkFile,
   network: NetworkFile,
   about: Omit<Contender, 'network' | 'choice'>,
-  { choice, own }: Pick<Parts, 'choice' | 'own'>,
+  { choice }: Pick<Parts, 'choice'>,
 ): Contender {
-  const whole = differenceOf(given, network, choice.x);
-  const { surely } = differenceOf(given, network, own.x);
-  return { ...about, network, choice: { ...whole, surely: Math.max(whole.surely, surely) } };
+  return { ...about, network, choice: differenceOf(given, network, choice.x) };
 }
 
 /**

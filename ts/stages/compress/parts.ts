@@ -11,25 +11,23 @@ export interface Parts {
   readonly fit: Rows;
   readonly screen: Rows;
   readonly choice: Rows;
-  /** Those of the rows that choose that are the table's own, where points were added; else all. */
-  readonly own: Rows;
   readonly proof: Rows;
   /** In words: what the proof's rows are. */
   readonly about: string;
 }
 
-/** Of a table's rows what compares, chooses and proves. */
-const SHARE = { screen: 0.15, choice: 0.15, proof: 0.2 };
+/** Of a table's rows what chooses, and what of that compares as well; what proves. */
+const SHARE = { screen: 0.15, choice: 0.3, proof: 0.2 };
 /** Fewer rows prove nothing. */
 const FEWEST = 25;
-/** Of the rows that are asked for, how many choose; of a domain as many prove. */
+/** Of the rows that are asked for, how many compare; of a domain as many choose, and as many prove. */
 const CHOICE = 0.5;
 /** Where points are added, the share of the rows, which are repeated. With more of them networks learn them by heart. */
 const ROWS = 0.25;
 
 /**
- * The rows of a table dealt into four parts; where they are few, points like the rows of a part are added to all but the
- * proof's. The proof has rows of the table alone.
+ * The rows of a table dealt into parts; where they are few, points like the rows of a part are added to those that move weights
+ * and compare. Rows of the table alone choose, those that compare among them, and prove.
  */
 export function partsOfTable(
   network: NetworkFile,
@@ -53,13 +51,12 @@ export function partsOfTable(
   const part = (from: number, to: number) => chosen(rows, order.slice(from, to), network.inputs.length);
   const filled = (own: Rows, most: number, name: string) =>
     withPoints(network, own, most, `compress/${seed}/${name}`);
-  const own = part(proof, proof + choice);
+  const moving = proof + choice;
   return {
     proof: part(0, proof),
-    own,
-    choice: filled(own, Math.round(CHOICE * wanted), 'choice'),
-    screen: filled(part(proof + choice, proof + choice + screen), Math.round(CHOICE * wanted), 'screen'),
-    fit: filled(part(proof + choice + screen, rows.count), wanted, 'fit'),
+    choice: part(proof, Math.min(moving, proof + wanted)),
+    screen: filled(part(moving - screen, moving), Math.round(CHOICE * wanted), 'screen'),
+    fit: filled(part(moving, rows.count), wanted, 'fit'),
     about: `rows of ${table} that had no part in the search`,
   };
 }
@@ -67,12 +64,10 @@ export function partsOfTable(
 /** Rows drawn in the ranges of the network's inputs. */
 export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressParameters): Parts {
   const some = Math.round(CHOICE * rows);
-  const choice = domainRows(network, some, `compress/${seed}/choice`);
   return {
     fit: domainRows(network, rows, `compress/${seed}/fit`),
     screen: domainRows(network, some, `compress/${seed}/screen`),
-    choice,
-    own: choice,
+    choice: domainRows(network, some, `compress/${seed}/choice`),
     proof: domainRows(network, some, `compress/${seed}/proof`),
     about: "fresh points drawn in the inputs' ranges",
   };

@@ -100,7 +100,7 @@ describe('a training', () => {
 
   for (const [what, spoil] of SPOILED) {
     it(`begins anew where its checkpoint ${what}, and says so`, async () => {
-      rmSync(join(road.folder, '.swat'), { recursive: true });
+      rmSync(join(road.folder, '.swat'), { recursive: true, force: true });
       await road.run(pipeline(8192), (event, abort) => {
         if (event.kind === 'stage-progress' && event.done >= 2048) abort();
       });
