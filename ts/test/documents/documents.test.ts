@@ -71,6 +71,26 @@ describe('every documented command line', () => {
     expect(() => checkScript(['scripts/none.mjs'])).to.throw();
   });
 
+  it('is meant where a sentence names a command of swat, and its options', () => {
+    let seen = 0;
+    for (const page of PAGES) {
+      for (const [said, name, rest = ''] of readFileSync(page, 'utf8').matchAll(
+        /`(?:npx )?swat ([a-z]+)([^`\n&|;]*)/g,
+      )) {
+        const command = commands.find((each) => each.name === name);
+        expect(command, `${page}: ${said}`).to.not.equal(undefined);
+        const flags = [...(command?.options ?? []).map((option) => option.flags), '--yes', '--help'].join(
+          ' ',
+        );
+        for (const [flag] of rest.matchAll(/--[a-z-]+/g)) {
+          expect(flags.split(/[ ,]+/), `${page}: ${said}`).to.include(flag);
+          seen++;
+        }
+      }
+    }
+    expect(seen).to.be.above(10);
+  });
+
   it('is meant where a sentence names a target of make', () => {
     for (const page of PAGES) {
       for (const [, command = ''] of readFileSync(page, 'utf8').matchAll(/`make ([^`]+)`/g))
@@ -119,7 +139,7 @@ describe('the documented blocks of other languages', () => {
     const written = blocks.filter(({ language }) => language === 'yaml');
     expect(written).to.have.length.above(1);
     for (const { page, text } of written) {
-      const result = parsePipeline(page, text, {});
+      const result = parsePipeline(page, wholePipeline(text), {});
       expect(result.ok ? [] : result.errors.map(({ message }) => message), page).to.deep.equal([]);
     }
   });
@@ -169,6 +189,15 @@ describe('the documented blocks of other languages', () => {
     ).to.deep.equal(new Set(['docs/repl.md']));
   });
 });
+
+/** Lines of a pipeline's top level with a stage, or stages at a top level, where a page shows only these. */
+function wholePipeline(text: string): string {
+  if (/^stages:/m.test(text)) return text;
+  const [, name = ''] = /^(\w+):/m.exec(text) ?? [];
+  const { properties } = JSON.parse(readFileSync('schemas/pipeline.schema.json', 'utf8'));
+  if (Object.hasOwn(properties, name)) return `${text}stages: { space: { op: train } }\n`;
+  return `stages:\n${text.replace(/^(?=.)/gm, '  ')}`;
+}
 
 describe('docs/pipelines.md', () => {
   it('is what the schema says', () => {
