@@ -13,6 +13,7 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
 import argparse  # noqa: E402  (after the signals)
 import json  # noqa: E402  (after the signals)
 import os  # noqa: E402  (after the signals)
+import socket  # noqa: E402  (after the signals)
 import sys  # noqa: E402  (after the signals)
 from queue import Queue  # noqa: E402  (after the signals)
 from threading import Thread  # noqa: E402  (after the signals)
@@ -20,6 +21,8 @@ from typing import Any  # noqa: E402  (after the signals)
 
 MISSING_PACKAGE = 3
 NO_CLUSTER = 4
+# Seconds in which the head must be reached.
+REACH = 10
 
 
 def main() -> int:
@@ -39,7 +42,10 @@ def main() -> int:
     def say(line: dict[str, Any]) -> None:
         os.write(output, f"{json.dumps(line)}\n".encode())
 
+    host, _, port = arguments.address.rpartition(":")
     try:
+        # Ray would try for minutes, and end without a word that helps.
+        socket.create_connection((host, int(port)), timeout=REACH).close()
         ray.init(address=arguments.address, log_to_driver=False, logging_level="error")
     except Exception as error:
         print(" ".join(str(error).split()), file=sys.stderr)

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { StageError } from '../dag/operation.ts';
 import { interpreter, projectRoot } from '../kernel/index.ts';
@@ -120,7 +120,8 @@ export class Driver {
   #death(code: number | null): StageError {
     const at = `the Ray cluster at ${this.#address}`;
     if (code === MISSING_PACKAGE) {
-      const how = `${interpreter()} -m pip install -r requirements-ray.txt`;
+      const file = join(projectRoot, 'requirements-ray.txt');
+      const how = `${interpreter()} -m pip install -r ${file}`;
       return new StageError(`engine ray needs a Python package (${this.#last}): ${how}`, 'user');
     }
     if (code === NO_CLUSTER)
