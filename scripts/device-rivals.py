@@ -1,4 +1,4 @@
-"""scikit-learn's models as C for microcontrollers, by emlearn and m2cgen, on three tables of data/.
+"""scikit-learn's models as C for microcontrollers, by emlearn and m2cgen, on two tables of data/.
 
     python scripts/device-rivals.py FOLDER && node --import tsx scripts/device-rivals.mjs FOLDER
 
@@ -29,7 +29,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.tree import DecisionTreeRegressor
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-TABLES = {"penguins": "body_mass_g", "cars": "miles_per_gallon", "weather": "wind_m_s"}
+TABLES = {"penguins": "body_mass_g", "cars": "miles_per_gallon"}
 ALPHAS = (1e-4, 1e-2, 0.1, 1.0, 10.0)
 LEAVES = (4, 8, 16, 32, 64)
 FOLDS = KFold(5, shuffle=True, random_state=0)

@@ -34,7 +34,7 @@ export async function sizesFigure({ sizes, within, given, file }: CompressedPage
   const y = {
     field: 'difference',
     type: 'quantitative',
-    title: 'Difference, % of the standard deviation',
+    title: 'Difference (%)',
     scale: { type: 'log', domain, nice: false },
     axis: { values, tickCount: values.length, labelExpr: "format(datum.value, '~r')" },
   } as const;
@@ -71,7 +71,7 @@ export async function sizesFigure({ sizes, within, given, file }: CompressedPage
   return {
     id: 'sizes',
     title: 'Difference against size',
-    note: `Each point is the nearest network of its size. Lower and further left is better. The chosen one is the smallest whose bar ends below the tolerance. The scale of differences is logarithmic; the axis of sizes ends at the given network, which differs by nothing.`,
+    note: `Each point is the nearest network of its size; differences are in % of the standard deviation. Lower and further left is better. The chosen one is the smallest whose bar ends below the tolerance. The scale of differences is logarithmic; the axis of sizes ends at the given network, which differs by nothing.`,
     legend: [
       { label: 'network', colour: palette.positive, mark: 'point' },
       ...(hasChosen ? [{ label: 'chosen', colour: palette.ink, mark: 'ring' } as const] : []),

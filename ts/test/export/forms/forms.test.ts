@@ -174,7 +174,8 @@ for i, (each, words) in enumerate(zip(rows, labels)):
   }
 
   it('gives them in C for extreme rows: in double precision as predict, in single close to it or no number', () => {
-    const rows = cases.map(extreme);
+    // Sanitized code is slow to compile, and there are two of each.
+    const rows = cases.slice(0, 120).map(extreme);
     const fed = rows.map((each) => ({
       file: each.file,
       rows: each.rows.map((row) => numbers(row, each.file)),

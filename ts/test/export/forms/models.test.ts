@@ -16,7 +16,7 @@ import { KINDS } from './kinds.ts';
 import { numbersIn, pythonWith } from './python-tools.ts';
 import { run } from './tools.ts';
 
-const cases = fc.sample(anyCase, { seed: 6, numRuns: 200 });
+const cases = fc.sample(anyCase, { seed: 6, numRuns: 100 });
 const hasDates = ({ columns, inputs }: NetworkFile) =>
   inputs.some(({ column }) => columns[column]?.kind === 'date');
 
