@@ -13,6 +13,7 @@ export type Settings = Pick<Pipeline, 'device' | 'threads' | 'restarts'>;
 export class Clusters {
   readonly #settings: Settings;
   readonly #cwd: string;
+  readonly #stop = new AbortController();
   readonly #drivers = new Map<string, Promise<Driver>>();
 
   constructor(settings: Settings, cwd: string) {
@@ -32,8 +33,9 @@ export class Clusters {
   }
 
   async close(): Promise<void> {
-    const drivers = await Promise.allSettled(this.#drivers.values());
-    await Promise.all(drivers.map((each) => each.status === 'fulfilled' && each.value.close()));
+    const opened = [...this.#drivers.values()];
+    this.#stop.abort();
+    await Promise.allSettled(opened.map(async (driver) => (await driver).ended));
   }
 
   #elsewhere(operation: Operation, engine: Ray): Operation {
@@ -64,7 +66,7 @@ export class Clusters {
     for (let deaths = 0; ; deaths++) {
       for (const name of readdirSync(context.out)) rmSync(join(context.out, name), { recursive: true });
       try {
-        const driver = await this.#driver(engine);
+        const driver = await Promise.race([this.#driver(engine), aborted(context.signal)]);
         const { node } = await driver.perform(request, context.signal);
         return context.notice(`done by ${node}`);
       } catch (error) {
@@ -78,8 +80,16 @@ export class Clusters {
   #driver({ address, token }: Ray): Promise<Driver> {
     const known = this.#drivers.get(address);
     if (known) return known;
-    const opening = Driver.open({ address, token }, () => this.#drivers.delete(address));
+    const opening = Driver.open({ address, token }, () => this.#drivers.delete(address), this.#stop.signal);
     this.#drivers.set(address, opening);
     return opening;
   }
+}
+
+/** Rejects with the signal's reason. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

@@ -41,7 +41,7 @@ export class Driver {
   #next = 0;
   #isGone = false;
 
-  private constructor({ address, token }: Address, onEnd: () => void) {
+  private constructor({ address, token }: Address, onEnd: () => void, signal: AbortSignal) {
     this.#address = address;
     const env = {
       ...process.env,
@@ -51,7 +51,7 @@ export class Driver {
     };
     delete (env as NodeJS.ProcessEnv).RAY_AUTH_TOKEN; // it would be taken instead
     const words = ['-m', 'py_kernels.cluster', '--address', address];
-    this.#child = spawn(interpreter(), words, { cwd: projectRoot, env });
+    this.#child = spawn(interpreter(), words, { cwd: projectRoot, env, signal, killSignal: 'SIGKILL' });
     this.#child.stdin.on('error', () => {}); // its end is told by `exit`
     createInterface({ input: this.#child.stderr }).on('line', (line) => {
       if (line.trim() !== '') this.#last = line.trim();
@@ -64,14 +64,17 @@ export class Driver {
     };
     this.#ended = once(this.#child, 'exit').then(
       ([code]) => end(code),
-      () => end(null), // it could not be started
+      () => end(null), // it could not be started, or the signal has killed it
     );
   }
 
-  /** Starts it; throws a StageError where there is no cluster, or no package for one. `onEnd`: before any task hears of it. */
-  static async open(cluster: Address, onEnd: () => void): Promise<Driver> {
+  /**
+   * Starts it; throws a StageError where there is no cluster, or no package for one. `onEnd` is called before any task hears
+   * of its end; `signal` ends it, and the cluster then ends what it was still doing for it.
+   */
+  static async open(cluster: Address, onEnd: () => void, signal: AbortSignal): Promise<Driver> {
     refuseToken(cluster.token);
-    const driver = new Driver(cluster, onEnd);
+    const driver = new Driver(cluster, onEnd, signal);
     const lines = createInterface({ input: driver.#child.stdout });
     const first = await Promise.race([once(lines, 'line'), driver.#ended]);
     if (!first) throw driver.#death(driver.#child.exitCode);
@@ -99,11 +102,9 @@ export class Driver {
     }
   }
 
-  /** Ends the program; the cluster ends what it was still doing for it. */
-  async close(): Promise<void> {
-    if (this.#isGone) return;
-    this.#child.stdin.end();
-    await this.#ended;
+  /** Until it has ended. */
+  get ended(): Promise<void> {
+    return this.#ended;
   }
 
   #send(line: unknown): void {

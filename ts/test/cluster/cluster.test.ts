@@ -120,4 +120,15 @@ describe('a stage that a cluster runs', () => {
     });
     expect(error).to.equal(stop.signal.reason);
   });
+
+  it('is given up while the cluster is still looked for', async () => {
+    client('exec sleep 60');
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    let error: unknown;
+    await perform(stop.signal).catch((thrown: unknown) => {
+      error = thrown;
+    });
+    expect(error).to.equal(stop.signal.reason);
+  });
 });
