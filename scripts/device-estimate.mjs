@@ -16,7 +16,7 @@ import { fitLinear } from '../ts/export/ols.ts';
 import { programOf } from '../ts/export/program.ts';
 import { writeNetwork } from '../ts/export/write.ts';
 import { generate } from '../ts/mlp/generate.ts';
-import { denseSpace } from '../ts/stages/dense-space.ts';
+import { denseSpace } from '../ts/stages/space/dense.ts';
 import { CORES, countingMain, takesAtMost } from '../ts/test/export/forms/cortex.ts';
 
 const COUNT = Number(process.argv[2] ?? 60);

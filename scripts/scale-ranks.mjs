@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateBatch } from '../ts/mlp/generate.ts';
 import { readJson } from '../ts/stages/results.ts';
-import { readSpaceFile } from '../ts/stages/space-file.ts';
+import { readSpaceFile } from '../ts/stages/space/file.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const networks = Number(positionals[0] ?? 60_000);

@@ -7,8 +7,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { counted, significant } from '../ts/report/number.ts';
-import { aboutSpace } from '../ts/stages/about-space.ts';
-import { readSpaceFile } from '../ts/stages/space-file.ts';
+import { aboutSpace } from '../ts/stages/space/about.ts';
+import { readSpaceFile } from '../ts/stages/space/file.ts';
 
 const [from, to] = process.argv.slice(2);
 if (!from || !to) throw new Error('spaces.mjs FROM TO');

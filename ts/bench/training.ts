@@ -1,8 +1,8 @@
 import type { Kernel } from '../kernel/index.ts';
 import { openGenerator } from '../mlp/generate-ahead.ts';
 import type { TrainParameters } from '../schema/types.ts';
-import { measuredNetworks } from '../stages/drawn-networks.ts';
-import { requestSize, trainAhead } from '../stages/training-feed.ts';
+import { measuredNetworks } from '../stages/space/drawn-networks.ts';
+import { requestSize, trainAhead } from '../stages/space/training-feed.ts';
 import { median } from './median.ts';
 
 /** One request's answer. */

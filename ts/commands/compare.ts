@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { StageError } from '../dag/operation.ts';
 import { readFront } from '../export/read.ts';
 import { contestText, frontsText } from '../report/contest-table.ts';
-import { type Compared, hold, readCompared, runsOf } from '../stages/compared-fronts.ts';
+import { type Compared, hold, readCompared, runsOf } from '../stages/reports/compared-fronts.ts';
 import { type Command, CommandError, misread } from './command.ts';
 
 const FRONT = 'front.json';

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/index.ts';
 import { checkPipeline } from '../schema/schemas.ts';
 import type { CompressParameters } from '../schema/types.ts';
-import { compress as stage } from '../stages/compress.ts';
+import { compress as stage } from '../stages/compress/compress.ts';
 import { FitError } from './fit.ts';
 import { type FitHooks, type Made, runInto } from './run.ts';
 

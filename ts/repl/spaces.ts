@@ -6,9 +6,9 @@ import { generate, generateBatch } from '../mlp/generate.ts';
 import type { Network } from '../mlp/network.ts';
 import type { NetworkFile, Space } from '../schema/types.ts';
 import { written } from '../stages/latent/written.ts';
-import { loadSpaceFile } from '../stages/load-space.ts';
 import { shippedSpaces, spaceFile } from '../stages/shipped-spaces.ts';
-import { readSpaceFile } from '../stages/space-file.ts';
+import { readSpaceFile } from '../stages/space/file.ts';
+import { loadSpaceFile } from '../stages/space/load.ts';
 import type { LivingKernel } from './living-kernel.ts';
 import { shown } from './tensor-looks.ts';
 

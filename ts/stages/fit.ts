@@ -4,12 +4,12 @@ import type { StageContext } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
 import type { FitParameters, Front } from '../schema/types.ts';
 import { fitGroups } from './groups/fit.ts';
-import { neighbours } from './neighbours.ts';
-import { report } from './report.ts';
+import { neighbours } from './reports/neighbours.ts';
+import { report } from './reports/report.ts';
 import { readJson, readResults, writeResults } from './results.ts';
-import { search } from './search.ts';
+import { search } from './search/search.ts';
 import type { StageDefinition } from './stage.ts';
-import { table } from './table.ts';
+import { table } from './tables/table.ts';
 
 /**
  * `op: fit`: a table, the search for it and its report in one artifact. front.json, chosen.json, networks/, report.html; of a

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Front } from '../schema/types.ts';
-import { readCurve } from './curve.ts';
 import { readJson } from './results.ts';
+import { readCurve } from './space/curve.ts';
 
 /** The numbers that stand for an artifact where runs are compared: of a front its chosen network's, of a training its last loss. */
 export function metricsOf(folder: string): Record<string, number> {

@@ -1,25 +1,25 @@
 import type { Operation } from '../dag/operation.ts';
 import type { Hello } from '../kernel/index.ts';
 import type { Ray, Torchrun } from '../schema/types.ts';
-import { ablation } from './ablation.ts';
-import { baselines } from './baselines.ts';
-import { compare } from './compare.ts';
-import { compress } from './compress.ts';
-import { cornn } from './cornn.ts';
-import { cornnReport } from './cornn-report.ts';
-import { distance } from './distance.ts';
-import { fewReport } from './few-report.ts';
+import { compress } from './compress/compress.ts';
 import { fit } from './fit.ts';
-import { functionStage } from './function.ts';
-import { paperReport } from './paper-report.ts';
-import { reconstruct } from './reconstruct.ts';
-import { report } from './report.ts';
-import { rival } from './rival.ts';
-import { search } from './search.ts';
+import { ablation } from './paper/ablation.ts';
+import { distance } from './paper/distance.ts';
+import { reconstruct } from './paper/reconstruct.ts';
+import { paperReport } from './paper/report.ts';
+import { compare } from './reports/compare.ts';
+import { cornnReport } from './reports/cornn.ts';
+import { fewReport } from './reports/few.ts';
+import { report } from './reports/report.ts';
+import { baselines } from './rivals/baselines.ts';
+import { rival } from './rivals/rival.ts';
+import { search } from './search/search.ts';
+import { train } from './space/train.ts';
 import { type Kernels, type Machine, operation, type StageDefinition } from './stage.ts';
-import { table } from './table.ts';
-import { teacher } from './teacher.ts';
-import { train } from './train.ts';
+import { cornn } from './tables/cornn.ts';
+import { functionStage } from './tables/function.ts';
+import { table } from './tables/table.ts';
+import { teacher } from './tables/teacher.ts';
 
 const definitions: readonly StageDefinition[] = [
   fit,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCurve } from './curve.ts';
 import { metricsOf } from './metrics.ts';
 import { readJson } from './results.ts';
-import type { HistoryRow } from './search-pass.ts';
+import type { HistoryRow } from './search/pass.ts';
+import { readCurve } from './space/curve.ts';
 
 /** A number of a stage at one of its steps. */
 export interface Point {

@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeHash } from '../dag/closure.ts';
 import { sha256 } from '../dag/digest.ts';
@@ -13,7 +13,7 @@ import {
   projectRoot,
   type Restarts,
 } from '../kernel/index.ts';
-import { savedAt } from './checkpoint.ts';
+import { savedAt } from './space/checkpoint.ts';
 
 /** One pipeline operation: what it runs, and what of the code decides its result. */
 export interface StageDefinition {
@@ -113,7 +113,8 @@ function codeOf({ module, python }: StageDefinition): string {
   const file = fileURLToPath(module);
   if (python.length === 0) return codeHash([file]);
   // The generator's thread is started by its URL, which no import line shows.
-  const thread = join(dirname(file), '..', 'mlp', `generate-worker${extname(file)}`);
+  const mlp = fileURLToPath(new URL('../mlp/', import.meta.url));
+  const thread = join(mlp, `generate-worker${extname(file)}`);
   const native = fusedSources(join(projectRoot, 'py_kernels', 'native'));
   return sha256([codeHash([file, thread], native), ...python.map(methodDigest).sort()].join('\n'));
 }

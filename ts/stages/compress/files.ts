@@ -4,7 +4,7 @@ import { withoutIntercepts } from '../../mlp/intercepts.ts';
 import { widen } from '../../mlp/narrow.ts';
 import { unpack } from '../../mlp/pack.ts';
 import type { NetworkFile, Space } from '../../schema/types.ts';
-import type { Candidate } from '../search-front.ts';
+import type { Candidate } from '../search/front.ts';
 import type { Rows } from './table-rows.ts';
 import type { View } from './view.ts';
 

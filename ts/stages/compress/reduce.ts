@@ -4,8 +4,8 @@ import type { Network } from '../../mlp/network.ts';
 import { pack } from '../../mlp/pack.ts';
 import type { CompressParameters, Finish, Space } from '../../schema/types.ts';
 import type { Budget } from '../budget.ts';
-import { runRounds } from '../finish-rounds.ts';
-import { type Candidate, candidates } from '../search-front.ts';
+import { runRounds } from '../search/finish-rounds.ts';
+import { type Candidate, candidates } from '../search/front.ts';
 
 const HUNT = 'compress';
 

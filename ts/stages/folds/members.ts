@@ -20,7 +20,7 @@ import { narrow, widen } from '../../mlp/narrow.ts';
 import { layout, unpack } from '../../mlp/pack.ts';
 import { trim } from '../../mlp/trim.ts';
 import type { NetworkFile, SearchParameters, Space } from '../../schema/types.ts';
-import type { SplitTable } from '../table.ts';
+import type { SplitTable } from '../tables/table.ts';
 import type { FoundNetwork } from './hunt.ts';
 import type { FoldRows, FoldScaling } from './rows.ts';
 

@@ -17,8 +17,8 @@ import { float32, type Tensor } from '../../kernel/index.ts';
 import { shuffle } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import type { SearchParameters, Space } from '../../schema/types.ts';
-import { rangeOf } from '../search-front.ts';
-import type { SplitTable } from '../table.ts';
+import { rangeOf } from '../search/front.ts';
+import type { SplitTable } from '../tables/table.ts';
 
 /** How networks of a kind see a table: one map an input, and one an output. */
 export interface FoldScaling {

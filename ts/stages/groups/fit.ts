@@ -8,9 +8,9 @@ import { groupsTable } from '../../report/groups/table.ts';
 import type { FitParameters, Front, GroupsFile, Scores } from '../../schema/types.ts';
 import { openBudget } from '../budget.ts';
 import type { FoldFront } from '../folds/front.ts';
-import { loadedFor, withGivenSpace } from '../given-space.ts';
 import { prepareGroups, tellingOf } from '../prepare/table.ts';
 import { writeJson, writeResults } from '../results.ts';
+import { loadedFor, withGivenSpace } from '../search/given-space.ts';
 import { searchGroups } from './search.ts';
 import { type Group, splitGroups } from './split.ts';
 

@@ -2,7 +2,7 @@ import { groupsOf, selectRows } from '../../data/rows.ts';
 import { TEST } from '../../data/split.ts';
 import type { GroupsFile } from '../../schema/types.ts';
 import type { GroupedTable } from '../prepare/table.ts';
-import { partCounts, type SplitTable } from '../table.ts';
+import { partCounts, type SplitTable } from '../tables/table.ts';
 
 /** A group's own table. */
 export interface Group {

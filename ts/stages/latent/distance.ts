@@ -1,4 +1,4 @@
-import { drawPairs } from '../distance.ts';
+import { drawPairs } from '../paper/distance.ts';
 import { drawPoints, functionDistance, type Points } from './domain.ts';
 import { apart, encodeSubjects, split } from './encode.ts';
 import { answersIn, encodedNetworks } from './generated.ts';

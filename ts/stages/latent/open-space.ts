@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sha256File } from '../../dag/digest.ts';
 import type { Kernel } from '../../kernel/index.ts';
 import type { Space } from '../../schema/types.ts';
-import { loadSpaceFile } from '../load-space.ts';
 import { spaceFile } from '../shipped-spaces.ts';
+import { loadSpaceFile } from '../space/load.ts';
 
 /** A trained space in a kernel. */
 export interface OpenSpace {

@@ -15,7 +15,7 @@ import { shuffle } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import type { NetworkColumn, Treatment } from '../../schema/columns.ts';
 import type { TableParameters } from '../../schema/types.ts';
-import { partCounts, type SplitTable } from '../table.ts';
+import { partCounts, type SplitTable } from '../tables/table.ts';
 import { type Asked, ask, askLike, targetNames } from './asked.ts';
 import { columnLines } from './column-lines.ts';
 import { cutEach, dealtBy, namesOf, type Split, splitOf } from './deal.ts';

@@ -15,9 +15,9 @@ import type {
   TableParameters,
 } from '../../schema/types.ts';
 import { prepareTable } from '../../stages/prepare/table.ts';
-import { reportRows } from '../../stages/report-rows.ts';
-import { rangeOf } from '../../stages/search-front.ts';
-import type { SplitTable } from '../../stages/table.ts';
+import { reportRows } from '../../stages/reports/rows.ts';
+import { rangeOf } from '../../stages/search/front.ts';
+import type { SplitTable } from '../../stages/tables/table.ts';
 
 const plain: TableParameters = {
   file: 'data/penguins.csv',

@@ -3,7 +3,7 @@ import { forward } from '../../mlp/forward.ts';
 import { generate } from '../../mlp/generate.ts';
 import { evenGrid } from '../../mlp/grid.ts';
 import { pack, unpack } from '../../mlp/pack.ts';
-import { readSpaceFile } from '../../stages/space-file.ts';
+import { readSpaceFile } from '../../stages/space/file.ts';
 import { measures } from './measures.ts';
 
 /** How a reconstruction was measured. */

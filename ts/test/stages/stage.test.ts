@@ -13,7 +13,7 @@ describe("a stage's code", () => {
     run: StageDefinition['run'] = async () => {},
   ): StageDefinition => ({
     name: 'test',
-    module: new URL('../../stages/train.ts', import.meta.url).href,
+    module: new URL('../../stages/space/train.ts', import.meta.url).href,
     python,
     ignored: [],
     files: [],
@@ -55,7 +55,7 @@ describe("a stage's code", () => {
     const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.js'),
     );
-    expect(files).to.include('stages/train.js');
+    expect(files).to.include('stages/space/train.js');
     const commented = files.filter((file) =>
       /^\s*(\/\*\*|\/\/ )/m.test(readFileSync(join('dist', file), 'utf8')),
     );

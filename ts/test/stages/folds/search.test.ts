@@ -6,7 +6,7 @@ import { openBudget } from '../../../stages/budget.ts';
 import { Pace } from '../../../stages/folds/plan.ts';
 import { foldRows } from '../../../stages/folds/rows.ts';
 import { findByFolds } from '../../../stages/folds/search.ts';
-import { ofNumbers, partCounts, type SplitTable } from '../../../stages/table.ts';
+import { ofNumbers, partCounts, type SplitTable } from '../../../stages/tables/table.ts';
 
 const ROWS = 60;
 const part = Uint8Array.from({ length: ROWS }, (_, row) => (row % 5 === 0 ? 2 : 0));

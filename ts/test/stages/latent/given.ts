@@ -3,7 +3,7 @@ import { generate } from '../../../mlp/generate.ts';
 import type { NetworkFile, Space } from '../../../schema/types.ts';
 import { written } from '../../../stages/latent/written.ts';
 import { spaceFile } from '../../../stages/shipped-spaces.ts';
-import { readSpaceFile } from '../../../stages/space-file.ts';
+import { readSpaceFile } from '../../../stages/space/file.ts';
 
 /** The networks of a space that came along. */
 export function spaceOf(name: string): Space {
