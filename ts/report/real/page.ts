@@ -98,5 +98,7 @@ How good is the network that \`swat fit\` chooses, on tables that people have, b
 | \`tree\` | one decision tree of 2 to 40 leaves |
 | \`constant\` | the mean, or the shares of the classes |
 
+\`swat fit\` has 60 s, and one thread too; the rows here are of \`make real SECONDS=20\`. The contest's rivals \`direct_prune\` and \`finish_only\` are not here: they choose on validation rows and fit one number; [the contest](contest.md) has them.
+
 **Scores.** R² or accuracy on the test rows, the median over splits. Two scores that differ by at most .01 are a tie. p is of Wilcoxon's signed-rank test, paired by table, exact and two-sided. In mean scores an R² below -.2 counts as -.2. *Numbers* are coefficients that are not 0 and intercepts; a tree has two numbers an inner node and one a leaf. Tables of fewer than 100 rows have 6 to 30 test rows: there a difference of .01 says nothing.
 `;
