@@ -7,11 +7,11 @@ import { networksIn } from '../ts/fit/networks-in.ts';
 import { float32, startKernel } from '../ts/kernel/index.ts';
 import { layout } from '../ts/mlp/pack.ts';
 import { alignedTable } from '../ts/report/table.ts';
-import { drawPairs } from '../ts/stages/paper/distance.ts';
-import { drawnNetworks } from '../ts/stages/space/drawn-networks.ts';
 import { drawPoints } from '../ts/stages/latent/domain.ts';
 import { withSpace } from '../ts/stages/latent/open-space.ts';
 import { subjectsOf } from '../ts/stages/latent/subject.ts';
+import { drawPairs } from '../ts/stages/paper/distance.ts';
+import { drawnNetworks } from '../ts/stages/space/drawn-networks.ts';
 
 const [SPACE, NEIGHBOURS, PAIRS, POINTS] = ['sigmoid', 10, 5000, 1000];
 const TABLES = ['valley', 'ripple', 'penguins'];
