@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,14 +77,26 @@ export function operation(
   };
 }
 
-/** The kernel with those methods alone that are part of the stage's fingerprint: another would be a stale result. */
-function limited(kernel: Kernel, { name, python }: StageDefinition): Kernel {
-  const call: Kernel['call'] = (method, ...rest) => {
+/**
+ * The kernel with those methods alone that are part of the stage's fingerprint: another would be a stale result. What it
+ * holds for the stage has names of `run`'s own, so that several stages may work on it at once.
+ */
+function limited(kernel: Kernel, { name, python }: StageDefinition, run: string): Kernel {
+  const call: Kernel['call'] = (method, content, ...rest) => {
     if (!python.includes(method))
       throw new Error(`op ${name} calls ${method}, which its \`python\` does not name`);
-    return kernel.call(method, ...rest);
+    return kernel.call(method, withOwnNames(content, run), ...rest);
   };
   return { ...kernel, call };
+}
+
+/** What names something that the kernel holds: itself, or the autoencoder that it goes through. */
+const NAMES = ['handle', 'autoencoder'] as const;
+
+function withOwnNames<Content extends object>(content: Content, run: string): Content {
+  const given = content as Readonly<Record<string, unknown>>;
+  const named = NAMES.filter((key) => typeof given[key] === 'string');
+  return { ...content, ...Object.fromEntries(named.map((key) => [key, `${given[key]} of ${run}`])) };
 }
 
 /** Runs the stage, from its last checkpoint again where the kernel has died under it. */
@@ -94,6 +107,7 @@ async function runThroughDeaths(
   ranks: number,
 ): Promise<void> {
   const { out, work, signal, notice } = context;
+  const run = randomUUID();
   let saved = savedAt(work);
   const isFurther = (): boolean => {
     const before = saved;
@@ -103,7 +117,7 @@ async function runThroughDeaths(
   await outlive(
     async () => {
       for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
-      await definition.run(context, async () => limited(await kernel(ranks), definition));
+      await definition.run(context, async () => limited(await kernel(ranks), definition, run));
     },
     { restarts, signal, isFurther, say: notice },
   );
