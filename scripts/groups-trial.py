@@ -91,18 +91,8 @@ def swat(folder: Path, seconds: float, space: str, count: int) -> dict[str, obje
     shutil.rmtree(out, ignore_errors=True)
     begun = time.perf_counter()
     command = ["node", "dist/cli.js", "fit", str(folder / "fitted.csv"), "--test", str(folder / "test.csv")]
-    options = [
-        "--target",
-        "y",
-        "--by",
-        "group",
-        "--time",
-        f"{seconds:g}s",
-        "--space",
-        space,
-        "--out",
-        str(out),
-    ]
+    asked = ["--target", "y", "--by", "group", "--space", space]
+    options = [*asked, "--time", f"{seconds:g}s", "--out", str(out)]
     subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL)
     taken = time.perf_counter() - begun
     found = json.loads((out / "groups.json").read_text())["groups"]
