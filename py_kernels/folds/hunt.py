@@ -194,7 +194,8 @@ def _drawn(hunt: FoldHunt, kind: Mapping[str, Any]) -> Tensor:
     """
     starts = hunt.settings["starts"]
     if _is_read(kind) and isinstance(hunt.autoencoder, Tabular):
-        return tabled(hunt.autoencoder, hunt.views, hunt.space, kind["depth"], starts, hunt.generator)
+        most = hunt.most if kind.get("few", False) else None
+        return tabled(hunt.autoencoder, hunt.views, hunt.space, kind["depth"], starts, hunt.generator, most)
     fed = int(hunt.fed.sum(1).max())
     packed = drawn(hunt.space, kind, starts, fed, hunt.generator).repeat(hunt.views.number, 1)
     return fed_only(hunt.space, kind["depth"], packed, hunt.fed.repeat_interleave(starts, dim=0))
@@ -213,7 +214,10 @@ def _length(hunt: FoldHunt, wave: Wave) -> int:
 
 
 def _links(hunt: FoldHunt, kind: Mapping[str, Any]) -> int:
-    """Of a dense network of the kind, without the outputs' biases."""
-    fed, bends, width = int(hunt.fed.sum(1).max()), kind["neurons"], kind["neurons"] + kind["linear"]
+    """Of a dense network of the kind, without the outputs' biases; of one of few links as many as may be."""
+    is_read = _is_read(kind)
+    fed = hunt.space.inputs if is_read else int(hunt.fed.sum(1).max())
+    bends, width = kind["neurons"], kind["neurons"] + kind["linear"]
     hidden = width * fed + (kind["depth"] - 1) * width * width + kind["depth"] * bends
-    return int(hidden + width * hunt.space.outputs)
+    links = int(hidden + width * hunt.space.outputs)
+    return min(links, hunt.most) if is_read and kind.get("few", False) else links

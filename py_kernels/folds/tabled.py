@@ -10,22 +10,32 @@ from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
-from ..nets import Tabular, harden, standard
+from ..nets import Tabular, harden, log_odds, of_numbers, pruned, standard
 from .views import Views
 
 # Rows that are read at most.
 MOST_READ = 1000
+# Of the squared weights of an output layer that tells log-odds, over one row's likelihood.
+ODDS_DECAY = 1.0
 # Of a view's rows, what every start but the first is shown.
 SHOWN = 0.75
 
 
 @torch.no_grad()
 def tabled(
-    autoencoder: Tabular, views: Views, space: Space, depth: int, starts: int, generator: torch.Generator
+    autoencoder: Tabular,
+    views: Views,
+    space: Space,
+    depth: int,
+    starts: int,
+    generator: torch.Generator,
+    most: int | None = None,
 ) -> Tensor:
     """Networks of `space`, packed `[V * starts, P]`: each view's own rows are read, those that it lacks not.
 
     The first start of a view is read from all of its rows, the others from as many random choices of them.
+    Two classes are read as 0 and 1; the networks answer log-odds. Of one hidden layer they have at most
+    `most` numbers, where that is given.
     `space` has as many inputs as `views.x`, at most the autoencoder's; otherwise it is the autoencoder's.
     Raises ValueError where it is not.
     """
@@ -35,12 +45,25 @@ def tabled(
             f"{autoencoder.space.max_width}: this one has {space.inputs}, and width {space.max_width}"
         )
     counts = _shown(views.counts, starts, generator)
-    x, y = (views.of_views(each).expand(views.number, -1, -1) for each in (views.x, views.y))
-    x, y = (each.repeat_interleave(starts, dim=0) for each in (x, y))
+    x, target = (views.of_views(each).expand(views.number, -1, -1) for each in (views.x, views.y))
+    x, target = (each.repeat_interleave(starts, dim=0) for each in (x, target))
     x, mean, deviation = standard(x, counts)
-    y, middle, spread = standard(y, counts)
-    z = autoencoder.read(x, y[..., 0], counts)
-    packed = _narrowed(autoencoder.space, space, depth, harden(autoencoder.decode(z, depth)))
+    y, middle, spread = standard(target, counts)
+    z, way = autoencoder.read_on(x, y[..., 0], counts)
+    decoded, plan = autoencoder.decode(z, depth), layout(autoencoder.space, depth)
+    emitted, decay = autoencoder.emits(z, x, depth), way[-1].decay
+    leaving, bias = (plan.view(decoded.parameters, f"{name}_{depth + 1}") for name in ("weights", "bias"))
+    if depth == 1 and most is not None:
+        stays = of_numbers(way[-1], most)
+        few = pruned(way[-1], stays, x, y[..., 0], counts)
+        plan.view(decoded.parameters, "weights_1")[..., : x.shape[2]] *= stays
+        plan.view(decoded.parameters, "bias_1")[:] *= stays.any(2)
+        emitted, leaving[:, 0], bias[:] = few.emitted(x), few.output[:, :-1], few.output[:, -1:]
+    if views.task.name == "logistic":
+        output = log_odds(emitted, target[..., 0], counts, torch.full_like(decay, ODDS_DECAY))
+        leaving[:, 0], bias[:] = output[:, :-1], output[:, -1:]
+        middle, spread = torch.zeros_like(middle), torch.ones_like(spread)
+    packed = _narrowed(autoencoder.space, space, depth, harden(decoded))
     return _restored(space, depth, packed, (mean[:, 0], deviation[:, 0]), (middle[:, 0], spread[:, 0]))
 
 
@@ -86,8 +109,8 @@ def _restored(
     plan.view(packed, "weights_1")[:] = weights
     plan.view(packed, "bias_1")[:, :-1] += shift[:, :-1]
     last = shift[:, -1:]
-    if depth == 2:
-        plan.view(packed, "bias_2")[:, :-1] += plan.view(packed, "weights_2")[:, :-1, -1] * last
+    for k in range(2, depth + 1):
+        plan.view(packed, f"bias_{k}")[:, :-1] += plan.view(packed, f"weights_{k}")[:, :-1, -1] * last
     leaving, bias = plan.view(packed, f"weights_{depth + 1}")[:, 0], plan.view(packed, f"bias_{depth + 1}")
     bias += leaving[:, -1:] * last
     leaving *= spread

@@ -5,8 +5,9 @@ from .harden import harden
 from .output_layer import fit_output
 from .pair import Autoencoder, Decoded, Target, one_hot
 from .principal import Principal
-from .reader import ridge
 from .refine import refine
+from .ridge import log_odds, ridge
+from .sparse import of_links, of_numbers, pruned
 from .tabular import Tabular, standard
 
 __all__ = [
@@ -18,7 +19,11 @@ __all__ = [
     "build",
     "fit_output",
     "harden",
+    "log_odds",
+    "of_links",
+    "of_numbers",
     "one_hot",
+    "pruned",
     "refine",
     "ridge",
     "standard",

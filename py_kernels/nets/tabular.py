@@ -17,14 +17,14 @@ from ..mlp.batch import unpack
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict
+from .functional import Residual
 from .pair import Autoencoder, Decoded, decoded
-from .reader import HEADS, Reader, ridge
+from .reader import HEADS, LEAST_DECAY, MOST_DECAY, Answer, Reader
+from .ridge import ridge_with_bias
 
 # Points at which a network answers, uniform in [-1, 1].
 PROBES = 128
 LEAST_SPREAD = 1e-6
-# Logarithms of the decay of an output layer's squared weights, over one row's squared error.
-LEAST_DECAY, MOST_DECAY = -4.0, 5.0
 # Mask and choice logits of what is decoded: every neuron is there, and its activation is settled.
 SURE = 5.0
 
@@ -32,11 +32,10 @@ SURE = 5.0
 class Tabular(Autoencoder):
     """z: the columns' parts [I, 1 + U], the neurons' [K, U], and an output layer [K + 2] a depth.
 
-    Of a column: the line's coefficient, and how neurons may weigh it. Decoders make hidden layers of these by
-    products: weight of neuron k for column c = neuron k's part, seen as a query, times c's. Columns that a
-    table lacks are zeros. Output layers are ridge regressions on the rows, with a decay that is read, too.
-    Raises ValueError for a space without one linear output, biases, tanh and linear neurons, or with more
-    than two hidden layers.
+    Of a column: what is kept of its coefficient in the line, and how neurons may weigh it. Decoders make
+    hidden layers of these by products: weight of neuron k for column c = neuron k's part times c's. Columns
+    that a table lacks are zeros. Output layers are ridge regressions on the rows, with a decay that is read,
+    too. Raises ValueError for a space without one linear output, biases, tanh and linear neurons.
     """
 
     probes: Tensor
@@ -50,14 +49,14 @@ class Tabular(Autoencoder):
         self.register_buffer(
             "probes", 2 * torch.rand(PROBES, space.inputs, generator=generator) - 1, persistent=False
         )
-        self.reader = Reader(hidden, cells, layers, slots)
-        self.column, self.neuron = nn.Linear(hidden, unit), nn.Linear(hidden, unit)
+        self.reader = Reader(hidden, cells, layers, slots, unit, self.bent)
         self.decay = nn.Linear(hidden, len(space.depths))
         nn.init.zeros_(self.decay.weight)
         nn.init.zeros_(self.decay.bias)
-        self.first, self.first_bias = nn.Linear(unit, unit, bias=False), nn.Linear(unit, 1)
-        self.to_second, self.from_first = nn.Linear(unit, unit), nn.Linear(unit, unit)
-        self.second_line, self.second_bias = nn.Linear(unit, 1), nn.Linear(unit, 1)
+        # Of later layers, the same for each: a neuron's code moves on from layer to layer.
+        self.to_later, self.from_before = nn.Linear(unit, unit), nn.Linear(unit, unit)
+        self.later_line, self.later_bias = nn.Linear(unit, 1), nn.Linear(unit, 1)
+        self.onwards = Residual(unit, 2 * unit)
 
     def encode(self, networks: Mapping[int, Tensor]) -> Tensor:
         """Packed networks `[B_d, P_d]` by depth -> `[sum of B_d, Z]`, in ascending order of depth.
@@ -75,37 +74,43 @@ class Tabular(Autoencoder):
 
         The point is that of columns and target brought to mean 0 and variance 1 by these rows.
         """
+        return self.read_on(x, y, counts)[0]
+
+    def read_on(self, x: Tensor, y: Tensor, counts: Tensor) -> tuple[Tensor, list[Answer]]:
+        """`read`, and what the reader would have answered on its way: of one hidden layer."""
         x, y = standard(x, counts)[0], standard(y[..., None], counts)[0][..., 0]
-        columns, slots, line = self.reader(x, y, counts)
+        slots, answers = self.reader(x, y, counts)
         missing = self.space.inputs - x.shape[2]
-        of_columns = torch.cat([line[..., None], self.column(columns)], dim=2)
-        of_columns = nn.functional.pad(of_columns, (0, 0, 0, missing))
-        neurons = self.neuron(slots[:, : self.bent])
-        decays = self.decay(slots[:, self.bent]).clamp(LEAST_DECAY, MOST_DECAY).exp()
+        of_columns = nn.functional.pad(answers[-1].columns, (0, 0, 0, missing))
+        neurons = answers[-1].neurons[:, : self.bent]
+        decays = self.decay(slots[:, -1]).float().clamp(LEAST_DECAY, MOST_DECAY).exp()
         with torch.autocast(x.device.type, enabled=False):
             filled = nn.functional.pad(x, (0, missing))
+            emitted = [self.emitted(filled, neurons, of_columns, depth) for depth in self.space.depths]
             outputs = [
-                output_layer(self.emitted(filled, neurons, of_columns, depth), y, counts, decays[:, d])
-                for d, depth in enumerate(self.space.depths)
+                ridge_with_bias(each, y, counts, decays[:, d]).weights for d, each in enumerate(emitted)
             ]
-        return torch.cat([of_columns.flatten(1), neurons.flatten(1), *outputs], dim=1)
+        return torch.cat([of_columns.flatten(1), neurons.flatten(1), *outputs], dim=1), answers
 
     def emitted(self, x: Tensor, neurons: Tensor, columns: Tensor, depth: int) -> Tensor:
         """What the last hidden layer answers to x [B, S, I]: `[B, S, K + 1]`, the linear neuron last."""
-        weights, biases = self._first(neurons, columns)
+        weights, biases = self.reader.first.weights(neurons, columns)
         line = x @ columns[..., :1]
         h = torch.cat([torch.tanh(x @ weights.mT + biases[:, None]), line], dim=2)
-        if depth == 1:
-            return h
-        weights, biases = self._second(neurons)
-        return torch.cat([torch.tanh(h @ weights.mT + biases[:, None]), line], dim=2)
+        for weights, biases in self._later(neurons, depth):
+            h = torch.cat([torch.tanh(h @ weights.mT + biases[:, None]), line], dim=2)
+        return h
+
+    def emits(self, z: Tensor, x: Tensor, depth: int) -> Tensor:
+        """`emitted` of the networks of `depth` at `z [B, Z]` to x [B, S, C], in the units of the point."""
+        columns, neurons, _ = self._parts(z)
+        filled = nn.functional.pad(x, (0, self.space.inputs - x.shape[2]))
+        return self.emitted(filled, neurons, columns, depth)
 
     def answers(self, z: Tensor, x: Tensor, depth: int) -> Tensor:
         """Of the networks of `depth` at `z [B, Z]` to x [B, S, C], in the units of the point: `[B, S]`."""
-        columns, neurons, outputs = self._parts(z)
-        filled = nn.functional.pad(x, (0, self.space.inputs - x.shape[2]))
-        output = outputs[:, self.space.depths.index(depth)]
-        return (self.emitted(filled, neurons, columns, depth) @ output[:, :-1, None])[..., 0] + output[:, -1:]
+        output = self._parts(z)[2][:, self.space.depths.index(depth)]
+        return (self.emits(z, x, depth) @ output[:, :-1, None])[..., 0] + output[:, -1:]
 
     def spread(self, z: Tensor) -> Tensor:
         """`z [B, Z]`, as it is: decoders share it whole."""
@@ -116,14 +121,13 @@ class Tabular(Autoencoder):
         columns, neurons, outputs = self._parts(h)
         plan, bent, space = layout(self.space, depth), self.bent, self.space
         pieces: dict[str, Tensor] = {}
-        weights, biases = self._first(neurons, columns)
+        weights, biases = self.reader.first.weights(neurons, columns)
         pieces["weights_1"] = torch.cat([weights, columns[..., 0][:, None]], dim=1)
         pieces["bias_1"] = nn.functional.pad(biases, (0, 1))
-        if depth == 2:
-            weights, biases = self._second(neurons)
+        for k, (weights, biases) in enumerate(self._later(neurons, depth), start=2):
             through = nn.functional.pad(torch.ones_like(weights[:, :1, :1]), (bent, 0))
-            pieces["weights_2"] = torch.cat([weights, through], dim=1)
-            pieces["bias_2"] = nn.functional.pad(biases, (0, 1))
+            pieces[f"weights_{k}"] = torch.cat([weights, through], dim=1)
+            pieces[f"bias_{k}"] = nn.functional.pad(biases, (0, 1))
         output = outputs[:, space.depths.index(depth)]
         pieces[f"weights_{depth + 1}"], pieces[f"bias_{depth + 1}"] = output[:, None, :-1], output[:, -1:]
         pieces["masks"] = output.new_full((len(h), depth, bent + 1), SURE)
@@ -141,16 +145,19 @@ class Tabular(Autoencoder):
             outputs.reshape(len(z), len(self.space.depths), -1),
         )
 
-    def _first(self, neurons: Tensor, columns: Tensor) -> tuple[Tensor, Tensor]:
-        """Weights `[B, K, I]` and biases `[B, K]` of the first layer's bent neurons."""
-        weights = self.first(neurons) @ columns[..., 1:].mT / self.unit**0.5
-        return weights, self.first_bias(neurons)[..., 0]
+    def _later(self, neurons: Tensor, depth: int) -> list[tuple[Tensor, Tensor]]:
+        """Weights `[B, K, K + 1]` and biases `[B, K]` of bent neurons in layers 2 to `depth`.
 
-    def _second(self, neurons: Tensor) -> tuple[Tensor, Tensor]:
-        """Weights `[B, K, K + 1]` and biases `[B, K]` of the second layer's bent neurons."""
-        queries = self.to_second(neurons)
-        weights = queries @ self.from_first(neurons).mT / self.unit**0.5
-        return torch.cat([weights, self.second_line(neurons)], dim=2), self.second_bias(neurons)[..., 0]
+        A neuron begins as the one below it: what it adds to that is learned.
+        """
+        found, codes = [], neurons
+        same = torch.eye(self.bent, device=neurons.device)
+        for _ in range(depth - 1):
+            weights = same + self.to_later(codes) @ self.from_before(codes).mT / self.unit**0.5
+            weights = torch.cat([weights, self.later_line(codes)], dim=2)
+            found.append((weights, self.later_bias(codes)[..., 0]))
+            codes = self.onwards(codes)
+        return found
 
 
 def standard(values: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -166,23 +173,12 @@ def standard(values: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return torch.where(varies, (values - mean) / deviation, 0), mean, deviation
 
 
-def output_layer(emitted: Tensor, y: Tensor, counts: Tensor, decay: Tensor) -> Tensor:
-    """Weights and, last, the bias, `[B, F + 1]`, of ridge regression of y [B, S] on emitted [B, S, F].
-
-    decay [B]; the bias is free.
-    """
-    share = counts / counts.sum(1, keepdim=True)
-    mean, middle = share[:, None] @ emitted, (share * y).sum(1, keepdim=True)
-    weights = ridge(emitted - mean, y - middle, counts, decay)
-    return torch.cat([weights, middle - (mean[:, 0] * weights).sum(1, keepdim=True)], dim=1)
-
-
 def _check(space: Space, hidden: int, slots: int) -> None:
     if hidden % HEADS:
         raise ValueError(f"hidden is a multiple of {HEADS}, not {hidden}")
     if space.outputs != 1 or not space.bias or space.output_activation != "linear":
         raise ValueError("an autoencoder of tables needs a space of one linear output, with biases")
-    if not {"tanh", "linear"}.issubset(space.activations) or not set(space.depths) <= {1, 2}:
-        raise ValueError("an autoencoder of tables needs tanh and linear neurons, and depths 1 and 2 at most")
+    if not {"tanh", "linear"}.issubset(space.activations):
+        raise ValueError("an autoencoder of tables needs tanh and linear neurons")
     if space.max_width < 2 or slots < space.max_width:
         raise ValueError(f"an autoencoder of tables needs max_width from 2 to its slots, {slots}")

@@ -20,19 +20,24 @@ from ..native import predict
 from ..nets import ridge
 from . import inputs
 
-# How much more some columns matter than others: spread of the logarithm; most that tell nothing: a share.
-RELEVANCE, MOST_IDLE = 1.0, 0.6
+# How much more some columns matter than others: spread of the logarithm, least and most; most that tell
+# nothing: a share.
+LEAST_RELEVANCE, MOST_RELEVANCE, MOST_IDLE = 0.4, 2.2, 0.6
 # What arrives at a first neuron: its standard deviation, about, without the bias.
 GAIN = (0.5, 6.0)
 # Share of networks whose neurons are all bent; those of the others are as they are drawn.
 BENT = 0.6
 # Share of tables with a straight line added, and the middle of its size.
-WITH_LINE, LINE = 0.25, 0.6
+WITH_LINE, LINE = 0.4, 0.6
 # Share of networks that lose their straight part, some of it or all: humps and steps are seldom drawn.
 WITHOUT_LINE = 0.35
 LINE_RIDGE = 1.0
 # A function of less spread is a constant: its table is noise alone.
 LEAST_SPREAD = 1e-3
+# Share of tables whose noise is now small, now large, and the spread of its logarithm.
+UNEVEN, UNEVENNESS = 0.25, 0.7
+# Share of tables of two classes, 1 and -1, and how far from the middle what parts them may be.
+CLASSES, THRESHOLD = 0.2, 1.0
 # Deviations beyond which inputs and answers of fresh rows are drawn in: single ones would decide a loss.
 MOST_INPUT, MOST_ANSWER = 6.0, 20.0
 
@@ -66,18 +71,43 @@ def draw(
     x = (x - x[:, :rows].mean(1, keepdim=True)) / _spread(x[:, :rows])
     x = x.clamp(-MOST_INPUT, MOST_INPUT)
     y = _functions(space, networks, x, generator)
-    noise = _each(number, tables["noise"], generator)
-    noisy = y[:, :rows] + noise * torch.randn(number, rows, generator=generator, device=y.device)
+    noisy, truth = _observed(y, rows, _each(number, tables["noise"], generator), generator)
     mean, deviation = noisy.mean(1, keepdim=True), _spread(noisy)
-    truth = ((y[:, rows:] - mean) / deviation).clamp(-MOST_ANSWER, MOST_ANSWER)
+    truth = ((truth - mean) / deviation).clamp(-MOST_ANSWER, MOST_ANSWER)
     return Tables(x[:, :rows], (noisy - mean) / deviation, x[:, rows:], truth)
+
+
+def _observed(y: Tensor, rows: int, noise: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
+    """Of functions' values y [B, S + T] what is seen of the first `rows`, and what is meant by the others.
+
+    noise [B, 1]: its standard deviation. Of classes, 1 or -1, their mean is meant.
+    """
+    number, device = len(y), y.device
+
+    def uniform() -> Tensor:
+        return torch.rand(number, 1, generator=generator, device=device)
+
+    def normal() -> Tensor:
+        return torch.randn(number, rows, generator=generator, device=device)
+
+    missed = noise * normal()
+    size = torch.exp(UNEVENNESS * normal() - UNEVENNESS**2)
+    known, fresh = y[:, :rows], y[:, rows:]
+    noisy = known + missed * torch.where(uniform() < UNEVEN, size, 1)
+    part = THRESHOLD * (2 * uniform() - 1) * (1 + noise.square()).sqrt()
+    side = torch.where(known + missed > part, 1.0, -1.0)
+    chance = 2 * torch.special.ndtr((fresh - part) / noise) - 1
+    of_classes = uniform() < CLASSES
+    return torch.where(of_classes, side, noisy), torch.where(of_classes, chance, fresh)
 
 
 def _functions(space: Space, networks: Mapping[int, Tensor], x: Tensor, generator: Generator) -> Tensor:
     """Answers `[B, S]` to x [B, S, C], of mean 0 and variance 1: of networks, some with a line beside."""
     number, columns = len(x), x.shape[2]
     device = x.device
-    matter = (RELEVANCE * torch.randn(number, columns, generator=generator, device=device)).exp()
+    relevance = torch.rand(number, 1, generator=generator, device=device)
+    relevance = LEAST_RELEVANCE + (MOST_RELEVANCE - LEAST_RELEVANCE) * relevance
+    matter = (relevance * torch.randn(number, columns, generator=generator, device=device)).exp()
     idle = MOST_IDLE * torch.rand(number, 1, generator=generator, device=device)
     matter = matter * (torch.rand(number, columns, generator=generator, device=device) >= idle)
     matter = matter / matter.square().sum(1, keepdim=True).sqrt().clamp_min(LEAST_SPREAD)

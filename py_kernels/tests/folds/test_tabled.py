@@ -11,8 +11,11 @@ from torch.nn.functional import pad
 from py_kernels.folds import Views, init, step
 from py_kernels.folds.tabled import tabled
 from py_kernels.mlp.batch import unpack
+from py_kernels.mlp.layout import layout
 from py_kernels.native import predict
 from py_kernels.nets import standard
+from py_kernels.polish.population import Population
+from py_kernels.polish.task import TASKS
 
 from ..nets.tabular import SPACE, table, tabular
 from .tables import SETTINGS, views
@@ -28,9 +31,9 @@ def seen(rows: int = 20, seed: int = 1) -> Views:
     return views(x, y)
 
 
-@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("depth", [1, 2, 4])
 def test_networks_answer_in_the_units_of_the_rows(depth: int) -> None:
-    module, shown = tabular(), seen()
+    module, shown = tabular(space=replace(SPACE, depths=(1, 2, 4))), seen()
     packed = tabled(module, shown, NARROW, depth, 1, torch.Generator().manual_seed(0))
     assert len(packed) == shown.number
     found = predict(unpack(NARROW, depth, packed[:1]), shown.x[0])[0, 0]
@@ -82,6 +85,36 @@ def test_several_tables_are_read_at_once() -> None:
     packed = tabled(module, together, NARROW, 2, 1, torch.Generator().manual_seed(0))
     alone = tabled(module, other, NARROW, 2, 1, torch.Generator().manual_seed(0))
     torch.testing.assert_close(packed[one.number :], alone, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("most", [5, 12])
+def test_networks_of_few_links_have_no_more_numbers_than_they_may(most: int) -> None:
+    module, shown = tabular(), seen()
+    plan = layout(NARROW, 1)
+    packed, whole = (
+        tabled(module, shown, NARROW, 1, 2, torch.Generator().manual_seed(0), each) for each in (most, None)
+    )
+    live = Population.of(NARROW, 1, packed, torch.zeros(len(packed)), 1.0).links
+    spared = plan.sections["bias_2"]
+    live[:, spared.start : spared.stop] = False
+    assert (live.sum(1) <= most).all()
+    assert (live.sum(1) > most - 4).all()
+    assert ((packed[:, : plan.parameters] != 0).sum(1) < (whole[:, : plan.parameters] != 0).sum(1)).all()
+    answers = predict(unpack(NARROW, 1, packed), shown.x[0])[:, 0]
+    left = ((answers - shown.y[0, :, 0]).square() * shown.counts.repeat_interleave(2, 0)).sum(1)
+    assert (left / shown.counts.repeat_interleave(2, 0).sum(1) < 0.7 * shown.y.var()).all()
+
+
+def test_two_classes_are_read_and_answered_by_log_odds() -> None:
+    (x,), (y,) = table(1, 80, 3, 1)
+    classes = (y > y.median()).float()
+    shown = replace(views(x, classes), task=TASKS["logistic"])
+    module = tabular()
+    for most in (None, 8):
+        packed = tabled(module, shown, NARROW, 1, 1, torch.Generator().manual_seed(0), most)
+        odds = predict(unpack(NARROW, 1, packed[:1]), shown.x[0])[0]
+        loss = shown.task.loss(odds[None], shown.target).mean() / 2
+        assert loss < 0.5 < torch.tensor(2.0).log()
 
 
 def test_a_hunt_begins_from_what_is_read() -> None:

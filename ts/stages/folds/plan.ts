@@ -101,7 +101,7 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
       ...folds,
       starts: Math.min(starts, folds.starts),
       survivors: Math.min(survivors, folds.survivors),
-      drawn: (hurried ? smallestFirst(folds.drawn) : folds.drawn).slice(0, kinds),
+      drawn: (hurried ? soonestFirst(folds.drawn) : folds.drawn).slice(0, kinds),
     },
     hurried,
   }));
@@ -114,6 +114,15 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
   const found = [all, ...plans].find((plan) => sum(first(plan)) <= PLANNED * seconds);
   const plan = found ?? (plans.at(-1) as typeof asked);
   return { ...plan, first: first(plan), isEnough: found !== undefined };
+}
+
+/** Those of one layer that are read from the rows, with few links: they are well on their way. Then the smallest. */
+function soonestFirst(drawn: Folds['drawn']): Folds['drawn'] {
+  const read = drawn.filter((kind) => kind.read && kind.depth === 1).slice(0, 1);
+  return [
+    ...read.map((kind) => ({ ...kind, few: true })),
+    ...smallestFirst(drawn.filter((kind) => !kind.read)),
+  ];
 }
 
 /** One layer before two, then by neurons; of kinds alike but for their decay only the first. */
@@ -166,12 +175,14 @@ function repeated(count: number, seconds: number): number[] {
 }
 
 function linksOf(
-  { depth, neurons, linear }: Folds['drawn'][number],
+  { depth, neurons, linear, read, few }: Folds['drawn'][number],
   folds: Folds,
-  { inputs, outputs }: Load,
+  { inputs, outputs, rows }: Load,
 ): number {
   const width = neurons + (linear ? 1 : 0);
-  return width * (Math.min(inputs, folds.most_inputs) + 1 + (depth - 1) * width + outputs);
+  const fed = read ? inputs : Math.min(inputs, folds.most_inputs);
+  const links = width * (fed + 1 + (depth - 1) * width + outputs);
+  return read && few ? Math.min(links, Math.max(1, Math.floor(folds.most_share * rows))) : links;
 }
 
 function step(networks: number, links: number, { rows, outputs }: Load): number {

@@ -45,11 +45,18 @@ export function readsTables({ card: { autoencoder } }: GivenSpace): boolean {
   return autoencoder.kind === 'table';
 }
 
-/** Whether networks of the space can learn the table: one number, from no more inputs than they have. */
-export function fits({ card: { space } }: GivenSpace, { card }: SplitTable): boolean {
-  const { labels, targets } = card.task;
-  const isOne = labels === null && targets.length === 1;
-  return isOne && space.outputs === 1 && card.inputs.length <= space.inputs;
+/**
+ * Whether networks of the space can learn the table: one number, or two classes where the encoder reads tables, from no more
+ * inputs than they have.
+ */
+export function fits(given: GivenSpace, { card }: SplitTable): boolean {
+  const { space } = given.card;
+  return answersOne(given, card.task) && space.outputs === 1 && card.inputs.length <= space.inputs;
+}
+
+function answersOne(given: GivenSpace, { labels, targets }: SplitTable['card']['task']): boolean {
+  if (labels !== null) return labels.length === 2 && readsTables(given);
+  return targets.length === 1;
 }
 
 /** The space as a search over folds takes it; null where there is none that fits the table, which `say` is told. */
@@ -61,13 +68,14 @@ export function loadedFor(
   if (given === null) return null;
   if (fits(given, table))
     return { handle: given.handle, space: given.card.space, readsTables: readsTables(given) };
-  say(`${misfitOf(given.card, table)}: it has no part in this search`);
+  say(`${misfitOf(given, table)}: it has no part in this search`);
   return null;
 }
 
-function misfitOf({ space }: SpaceCard, { card }: SplitTable): string {
-  const { labels, targets } = card.task;
-  return labels === null && targets.length === 1
-    ? `the space has networks of ${space.inputs} inputs, fewer than the table`
+function misfitOf(given: GivenSpace, { card }: SplitTable): string {
+  if (answersOne(given, card.task))
+    return `the space has networks of ${given.card.space.inputs} inputs, fewer than the table`;
+  return readsTables(given)
+    ? 'the space has networks that answer one number or tell two classes'
     : 'the space has networks that answer one number';
 }
