@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
-from ..nets import Tabular, harden, log_odds, of_numbers, pruned, standard
+from ..nets import SETTLINGS, Tabular, harden, log_odds, of_numbers, pruned, standard
 from .views import Views
 
 # Rows that are read at most.
@@ -49,7 +49,7 @@ def tabled(
     x, target = (each.repeat_interleave(starts, dim=0) for each in (x, target))
     x, mean, deviation = standard(x, counts)
     y, middle, spread = standard(target, counts)
-    z, way = autoencoder.read_on(x, y[..., 0], counts)
+    z, way = autoencoder.read_on(x, y[..., 0], counts, SETTLINGS)
     decoded, plan = autoencoder.decode(z, depth), layout(autoencoder.space, depth)
     emitted, decay = autoencoder.emits(z, x, depth), way[-1].decay
     leaving, bias = (plan.view(decoded.parameters, f"{name}_{depth + 1}") for name in ("weights", "bias"))

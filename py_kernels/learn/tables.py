@@ -21,6 +21,8 @@ from .share import Share
 # What the answers on the reader's way count, all together, beside those of the decoders, which count 1; and
 # what the network of few links does.
 ON_THE_WAY, OF_FEW_LINKS = 0.5, 0.5
+# Second-order steps that end a reading here.
+SETTLINGS = 1
 # Of a network of few links: how many at least, and at most as a share of the rows.
 LEAST_LINKS, MOST_LINKS = 2, 0.3
 # Of the rows' variance: the least variance of a function that errors are compared with.
@@ -51,7 +53,7 @@ def loss(
         tables = prior.Tables(drawn.x[own], drawn.y[own], drawn.fresh[own], drawn.truth[own])
     counts, floor = torch.ones_like(tables.y), training["loss_floor"]
     with autocast(training["precision"], device):
-        z, way = module.read_on(tables.x, tables.y, counts)
+        z, way = module.read_on(tables.x, tables.y, counts, SETTLINGS)
     with torch.autocast(device.type, enabled=False):
         found = [module.answers(z, tables.fresh, depth) for depth in module.space.depths]
         few = pruned(way[-1], of_links(way[-1], links), tables.x, tables.y, counts)

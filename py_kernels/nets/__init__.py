@@ -8,9 +8,10 @@ from .principal import Principal
 from .refine import refine
 from .ridge import log_odds, ridge
 from .sparse import of_links, of_numbers, pruned
-from .tabular import Tabular, standard
+from .tabular import SETTLINGS, Tabular, standard
 
 __all__ = [
+    "SETTLINGS",
     "Autoencoder",
     "Decoded",
     "Principal",

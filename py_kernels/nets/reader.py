@@ -25,9 +25,9 @@ LEAST_RESIDUAL = 1e-3
 # Logarithms of the decay of an output layer's squared weights, over one row's squared error.
 LEAST_DECAY, MOST_DECAY = -4.0, 5.0
 HEADS = 4
-# Second-order steps that end the reading, in training fewer: how many, what they are held by for each squared
-# number of a code, over one row's squared error, and how far a number goes.
-SETTLINGS, TRAINED_SETTLINGS, DAMPINGS, LONGEST = 3, 1, (0.3, 3.0, 30.0), 2.0
+# Second-order steps that end the reading: what they are held by for each squared number of a code, over one
+# row's squared error, and how far a number goes.
+DAMPINGS, LONGEST = (0.3, 3.0, 30.0), 2.0
 # Numbers of the whole table, of a row, of a neuron and of a column that layers are shown.
 FACTS, OF_ROW, OF_SLOT, OF_COLUMN = 6, 5, 3, 2
 # Channels of a row beside its two residuals, which neurons and columns see through their gradients.
@@ -183,8 +183,11 @@ class Reader(nn.Module):
         nn.init.zeros_(self.decay.bias)
         self.layers = nn.ModuleList(Layer(hidden, cells, unit) for _ in range(layers))
 
-    def forward(self, x: Tensor, y: Tensor, counts: Tensor) -> tuple[Tensor, list[Answer]]:
-        """x [B, S, C], y [B, S], of mean 0 and variance 1 by counts [B, S] -> slots [B, M, H], answers."""
+    def forward(self, x: Tensor, y: Tensor, counts: Tensor, settlings: int) -> tuple[Tensor, list[Answer]]:
+        """x [B, S, C], y [B, S], of mean 0 and variance 1 by counts [B, S] -> slots [B, M, H], answers.
+
+        settlings: second-order steps that end the reading.
+        """
         number = counts.sum(1, keepdim=True)
         with torch.autocast(x.device.type, enabled=False):
             table = Table(x, y, counts, counts / number, line(x, y, counts))
@@ -199,7 +202,7 @@ class Reader(nn.Module):
             rows, columns, slots = layer(table, seen, rows, columns, slots)
         seen = self.seen(table, *self._codes(table, columns, slots))
         answers.append(seen.answer)
-        for _ in range(TRAINED_SETTLINGS if self.training else SETTLINGS):
+        for _ in range(settlings):
             seen = self._settled(table, seen)
             answers.append(seen.answer)
         return slots, answers

@@ -25,6 +25,8 @@ from .ridge import ridge_with_bias
 # Points at which a network answers, uniform in [-1, 1].
 PROBES = 128
 LEAST_SPREAD = 1e-6
+# Second-order steps that end a reading; in training one is enough.
+SETTLINGS = 3
 # Mask and choice logits of what is decoded: every neuron is there, and its activation is settled.
 SURE = 5.0
 
@@ -74,12 +76,15 @@ class Tabular(Autoencoder):
 
         The point is that of columns and target brought to mean 0 and variance 1 by these rows.
         """
-        return self.read_on(x, y, counts)[0]
+        return self.read_on(x, y, counts, SETTLINGS)[0]
 
-    def read_on(self, x: Tensor, y: Tensor, counts: Tensor) -> tuple[Tensor, list[Answer]]:
-        """`read`, and what the reader would have answered on its way: of one hidden layer."""
+    def read_on(self, x: Tensor, y: Tensor, counts: Tensor, settlings: int) -> tuple[Tensor, list[Answer]]:
+        """`read`, with so many steps in its end, and what the reader would have answered on its way.
+
+        Those are networks of one hidden layer, the last of them that of the point.
+        """
         x, y = standard(x, counts)[0], standard(y[..., None], counts)[0][..., 0]
-        slots, answers = self.reader(x, y, counts)
+        slots, answers = self.reader(x, y, counts, settlings)
         missing = self.space.inputs - x.shape[2]
         of_columns = nn.functional.pad(answers[-1].columns, (0, 0, 0, missing))
         neurons = answers[-1].neurons[:, : self.bent]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 
 import torch
+from torch import Tensor
 
 from ..learn import distance as learn_distance
 from ..learn import reconstruct as learn_reconstruct
@@ -143,9 +144,23 @@ def load(session: Session, request: Request) -> Reply:
         if request.tensors:
             weights = {name.removeprefix("autoencoder."): value for name, value in request.tensors.items()}
             # An untrained space has what was measured before its training.
-            module.load_state_dict(weights, strict=set(weights) != set(module.measured))
+            is_whole = set(weights) != set(module.measured)
+            if is_whole:
+                _check_weights(module, weights)
+            module.load_state_dict(weights, strict=is_whole)
     session.hold(content["handle"], module)
     return Reply({"parameters": _parameters(module)})
+
+
+def _check_weights(module: Autoencoder, weights: Mapping[str, Tensor]) -> None:
+    """Raises ValueError, a sentence, where weights are not by name and shape what the module has."""
+    own = {name: value.shape for name, value in module.state_dict().items()}
+    given = {name: value.shape for name, value in weights.items()}
+    if own != given:
+        raise ValueError(
+            "its weights are not those that this version builds from its card, "
+            "so another one made it: train it again"
+        )
 
 
 def encode(session: Session, request: Request) -> Reply:

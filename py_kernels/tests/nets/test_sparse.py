@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from py_kernels.nets import of_links, of_numbers, pruned, standard
+from py_kernels.nets import SETTLINGS, of_links, of_numbers, pruned, standard
 from py_kernels.nets.reader import Answer
 
 from .tabular import table, tabular
@@ -17,7 +17,7 @@ BENT = 3
 def read() -> tuple[Answer, torch.Tensor, torch.Tensor]:
     x, y = table(6, 20, 4, 1)
     ones = torch.ones_like(y)
-    answer = tabular().read_on(x, y, ones)[1][-1]
+    answer = tabular().read_on(x, y, ones, SETTLINGS)[1][-1]
     return answer, standard(x, ones)[0], standard(y[..., None], ones)[0][..., 0]
 
 

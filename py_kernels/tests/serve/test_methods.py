@@ -268,7 +268,13 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Tensor], str, str]] = [
     ("train_steps", {"handle": "a", "counts": COUNTS}, NETWORKS, "handle", "not a Trainer"),
     ("finish_steps", {"handle": "s", "steps": 1}, {}, "content", "begins with finish_init"),
     ("end_round", {"handle": "s"}, {}, "content", "begins with finish_init"),
-    ("load", {**CONTENT, "handle": "b"}, {"autoencoder.x": X}, "content", "state_dict"),
+    (
+        "load",
+        {**CONTENT, "handle": "b"},
+        {"autoencoder.x": X},
+        "content",
+        "another one made it: train it again",
+    ),
     ("load", {**CONTENT, "handle": "b", "seed": -1}, {}, "content", "at least 0"),
 ]
 

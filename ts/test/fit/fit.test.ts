@@ -74,13 +74,19 @@ describe('a fit', () => {
     expect(readdirSync(out)).to.include.members(['front.json', 'chosen.json', 'networks', 'report.html']);
   }).timeout(60_000);
 
-  it('begins networks from a space that reads tables, too, which classes have no part in', async () => {
+  it('begins networks from a space that reads tables, too, of a number or of two classes', async () => {
     const options = { inputs: 'a,colour', steps: 300 };
     const [without, read] = [await fitted(options), await fitted({ ...options, space: TABLE_SPACE })];
     expect(read.test?.r2).to.be.finite;
     expect(read.front.networks).to.not.deep.equal(without.front.networks);
-    const classes = await fitted({ ...options, target: 'yes', space: TABLE_SPACE });
-    expect(classes.notices.join('\n')).to.contain('the space has networks that answer one number');
+    const classes = { ...options, target: 'yes', steps: 120 };
+    const [drawn, told] = [await fitted(classes), await fitted({ ...classes, space: TABLE_SPACE })];
+    expect(told.front.networks).to.not.deep.equal(drawn.front.networks);
+    expect(told.notices.join('\n')).to.not.contain('no part in this search');
+    const three = await fitted({ ...classes, target: 'kind', steps: 10, space: TABLE_SPACE });
+    expect(three.notices.join('\n')).to.contain(
+      'the space has networks that answer one number or tell two classes: it has no part in this search',
+    );
   }).timeout(60_000);
 
   it('keeps to what a device can hold, and says where nothing does', async () => {

@@ -40,6 +40,40 @@ describe('what a search over folds can afford', () => {
     expect(folds.drawn.map(({ neurons }) => neurons)).to.deep.equal([2, 4]);
   });
 
+  it('is in a hurry of the first kind as it is, before small ones', () => {
+    const seconds = [20, 14, 10, 7, 5, 3.5, 2.5, 1.8];
+    const hurried = seconds.map((each) => affordable(FOLDS, MANY, each)).filter((plan) => plan.hurried);
+    expect(hurried[0]?.folds.drawn[0]).to.deep.equal(FOLDS.drawn[0]);
+    expect(hurried.at(-1)?.folds.drawn[0]).to.include({ neurons: 3 });
+  });
+
+  it('reads no tables where time is shortest, and counts what reading takes', () => {
+    const read = {
+      ...FOLDS.drawn[1],
+      depth: 1,
+      neurons: 7,
+      linear: true,
+      decay: 'evidence',
+      read: true,
+    } as const;
+    const drawn: Folds['drawn'] = [read, ...FOLDS.drawn];
+    expect(affordable({ ...FOLDS, drawn }, MANY, 1000).folds.drawn).to.deep.equal(drawn);
+    expect(affordable({ ...FOLDS, drawn }, MANY, 0.01).folds.drawn).to.deep.equal([
+      { depth: 1, neurons: 3, linear: false, decay: 'evidence' },
+    ]);
+    const alone = (kind: Folds['drawn'][number]) => affordable({ ...FOLDS, drawn: [kind] }, MANY, 1000).first;
+    expect(alone(read)[0]).to.be.above(alone({ ...read, read: false })[0] as number);
+    expect(alone(read).slice(1)).to.deep.equal(alone({ ...read, read: false }).slice(1));
+  });
+
+  it('begins with few links where they are asked for', () => {
+    const read = { depth: 1, neurons: 7, linear: true, decay: 'evidence', read: true } as const;
+    const sizes = [{ ...read, few: true }, read].map(
+      (kind) => affordable({ ...FOLDS, drawn: [kind] }, MANY, 1000).first.length,
+    );
+    expect(sizes[0]).to.be.below(sizes[1] as number);
+  });
+
   it('is cheaper with less time, until nothing is', () => {
     const [long, short, none] = [100, 1, 0.001].map((seconds) => affordable(FOLDS, MANY, seconds)) as [
       Plan,
