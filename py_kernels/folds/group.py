@@ -28,19 +28,21 @@ CLASS_NOISE = 10.0
 class Kind:
     """Networks that begin alike. number: its place among the pipeline's kinds, -1 for lines.
 
-    decay: of squared weights, or None where the evidence sets it.
+    decay: of squared weights, or None where the evidence sets it. few: whether they are read, and have
+    no more numbers than they may: so they are kept as they begin, too.
     """
 
     number: int
     decay: float | None
+    few: bool
 
     @staticmethod
     def of(number: int, settings: Mapping[str, Any], task: Task) -> Kind:
         """`settings` as the pipeline's schema says it."""
-        decay = settings["decay"]
+        decay, few = settings["decay"], bool(settings.get("few", False))
         if decay == "evidence":
-            return Kind(number, None)
-        return Kind(number, float(decay) * (CLASS_NOISE if task.noise_is_known else 1))
+            return Kind(number, None, few)
+        return Kind(number, float(decay) * (CLASS_NOISE if task.noise_is_known else 1), few)
 
 
 @dataclass

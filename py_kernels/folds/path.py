@@ -102,6 +102,10 @@ def walk(path: Path, most: int) -> Iterator[None]:
     Sizes above `most` are not kept.
     """
     settings = path.settings
+    if any(kind.few for kind in path.kinds):
+        yield from _note(path, [kind.few for kind in path.kinds], as_it_is=True)
+    if settings["dense_steps"] == 0:
+        return
     racing = min(settings["race_steps"], settings["dense_steps"])
     yield from _fit(path, path.group, "dense_steps", racing)
     _keep(path, settings["survivors"])
@@ -193,12 +197,12 @@ def _keep(path: Path, count: int) -> None:
     path.group = path.group.part(_ranked(path)[:, :count].flatten())
 
 
-def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
+def _note(path: Path, wanted: Sequence[bool], as_it_is: bool = False) -> Iterator[None]:
     """Keeps the best network of all rows of each table, of the kinds that are `wanted`.
 
     With it goes what the best of each view answers to the rows it lacks. That of all rows is the best of
     those that the views' best become when they are fitted to all rows: one view alone may sit in a poor
-    minimum.
+    minimum. `as_it_is`: without a fit, the network of all rows is the first view's.
     """
     kinds = [kind for kind, is_wanted in zip(path.kinds, wanted, strict=True) if is_wanted]
     if not kinds:
@@ -210,9 +214,13 @@ def _note(path: Path, wanted: Sequence[bool]) -> Iterator[None]:
     rows = views.x.shape[1]
     answers = best.answers(rows).view(len(kinds), views.number, -1, rows)
     whole = _of_all_rows(best, path)
-    yield from _fit(path, whole, "refit_steps")
-    misfit = _misfit(path, whole).view(-1, views.each)
-    winner = torch.arange(len(misfit), device=misfit.device) * views.each + misfit.argmin(1)
+    if as_it_is:
+        yield
+        winner = torch.arange(0, len(whole.rows), views.each, device=whole.rows.device)
+    else:
+        yield from _fit(path, whole, "refit_steps")
+        misfit = _misfit(path, whole).view(-1, views.each)
+        winner = torch.arange(len(misfit), device=misfit.device) * views.each + misfit.argmin(1)
     chosen = whole.part(winner)
     noise = belief(chosen.population, chosen.chosen, chosen.fit(views.task, rows)).noise.sqrt()
     for i, kind in enumerate(kinds):

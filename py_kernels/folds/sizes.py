@@ -22,6 +22,8 @@ def sizes(largest: int, ratio: float, least: int = 1) -> list[int]:
 
 def length(largest: Sequence[int], settings: Mapping[str, Any], most: int, least: int = 1) -> int:
     """How many steps a walk of kinds from dense networks of `largest` links takes."""
+    if settings["dense_steps"] == 0:
+        return 1
     below = [sizes(size, settings["size_ratio"], least) for size in largest]
     stages = [[size, *falling] for size, falling in zip(largest, below, strict=True)]
     count = max(map(len, stages))

@@ -5,16 +5,18 @@ Letters as in mlp/layout.py; V views; S rows; B = V * starts tables to read.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import torch
 from torch import Tensor
 
 from ..mlp.layout import layout
 from ..mlp.space import Space
-from ..nets import SETTLINGS, Tabular, harden, log_odds, of_numbers, pruned, standard
+from ..nets import SETTLINGS, Answer, Tabular, harden, log_odds, of_numbers, pruned, standard
 from .views import Views
 
-# Rows that are read at most.
-MOST_READ = 1000
+# Rows that are read at most, and cells at once: each takes some hundred bytes.
+MOST_READ, MOST_CELLS = 1000, 500_000
 # Of the squared weights of an output layer that tells log-odds, over one row's likelihood.
 ODDS_DECAY = 1.0
 # Of a view's rows, what every start but the first is shown.
@@ -49,13 +51,13 @@ def tabled(
     x, target = (each.repeat_interleave(starts, dim=0) for each in (x, target))
     x, mean, deviation = standard(x, counts)
     y, middle, spread = standard(target, counts)
-    z, way = autoencoder.read_on(x, y[..., 0], counts, SETTLINGS)
+    z, answer = _read(autoencoder, x, y[..., 0], counts)
     decoded, plan = autoencoder.decode(z, depth), layout(autoencoder.space, depth)
-    emitted, decay = autoencoder.emits(z, x, depth), way[-1].decay
+    emitted, decay = autoencoder.emits(z, x, depth), answer.decay
     leaving, bias = (plan.view(decoded.parameters, f"{name}_{depth + 1}") for name in ("weights", "bias"))
     if depth == 1 and most is not None:
-        stays = of_numbers(way[-1], most)
-        few = pruned(way[-1], stays, x, y[..., 0], counts)
+        stays = of_numbers(answer, most)
+        few = pruned(answer, stays, x, y[..., 0], counts)
         plan.view(decoded.parameters, "weights_1")[..., : x.shape[2]] *= stays
         plan.view(decoded.parameters, "bias_1")[:] *= stays.any(2)
         emitted, leaving[:, 0], bias[:] = few.emitted(x), few.output[:, :-1], few.output[:, -1:]
@@ -65,6 +67,18 @@ def tabled(
         middle, spread = torch.zeros_like(middle), torch.ones_like(spread)
     packed = _narrowed(autoencoder.space, space, depth, harden(decoded))
     return _restored(space, depth, packed, (mean[:, 0], deviation[:, 0]), (middle[:, 0], spread[:, 0]))
+
+
+def _read(autoencoder: Tabular, x: Tensor, y: Tensor, counts: Tensor) -> tuple[Tensor, Answer]:
+    """Of tables x [B, S, C], y [B, S] the points `[B, Z]`, and networks of one hidden layer; some at once."""
+    together = max(1, MOST_CELLS // x[0].numel())
+    parts = [torch.split(each, together) for each in (x, y, counts)]
+    read = [autoencoder.read_on(*part, settlings=SETTLINGS) for part in zip(*parts, strict=True)]
+    answers = [way[-1] for _, way in read]
+    joined = {
+        field.name: torch.cat([getattr(each, field.name) for each in answers]) for field in fields(Answer)
+    }
+    return torch.cat([z for z, _ in read]), Answer(**joined)
 
 
 def _shown(counts: Tensor, starts: int, generator: torch.Generator) -> Tensor:

@@ -5,6 +5,7 @@ from .harden import harden
 from .output_layer import fit_output
 from .pair import Autoencoder, Decoded, Target, one_hot
 from .principal import Principal
+from .reader import Answer
 from .refine import refine
 from .ridge import log_odds, ridge
 from .sparse import of_links, of_numbers, pruned
@@ -12,6 +13,7 @@ from .tabular import SETTLINGS, Tabular, standard
 
 __all__ = [
     "SETTLINGS",
+    "Answer",
     "Autoencoder",
     "Decoded",
     "Principal",

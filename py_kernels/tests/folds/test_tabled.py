@@ -74,6 +74,14 @@ def test_many_rows_are_read_in_part() -> None:
     assert (left < 0.5 * shown.y.var()).all()
 
 
+def test_how_many_are_read_at_once_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, shown = tabular(), seen()
+    together = tabled(module, shown, NARROW, 1, 2, torch.Generator().manual_seed(0), 12)
+    monkeypatch.setattr("py_kernels.folds.tabled.MOST_CELLS", 150)
+    in_turn = tabled(module, shown, NARROW, 1, 2, torch.Generator().manual_seed(0), 12)
+    torch.testing.assert_close(in_turn, together, rtol=1e-3, atol=1e-3)
+
+
 def test_several_tables_are_read_at_once() -> None:
     module, (one, other) = tabular(), (seen(20, 1), seen(20, 2))
     together = Views(
@@ -127,6 +135,26 @@ def test_a_hunt_begins_from_what_is_read() -> None:
     assert {each.kind for each in hunt.candidates} == {0}
     best = min(hunt.candidates, key=lambda each: (each.left_out[0, 0] - shown.target).square().mean())
     assert (best.left_out[0, 0] - shown.target).square().mean() < 0.3
+
+
+def test_networks_of_few_links_are_candidates_as_they_are_read() -> None:
+    settings = SETTINGS | {"drawn": [READ | {"few": True}], "lines": False, "starts": 1, "dense_steps": 0}
+    shown, module = seen(60), tabular()
+    hunt = init(NARROW, shown, settings, 20, 0, CPU, module)
+    while step(hunt):
+        pass
+    (found,) = hunt.candidates
+    packed = tabled(module, shown, NARROW, 1, 1, torch.Generator().manual_seed(0), 20)
+    size = layout(NARROW, 1).parameters
+    torch.testing.assert_close(found.packed[0, :size], packed[0, :size])
+    answers = predict(unpack(NARROW, 1, packed), shown.x[0])
+    torch.testing.assert_close(found.left_out, shown.left_out(answers))
+    assert hunt.step_count == hunt.total == 1
+    moved = init(NARROW, shown, settings | {"dense_steps": 5}, 20, 0, CPU, module)
+    while step(moved):
+        pass
+    torch.testing.assert_close(moved.candidates[0].packed, found.packed)
+    assert len(moved.candidates) > 2
 
 
 def test_without_an_encoder_of_tables_nothing_is_read() -> None:

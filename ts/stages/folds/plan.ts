@@ -170,6 +170,7 @@ function firstWave(folds: Folds, load: Load): number[] {
   const racing = Math.min(folds.race_steps, folds.dense_steps);
   const isRead = kinds.some(({ read }) => read);
   const reading = isRead ? folds.starts * views * COST.read * load.rows * (1 + load.inputs / COLUMNS) : 0;
+  if (folds.dense_steps === 0) return [reading];
   const steps = [
     ...repeated(racing, step(started, largest, load)),
     ...repeated(folds.dense_steps - racing, step(kept, largest, load)),
