@@ -72,8 +72,10 @@ def tabled(
 def _read(autoencoder: Tabular, x: Tensor, y: Tensor, counts: Tensor) -> tuple[Tensor, Answer]:
     """Of tables x [B, S, C], y [B, S] the points `[B, Z]`, and networks of one hidden layer; some at once."""
     together = max(1, MOST_CELLS // x[0].numel())
-    parts = [torch.split(each, together) for each in (x, y, counts)]
-    read = [autoencoder.read_on(*part, settlings=SETTLINGS) for part in zip(*parts, strict=True)]
+    read = [
+        autoencoder.read_on(x[some], y[some], counts[some], SETTLINGS)
+        for some in torch.split(torch.arange(len(x), device=x.device), together)
+    ]
     answers = [way[-1] for _, way in read]
     joined = {
         field.name: torch.cat([getattr(each, field.name) for each in answers]) for field in fields(Answer)
