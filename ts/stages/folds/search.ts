@@ -112,13 +112,17 @@ function mostNumbers({ folds: { most_share, most_nonzeros } }: SearchParameters,
   return Math.min(Math.floor(most_share * rows.count), most_nonzeros ?? Number.POSITIVE_INFINITY);
 }
 
-/** With those latent kinds alone that can be had: of a space that has their depth, first of their depth where it reads tables. */
+/**
+ * With those latent kinds alone that can be had: of a space that has their depth; where it reads tables after the first kind,
+ * which is had in less time than they.
+ */
 function possible({ folds }: SearchParameters, loaded: LoadedSpace | null): Folds {
   const latent = folds.latent.filter(({ depth }) => loaded?.space.depths.includes(depth));
   if (!loaded?.readsTables) return { ...folds, latent };
   const bent = loaded.space.max_width - 1;
   const read = latent.map((kind) => ({ ...kind, neurons: bent, linear: true, read: true }));
-  const drawn = [...read, ...folds.drawn].toSorted((a, b) => a.depth - b.depth);
+  const [first, ...others] = folds.drawn;
+  const drawn = [...(first ? [first] : []), ...read, ...others].toSorted((a, b) => a.depth - b.depth);
   return { ...folds, drawn, latent: [] };
 }
 
