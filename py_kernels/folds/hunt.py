@@ -24,7 +24,7 @@ from .path import Path, walk
 from .select import selected
 from .sizes import length
 from .starts import drawn, embedded, fed_only
-from .tabled import tabled
+from .tabled import Reading
 from .teacher import taught
 from .views import Views
 
@@ -45,7 +45,8 @@ class FoldHunt:
     """A hunt under way; `init` makes it, `step` moves it.
 
     fed [V, I]: inputs that networks of each view begin with. candidates: what was found so far; left: the
-    steps of the present wave, on `path`, that are to come; waves: those that have not begun.
+    steps of the present wave, on `path`, that are to come; waves: those that have not begun. reading: of the
+    rows, once, for all kinds that are read.
     """
 
     space: Space
@@ -60,6 +61,7 @@ class FoldHunt:
     candidates: list[Candidate]
     left: Iterator[None] = field(default_factory=lambda: iter(()))
     path: Path | None = None
+    reading: Reading | None = None
     step_count: int = 0
     total: int = 0
 
@@ -195,7 +197,9 @@ def _drawn(hunt: FoldHunt, kind: Mapping[str, Any]) -> Tensor:
     starts = hunt.settings["starts"]
     if _is_read(kind) and isinstance(hunt.autoencoder, Tabular):
         most = hunt.most if kind.get("few", False) else None
-        return tabled(hunt.autoencoder, hunt.views, hunt.space, kind["depth"], starts, hunt.generator, most)
+        if hunt.reading is None:
+            hunt.reading = Reading.of(hunt.autoencoder, hunt.views, hunt.space, starts, hunt.generator)
+        return hunt.reading.networks(kind["depth"], most)
     fed = int(hunt.fed.sum(1).max())
     packed = drawn(hunt.space, kind, starts, fed, hunt.generator).repeat(hunt.views.number, 1)
     return fed_only(hunt.space, kind["depth"], packed, hunt.fed.repeat_interleave(starts, dim=0))

@@ -5,7 +5,7 @@ Letters as in mlp/layout.py; V views; S rows; B = V * starts tables to read.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor
@@ -23,50 +23,88 @@ ODDS_DECAY = 1.0
 SHOWN = 0.75
 
 
-@torch.no_grad()
-def tabled(
-    autoencoder: Tabular,
-    views: Views,
-    space: Space,
-    depth: int,
-    starts: int,
-    generator: torch.Generator,
-    most: int | None = None,
-) -> Tensor:
-    """Networks of `space`, packed `[V * starts, P]`: each view's own rows are read, those that it lacks not.
+@dataclass(frozen=True)
+class Reading:
+    """What an encoder read of each view, `starts` times: its own rows, those that it lacks not.
 
-    The first start of a view is read from all of its rows, the others from as many random choices of them.
-    Two classes are read as 0 and 1; the networks answer log-odds. Of one hidden layer they have at most
-    `most` numbers, where that is given.
-    `space` has as many inputs as `views.x`, at most the autoencoder's; otherwise it is the autoencoder's.
-    Raises ValueError where it is not.
+    x [B, S, I] and y [B, S] have mean 0 and variance 1 by counts [B, S], inputs and outputs are the means and
+    deviations that they had; target [B, S]: as it was; z [B, Z]; answer: networks of one hidden layer.
     """
-    if space.inputs > autoencoder.space.inputs or space.max_width != autoencoder.space.max_width:
-        raise ValueError(
-            f"the space reads tables of up to {autoencoder.space.inputs} columns for networks of width "
-            f"{autoencoder.space.max_width}: this one has {space.inputs}, and width {space.max_width}"
+
+    autoencoder: Tabular
+    space: Space
+    tells_classes: bool
+    x: Tensor
+    y: Tensor
+    target: Tensor
+    counts: Tensor
+    inputs: tuple[Tensor, Tensor]
+    outputs: tuple[Tensor, Tensor]
+    z: Tensor
+    answer: Answer
+
+    @staticmethod
+    @torch.no_grad()
+    def of(
+        autoencoder: Tabular, views: Views, space: Space, starts: int, generator: torch.Generator
+    ) -> Reading:
+        """The first start of a view is read from all of its rows, the others from random choices of them.
+
+        `space` has as many inputs as `views.x`, at most the autoencoder's; otherwise it is the autoencoder's.
+        Raises ValueError where it is not.
+        """
+        wide = autoencoder.space
+        if space.inputs > wide.inputs or space.max_width != wide.max_width:
+            raise ValueError(
+                f"the space reads tables of up to {wide.inputs} columns for networks of width "
+                f"{wide.max_width}: this one has {space.inputs}, and width {space.max_width}"
+            )
+        counts = _shown(views.counts, starts, generator)
+        x, target = (views.of_views(each).expand(views.number, -1, -1) for each in (views.x, views.y))
+        x, target = (each.repeat_interleave(starts, dim=0) for each in (x, target))
+        x, mean, deviation = standard(x, counts)
+        y, middle, spread = standard(target, counts)
+        z, answer = _read(autoencoder, x, y[..., 0], counts)
+        tells_classes = views.task.name == "logistic"
+        if tells_classes:
+            middle, spread = torch.zeros_like(middle), torch.ones_like(spread)
+        return Reading(
+            autoencoder,
+            space,
+            tells_classes,
+            x,
+            y[..., 0],
+            target[..., 0],
+            counts,
+            (mean[:, 0], deviation[:, 0]),
+            (middle[:, 0], spread[:, 0]),
+            z,
+            answer,
         )
-    counts = _shown(views.counts, starts, generator)
-    x, target = (views.of_views(each).expand(views.number, -1, -1) for each in (views.x, views.y))
-    x, target = (each.repeat_interleave(starts, dim=0) for each in (x, target))
-    x, mean, deviation = standard(x, counts)
-    y, middle, spread = standard(target, counts)
-    z, answer = _read(autoencoder, x, y[..., 0], counts)
-    decoded, plan = autoencoder.decode(z, depth), layout(autoencoder.space, depth)
-    emitted, decay = autoencoder.emits(z, x, depth), answer.decay
-    leaving, bias = (plan.view(decoded.parameters, f"{name}_{depth + 1}") for name in ("weights", "bias"))
-    if depth == 1 and most is not None:
-        stays = of_numbers(answer, most)
-        few = pruned(answer, stays, x, y[..., 0], counts)
-        plan.view(decoded.parameters, "weights_1")[..., : x.shape[2]] *= stays
-        plan.view(decoded.parameters, "bias_1")[:] *= stays.any(2)
-        emitted, leaving[:, 0], bias[:] = few.emitted(x), few.output[:, :-1], few.output[:, -1:]
-    if views.task.name == "logistic":
-        output = log_odds(emitted, target[..., 0], counts, torch.full_like(decay, ODDS_DECAY))
-        leaving[:, 0], bias[:] = output[:, :-1], output[:, -1:]
-        middle, spread = torch.zeros_like(middle), torch.ones_like(spread)
-    packed = _narrowed(autoencoder.space, space, depth, harden(decoded))
-    return _restored(space, depth, packed, (mean[:, 0], deviation[:, 0]), (middle[:, 0], spread[:, 0]))
+
+    @torch.no_grad()
+    def networks(self, depth: int, most: int | None = None) -> Tensor:
+        """Networks of the space, packed `[V * starts, P]`, for inputs and targets as they were.
+
+        Two classes are read as 0 and 1; the networks answer log-odds. Of one hidden layer they have at most
+        `most` numbers, where that is given.
+        """
+        x, answer, wide = self.x, self.answer, self.autoencoder.space
+        decoded, plan = self.autoencoder.decode(self.z, depth), layout(wide, depth)
+        emitted = self.autoencoder.emits(self.z, x, depth)
+        leaving, bias = (plan.view(decoded.parameters, f"{name}_{depth + 1}") for name in ("weights", "bias"))
+        if depth == 1 and most is not None:
+            stays = of_numbers(answer, most)
+            few = pruned(answer, stays, x, self.y, self.counts)
+            plan.view(decoded.parameters, "weights_1")[..., : x.shape[2]] *= stays
+            plan.view(decoded.parameters, "bias_1")[:] *= stays.any(2)
+            emitted, leaving[:, 0], bias[:] = few.emitted(x), few.output[:, :-1], few.output[:, -1:]
+        if self.tells_classes:
+            decay = torch.full_like(answer.decay, ODDS_DECAY)
+            output = log_odds(emitted, self.target, self.counts, decay)
+            leaving[:, 0], bias[:] = output[:, :-1], output[:, -1:]
+        packed = _narrowed(wide, self.space, depth, harden(decoded))
+        return _restored(self.space, depth, packed, self.inputs, self.outputs)
 
 
 def _read(autoencoder: Tabular, x: Tensor, y: Tensor, counts: Tensor) -> tuple[Tensor, Answer]:

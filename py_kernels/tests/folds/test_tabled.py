@@ -9,11 +9,12 @@ import torch
 from torch.nn.functional import pad
 
 from py_kernels.folds import Views, init, step
-from py_kernels.folds.tabled import tabled
+from py_kernels.folds.tabled import Reading
 from py_kernels.mlp.batch import unpack
 from py_kernels.mlp.layout import layout
+from py_kernels.mlp.space import Space
 from py_kernels.native import predict
-from py_kernels.nets import standard
+from py_kernels.nets import Tabular, standard
 from py_kernels.polish.population import Population
 from py_kernels.polish.task import TASKS
 
@@ -24,6 +25,18 @@ CPU = torch.device("cpu")
 # The module's, of fewer inputs.
 NARROW = replace(SPACE, inputs=3)
 READ = {"depth": 1, "neurons": 3, "linear": True, "decay": "evidence", "read": True}
+
+
+def tabled(
+    module: Tabular,
+    shown: Views,
+    space: Space,
+    depth: int,
+    starts: int,
+    generator: torch.Generator,
+    most: int | None = None,
+) -> torch.Tensor:
+    return Reading.of(module, shown, space, starts, generator).networks(depth, most)
 
 
 def seen(rows: int = 20, seed: int = 1) -> Views:

@@ -6,7 +6,7 @@ import type { FoldRows } from './rows.ts';
  * network, for every number of its Jacobian, for every product of two of them, and for every entry of its matrix; and what it takes
  * to read a row of a table of few columns.
  */
-const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, entry: 1.7e-9, read: 1e-5 };
+const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, entry: 1.7e-9, read: 1.5e-5 };
 /** Of the time, what the first kinds are planned to take: the others take what is left. */
 const PLANNED = 0.6;
 /**
@@ -168,6 +168,7 @@ function firstWave(folds: Folds, load: Load): number[] {
     (each) => each * views * kinds.length,
   ) as [number, number];
   const racing = Math.min(folds.race_steps, folds.dense_steps);
+  // What is read of a table serves all kinds.
   const isRead = kinds.some(({ read }) => read);
   const reading = isRead ? folds.starts * views * COST.read * load.rows * (1 + load.inputs / COLUMNS) : 0;
   if (folds.dense_steps === 0) return [reading];
