@@ -11,8 +11,8 @@ const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, en
 const PLANNED = 0.6;
 /**
  * Starts, survivors and kinds of the first population; the first plan that there is time for is taken. Of those in a hurry
- * one large kind before small ones: on a thousand small tables the first kind from one start is better than the smallest
- * from three, in a fifth more time.
+ * one large kind before small ones: on the tables of scripts/groups-trial.py the first kind from one start is better than
+ * the smallest from three, in a fifth more time.
  */
 const THRIFT: readonly Thrift[] = [
   { starts: 5, survivors: 2, kinds: Number.POSITIVE_INFINITY, hurried: false },
