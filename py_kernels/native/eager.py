@@ -37,8 +37,9 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
     return h
 
 
-def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
-    """Sums over outputs and samples of squared errors, `[B]`; `y` is `[B, O, S]`, or `[1, O, S]` for all."""
+def squared_error(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None = None) -> Tensor:
+    """As operator.squared_error."""
+    y = y if rows is None else y.index_select(0, rows)
     return (predict(networks, x) - y).square().sum(dim=(1, 2))
 
 

@@ -21,13 +21,15 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
     return call.predict(networks, x) if serves else eager.predict(networks, x)
 
 
-def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+def squared_error(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None = None) -> Tensor:
     """Sums over outputs and samples of squared errors, `[B]`; `y` is `[B, O, S]`, or `[1, O, S]` for all.
 
+    With `rows [B]`, int64, network b is compared with `y[rows[b]]`, of which the CPU's kernel makes no copy.
     `x` as in `predict`. Differentiable once by the networks: value and gradient come of the same pass.
     """
     serves = _serve(networks, x, y)
-    return call.squared_error(networks, x, y) if serves else eager.squared_error(networks, x, y)
+    operator = call.squared_error if serves else eager.squared_error
+    return operator(networks, x, y, rows)
 
 
 def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:

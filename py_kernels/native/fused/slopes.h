@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstring>
-#include <memory>
 
 #include "forward.h"
 
@@ -90,8 +89,8 @@ class Slopes {
 };
 
 void run_slopes(const SlopesJob& job, int64_t b) {
-    auto scratch = std::make_unique<SlopesScratch>();
-    with_hidden(*job.shape, [&](auto hidden) { Slopes<decltype(hidden)>(job, b, hidden, *scratch).run(); });
+    SlopesScratch scratch;
+    with_hidden(*job.shape, [&](auto hidden) { Slopes<decltype(hidden)>(job, b, hidden, scratch).run(); });
 }
 
 }  // namespace

@@ -274,6 +274,23 @@ def test_of_many_inputs_absent_links_change_nothing_and_have_gradients(
         assert_close([outputs], [eager.predict(double.networks, double.x)], [plain])
 
 
+@pytest.mark.parametrize("space", [PAPER, replace(PAPER, outputs=3)])
+def test_a_network_is_compared_with_the_target_that_rows_name(space: Space) -> None:
+    case = draw(space, 2, 6, 130)
+    rows = torch.tensor([5, 0, 0, 3, 1, 5])
+    chosen = Case(case.networks, case.x, case.y[rows])
+    named = error_and_gradients(case, lambda networks, x, y: squared_error(networks, x, y, rows))
+    for one, other in zip(named, error_and_gradients(chosen), strict=True):
+        assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("row", [-1, 2])
+def test_a_row_that_is_not_there_is_refused(row: int) -> None:
+    case = draw(PAPER, 2, 3, 20)
+    with pytest.raises((ValueError, IndexError)):
+        squared_error(case.networks, case.x, case.y[:2], torch.tensor([0, 1, row]))
+
+
 def test_the_gradient_is_scaled_by_what_comes_from_above() -> None:
     case = draw(PAPER, 2, 3, 60)
     weights = torch.tensor([0.0, 1.0, -2.5])
