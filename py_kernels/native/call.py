@@ -33,8 +33,8 @@ def squared_error(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None 
 
 
 def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
-    """As operator.moments, without gradients."""
-    seen = networks.space.outputs + networks.space.bias
+    """As operator.moments."""
+    seen = networks.space.max_width + networks.space.bias
     products = x.new_zeros(len(networks.parameters), seen, seen + y.shape[1])
     fused.run(library.MOMENTS, networks, x, y, moments=products)
     return products

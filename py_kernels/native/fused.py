@@ -104,12 +104,9 @@ def takes(networks: Networks, *others: Tensor) -> bool:
 
 
 def takes_moments(networks: Networks, x: Tensor, y: Tensor) -> bool:
-    """Whether a kernel can serve `moments` of these: on the CPU, and no gradient can be asked for."""
-    tensors = [networks.parameters, y] + ([] if networks.choices is None else [networks.choices])
-    wanted = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+    """Whether a kernel can serve `moments` of these: on the CPU."""
     return (
-        not wanted
-        and takes(networks, x, y.detach())
+        takes(networks, x, y.detach())
         and isinstance(serving(x.device), library.Library)
         and y.shape[1] <= library.MAX_MOMENT_ROWS
     )

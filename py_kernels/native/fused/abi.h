@@ -30,7 +30,8 @@ enum Purpose : int32_t {
     PREDICT = 0,        // no target; output
     SQUARED_ERROR = 1,  // target = wished outputs; value, and gradients where asked for
     PULL_BACK = 2,      // target = derivative of something by the outputs; gradients of that something
-    MOMENTS = 3,        // target = any rows; sums over the samples of products of outputs, and with those rows
+    MOMENTS = 3,        // target = any rows; sums over the samples of products of the last hidden layer's values with
+                        // each other and with those rows
 };
 
 // All arrays are dense float32 in C order; those marked ? may be null.
@@ -48,7 +49,7 @@ struct Job {
     float* value;             // ? [B]
     float* gradient;          // ? [B, W]
     float* choice_gradient;   // ? [B, L, N, A]
-    float* moments;           // ? [B, F, F + T], F = O, and 1 where there are biases
+    float* moments;           // ? [B, F, F + T], F = N, and 1 where there are biases
     int32_t purpose;
     int32_t target_rows;      // T
     int32_t threads;

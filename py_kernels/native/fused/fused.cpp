@@ -138,7 +138,7 @@ void run(const Kernel& kernel, Job job) {
     Parts values(job.value, job.networks, runs, 1);
     Parts gradients(job.gradient, job.networks, runs, shape.parameters);
     Parts choices(job.choice_gradient, job.networks, runs, shape.depth * shape.width * shape.activation_count);
-    int64_t seen = shape.outputs + shape.bias;
+    int64_t seen = shape.width + shape.bias;
     Parts moments(job.moments, job.networks, runs, seen * (seen + job.target_rows));
     bool small = double(job.networks) * job.samples * shape.parameters < SMALL;
     [[maybe_unused]] int threads = small ? 1 : int(std::min<int64_t>(job.threads, tasks));

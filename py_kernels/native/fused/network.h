@@ -50,12 +50,12 @@ struct Network {
 
     int columns(int k) const { return sizes[k - 1] + bias; }
 
-    // Keeps every neuron, or (`only_alive`) those of which something leaves: the others change no output, but their
-    // values are part of the gradient by the weights that leave them.
-    void choose_neurons(const Shape& s, const float* parameters, bool only_alive) {
+    // Keeps every neuron, or those below layer `alive_below` of which something leaves: the others change nothing above,
+    // but their values are part of the gradient by the weights that leave them.
+    void choose_neurons(const Shape& s, const float* parameters, int alive_below) {
         for (int k = depth + 1; k >= 0; --k) {
             int slots = k == 0 ? s.inputs : fan_out(s, k);
-            bool all = !only_alive || k == 0 || k == depth + 1;
+            bool all = k == 0 || k >= alive_below;
             sizes[k] = 0;
             for (int slot = 0; slot < slots; ++slot) {
                 if (all || leaves(s, parameters, k, slot)) neurons[k][sizes[k]++] = slot;
@@ -109,10 +109,10 @@ struct Network {
         }
     }
 
-    void prepare(const Shape& s, const float* parameters, bool only_alive, float hidden_scale, float output_scale) {
+    void prepare(const Shape& s, const float* parameters, int alive_below, float hidden_scale, float output_scale) {
         depth = s.depth;
         bias = s.bias != 0;
-        choose_neurons(s, parameters, only_alive);
+        choose_neurons(s, parameters, alive_below);
         pack(s, parameters, hidden_scale, output_scale);
         find_links();
     }

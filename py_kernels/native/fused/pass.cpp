@@ -44,17 +44,22 @@ class Pass {
 
     void run(int64_t first, int64_t last) {
         fetch_target(first, last);
-        forward.prepare(!wants_gradient && !mixed());
+        bool all = wants_gradient || mixed();
+        forward.prepare(all ? 0 : job.purpose == MOMENTS ? shape.depth : shape.depth + 1);
         clear_sums();
         for (int64_t at = first; at < last; at += job.step) {
             int count = int(last - at < job.step ? last - at : job.step);
             Block block{at, count, (count + PAIR - 1) / PAIR};
             fetch_target(at + job.step, last);
-            forward.run(job.x + at / job.step * (shape.inputs + net.bias) * BLOCK, block.pairs);
+            const float* x = job.x + at / job.step * (shape.inputs + net.bias) * BLOCK;
+            if (job.purpose == MOMENTS) {
+                forward.run_hidden_layers(x, block.pairs);
+                add_moments(block);
+                continue;
+            }
+            forward.run(x, block.pairs);
             if (job.purpose == PREDICT) {
                 write_output(block);
-            } else if (job.purpose == MOMENTS) {
-                add_moments(block);
             } else {
                 start_back(block);
                 if (wants_gradient) backward(block);
@@ -84,7 +89,7 @@ class Pass {
         for (int i = 0; mixed() && i < choice_count(); ++i) s.choice_sums[i] = vec{};
     }
 
-    int seen() const { return shape.outputs + net.bias; }
+    int seen() const { return shape.width + net.bias; }
     int moment_count() const { return part.moments ? seen() * (seen() + job.target_rows) : 0; }
     int choice_count() const { return shape.depth * shape.width * shape.activation_count; }
 
@@ -95,15 +100,16 @@ class Pass {
         }
     }
 
-    // Where the block has no sample, outputs and ones become 0: they add nothing.
+    // Where the block has no sample, values and ones become 0: they add nothing.
     void add_moments(const Block& block) {
+        float* values = s.values.h[shape.depth];
         int rows = seen(), stride = rows + job.target_rows;
         for (int row = 0; block.missing() && row < rows; ++row) {
-            memset(s.values.output + row * BLOCK + block.count, 0, block.missing() * sizeof(float));
+            memset(values + row * BLOCK + block.count, 0, block.missing() * sizeof(float));
         }
-        outer(s.values.output, rows, s.values.output, rows, block.pairs, s.sums, stride);
+        outer(values, rows, values, rows, block.pairs, s.sums, stride);
         for (int row = 0; row < job.target_rows; ++row) {
-            outer(s.values.output, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
+            outer(values, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
         }
     }
 
