@@ -34,6 +34,20 @@ inline bool stays_within(const Shape& s, const float* parameters, float largest_
     return within;
 }
 
+template <int R, int C>
+INLINE void pack_columns(const float* from, int rows, int columns, float scale, float* to) {
+    for (int j = 0; j < (C ? C : columns); ++j) {
+        for (int i = 0; i < (R ? R : rows); ++i) *to++ = scale * from[i * (C ? C : columns) + j];
+    }
+}
+
+// `from` [rows, columns] column by column. Sizes that the compiler knows take a quarter of the time: those of the paper.
+inline void pack_whole(const float* from, int rows, int columns, float scale, float* to) {
+    if (rows == 7 && columns == 7) return pack_columns<7, 7>(from, rows, columns, scale, to);
+    if (rows == 7 && columns == 3) return pack_columns<7, 3>(from, rows, columns, scale, to);
+    pack_columns<0, 0>(from, rows, columns, scale, to);
+}
+
 // Weights column by column, the bias as one more column (its input is a row of ones), scaled for the activation.
 // Layers are 1 .. depth + 1; sizes[0] = inputs.
 struct Network {
@@ -79,9 +93,8 @@ struct Network {
             weights[k] = to;
             int rows = sizes[k], columns = fan_in(s, k);
             if (rows == fan_out(s, k) && sizes[k - 1] == columns) {
-                for (int j = 0; j < columns; ++j) {
-                    for (int i = 0; i < rows; ++i) *to++ = scale * from[i * columns + j];
-                }
+                pack_whole(from, rows, columns, scale, to);
+                to += rows * columns;
             } else {
                 for (int j = 0; j < sizes[k - 1]; ++j) {
                     for (int i = 0; i < rows; ++i) *to++ = scale * from[neurons[k][i] * columns + neurons[k - 1][j]];

@@ -83,7 +83,7 @@ class Pass {
     static constexpr bool mixed() { return Hidden::chooses; }
 
     void clear_sums() {
-        for (int i = 0; i < moment_count(); ++i) s.sums[i] = vec{};
+        for (int i = 0; part.moments && i < moment_count() + LANES; ++i) s.sums[i] = vec{};
         if (!wants_gradient) return;
         for (int i = 0; i < shape.parameters + LANES; ++i) s.sums[i] = vec{};
         for (int i = 0; mixed() && i < choice_count(); ++i) s.choice_sums[i] = vec{};
@@ -168,7 +168,10 @@ class Pass {
 
     void finish() {
         if (part.value) *part.value = float(value);
-        for (int i = 0; i < moment_count(); ++i) part.moments[i] = sum_lanes(s.sums[i]);
+        if (part.moments) {
+            sum_lanes_of_each(s.sums, moment_count(), s.totals);
+            memcpy(part.moments, s.totals, moment_count() * sizeof(float));
+        }
         if (!wants_gradient) return;
         sum_lanes_of_each(s.sums, shape.parameters, s.totals);
         if (net.bias) {
