@@ -71,7 +71,7 @@ def compare_kernels(networks: int, rounds: int, wide: bool) -> None:
         )
 
 
-def compare_training(preset: str, rounds: int) -> None:
+def compare_training(preset: str, precision: str, rounds: int) -> None:
     """Milliseconds of a step on dense networks of depths by chance, as they come in training."""
     presets = json.loads((ROOT / "schemas" / "presets.json").read_text())[preset]["train"]
     taken: dict[str, list[float]] = {package: [] for package in PACKAGES}
@@ -80,7 +80,7 @@ def compare_training(preset: str, rounds: int) -> None:
         device = part(package, "bench.device")
         kind = presets["autoencoder"]["kind"]
         autoencoder = device.settings(kind, kind=kind)
-        training = device.settings("training", **presets["training"])
+        training = device.settings("training", **presets["training"] | {"precision": precision})
         generator = torch.Generator().manual_seed(0)
         depths = torch.randint(len(device.SPACE.depths), (8 * rounds, training["batch"]), generator=generator)
         batches = [
@@ -102,7 +102,9 @@ def compare_training(preset: str, rounds: int) -> None:
                 taken[package].append(time.process_time() - begin)
     for package, times in taken.items():
         step = 1000 * median(times[len(times) // 4 :])
-        print(f"training of preset {preset}, {package}: {step:.1f} ms a step, processor time of one thread")
+        print(
+            f"training of preset {preset} in {precision}, {package}: {step:.1f} ms of processor time a step"
+        )
 
 
 def main() -> None:
@@ -120,7 +122,8 @@ def main() -> None:
             compare_kernels(networks, options.rounds, wide=False)
         compare_kernels(256, options.rounds, wide=True)
         for preset in ("swat", "paper"):
-            compare_training(preset, options.rounds)
+            for precision in ("float32", "bfloat16"):
+                compare_training(preset, precision, options.rounds)
 
 
 if __name__ == "__main__":
