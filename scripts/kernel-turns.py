@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 import torch
@@ -71,35 +71,45 @@ def compare_kernels(networks: int, rounds: int, wide: bool) -> None:
         )
 
 
+def drawn(device: Any, batch: int, steps: int) -> list[dict[int, torch.Tensor]]:
+    """Dense networks of depths by chance, as they come in training, by depth for each step."""
+    generator = torch.Generator().manual_seed(0)
+    depths = device.SPACE.depths
+    rows = torch.randint(len(depths), (steps, batch), generator=generator)
+    counts = [row.bincount(minlength=len(depths)).tolist() for row in rows]
+    return [
+        {d: device.packed(device.SPACE, d, n, generator) for d, n in zip(depths, row, strict=True) if n}
+        for row in counts
+    ]
+
+
+def begin(package: str, preset: str, seed: int, measured: Any, **changes: object) -> Any:
+    """A training of the preset, which measures random networks first where it measures some."""
+    device, learn = part(package, "bench.device"), part(package, "learn")
+    settings = json.loads((ROOT / "schemas" / "presets.json").read_text())[preset]["train"]
+    kind = settings["autoencoder"]["kind"]
+    training = device.settings("training", **settings["training"] | changes)
+    autoencoder = device.settings(kind, kind=kind)
+    return learn.init(device.SPACE, autoencoder, training, seed, torch.device("cpu"), None, measured)
+
+
 def compare_training(preset: str, precision: str, rounds: int) -> None:
-    """Milliseconds of a step on dense networks of depths by chance, as they come in training."""
-    presets = json.loads((ROOT / "schemas" / "presets.json").read_text())[preset]["train"]
-    taken: dict[str, list[float]] = {package: [] for package in PACKAGES}
+    """Milliseconds of a step."""
+    batches = {}
     trainers = {}
     for package in PACKAGES:
-        device = part(package, "bench.device")
-        kind = presets["autoencoder"]["kind"]
-        autoencoder = device.settings(kind, kind=kind)
-        training = device.settings("training", **presets["training"] | {"precision": precision})
-        generator = torch.Generator().manual_seed(0)
-        depths = torch.randint(len(device.SPACE.depths), (8 * rounds, training["batch"]), generator=generator)
-        batches = [
-            {
-                depth: device.packed(device.SPACE, depth, count, generator)
-                for depth, count in zip(device.SPACE.depths, row.bincount(minlength=4).tolist(), strict=True)
-                if count
-            }
-            for row in depths
-        ]
-        learn = part(package, "learn")
-        trainer = learn.init(device.SPACE, autoencoder, training, 0, torch.device("cpu"), None, batches[0])
-        trainers[package] = (learn.step, trainer, iter(batches))
+        trainer = begin(
+            package, preset, 0, drawn(part(package, "bench.device"), 2000, 1)[0], precision=precision
+        )
+        steps = drawn(part(package, "bench.device"), trainer.training["batch"], 8 * rounds)
+        trainers[package], batches[package] = trainer, iter(steps)
+    taken: dict[str, list[float]] = {package: [] for package in PACKAGES}
     for _ in range(rounds):
-        for package, (step, trainer, batches) in trainers.items():
-            for batch in itertools.islice(batches, 8):
-                begin = time.process_time()
-                step(trainer, batch)
-                taken[package].append(time.process_time() - begin)
+        for package, trainer in trainers.items():
+            for batch in itertools.islice(batches[package], 8):
+                start = time.process_time()
+                part(package, "learn").step(trainer, batch)
+                taken[package].append(time.process_time() - start)
     for package, times in taken.items():
         step = 1000 * median(times[len(times) // 4 :])
         print(
@@ -107,11 +117,29 @@ def compare_training(preset: str, precision: str, rounds: int) -> None:
         )
 
 
+def compare_losses(seeds: int) -> None:
+    """Of preset swat after 100,000 networks: means over the last fifth of the steps, one a seed."""
+    for package in PACKAGES:
+        steps = drawn(part(package, "bench.device"), 512, 196)
+        ends = []
+        for seed in range(seeds):
+            trainer = begin(
+                package, "swat", seed, drawn(part(package, "bench.device"), 20_000, 1)[0], networks=100_000
+            )
+            losses = [float(part(package, "learn").step(trainer, batch)[0]) for batch in steps]
+            ends.append(mean(losses[-len(losses) // 5 :]))
+        each = " ".join(f"{end:.3f}" for end in ends)
+        print(f"loss of preset swat after 100,000 networks, {package}: mean {mean(ends):.4f} of {each}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("commit")
     parser.add_argument("--networks", type=int, nargs="*", default=[64, 1024, 4096])
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument(
+        "--seeds", type=int, default=0, help="of trainings on 100,000 networks, for their losses"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -124,6 +152,8 @@ def main() -> None:
         for preset in ("swat", "paper"):
             for precision in ("float32", "bfloat16"):
                 compare_training(preset, precision, options.rounds)
+        if options.seeds:
+            compare_losses(options.seeds)
 
 
 if __name__ == "__main__":
