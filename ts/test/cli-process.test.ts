@@ -36,6 +36,32 @@ describe('the process of swat', () => {
     expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
 
+  it('stops a search on two Ctrl-C at once, exits 130, and leaves no kernel', async () => {
+    const rows = Array.from({ length: 80 }, (_, i) => `${i},${(i * 37) % 11},${i % 7}`);
+    write('searched.csv', `a,b,y\n${rows.join('\n')}\n`);
+    let asked = 0;
+    let kernels: number[] = [];
+    write(
+      'searched.yaml',
+      `stages:
+  table: { op: table, with: { file: searched.csv, target: y } }
+  search: { op: search, deps: { table: table }, with: { steps: 100000 } }
+`,
+    );
+    const { code } = await start(['run', 'searched.yaml', '--json'], (text, child) => {
+      if (asked || !/stage-progress/.test(text)) return;
+      asked = performance.now();
+      kernels = childrenOf(child);
+      child.kill('SIGINT');
+      child.kill('SIGINT');
+    });
+    expect(code).to.equal(130);
+    expect(performance.now() - asked).to.be.at.most(5000);
+    expect(kernels).to.have.length.above(0);
+    expect(kernels.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
+    expect(existsSync(join(folder, 'out/searched/search'))).to.equal(false);
+  }).timeout(60_000);
+
   it('goes on from the checkpoint with another kernel where its own was killed, and says so in a line', async () => {
     let killed = 0;
     let resumed = 0;

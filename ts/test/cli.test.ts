@@ -300,4 +300,24 @@ describe('swat', () => {
       expect(stdout, lang).to.equal('t  fresh\n');
     }
   }).timeout(60_000);
+
+  it('goes by content where the clock was moved: what was made years ahead is fresh now, and the other way round', async () => {
+    const pipeline = roomy();
+    const moved = (years: number) =>
+      write(
+        'moved.cjs',
+        `const Now = Date; const by = ${years} * 31_557_600_000;
+globalThis.Date = class extends Now { constructor(...given) { super(...(given.length ? given : [Now.now() + by])); } static now() { return Now.now() + by; } };`,
+      );
+    for (const years of [5, -5]) {
+      const clock = `export NODE_OPTIONS="--require ./${moved(years)}"`;
+      const there = await start(['run', pipeline, '-F', 't'], () => {}, '', clock);
+      expect(there.code, there.stderr).to.equal(0);
+      expect((await start(['status', pipeline, '--deep'])).stdout, `${years} years`).to.equal('t  fresh\n');
+    }
+    const { stdout } = await start(['runs']);
+    expect(stdout)
+      .to.contain(`${new Date().getFullYear() + 5}`)
+      .and.contain(`${new Date().getFullYear() - 5}`);
+  }).timeout(60_000);
 });

@@ -13,7 +13,7 @@ const TUTORIAL = 'docs/tutorial.md';
 /** The page that is followed by a test of its own: its blocks are parts of files. */
 const EXTEND = 'docs/extend.md';
 /** The pages of which the lines that need no kernel but for one fit are run, in a folder that has what they name. */
-const RUN = ['README.md', 'docs/export.md'];
+const RUN = ['README.md', 'docs/runs.md', 'docs/export.md'];
 /** Those that need a run that was, which the folder has not. */
 const NEED_RUNS = /^npx swat runs (export|diff)/;
 /** swat's commands that are run on these pages. Others take long, ask, or have tests of their own with all options. */
