@@ -1,9 +1,11 @@
 import { Command as Program } from 'commander';
-import type { Command, Input } from '../commands/command.ts';
-import { YES } from '../commands/setup.ts';
+import type { Command, Input, Option } from '../commands/command.ts';
 
 /** What a command line says: the words, and the options by their long names in camel case. */
 export type Words = Required<Pick<Input, 'arguments' | 'rest' | 'options'>>;
+
+/** What every command that computes in Python has. */
+const YES: Option = { flags: '--yes', summary: 'sets Python up, where it never was, without asking' };
 
 /** The parser of swat's command line: `act` is called with the command that it names, and what it says. */
 export function programOf(

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
+import { loadCommands } from '../../cli/commands.ts';
 import type { Command } from '../../commands/command.ts';
 import { parsePipeline } from '../../config/read.ts';
 import { blocksOf, commandsOf, type Line, PAGES, shellLines } from './blocks.ts';
-import { checkMake, checkScript, commandsOfSwat, parsed } from './checks.ts';
+import { checkMake, checkScript, parsed } from './checks.ts';
 
 /** The page that has a test of its own, in which its lines are run. */
 const TUTORIAL = 'docs/tutorial.md';
@@ -27,7 +28,7 @@ const lines = PAGES.flatMap(blocksOf)
 describe('every documented command line', () => {
   let commands: Command[];
   before(async () => {
-    commands = await commandsOfSwat();
+    commands = await loadCommands();
   });
 
   it('is found: pages have lines, and swat has commands', () => {
