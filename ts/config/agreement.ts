@@ -65,6 +65,11 @@ function isInSpace(stage: Stage): stage is InSpace {
 function ofGiven({ op, deps, with: parameters }: InSpace): Disagreement[] {
   const needed: Readonly<Record<string, unknown>> = deps;
   const given: Readonly<Record<string, unknown>> = { ...parameters };
+  if (op === 'distance' && !(needed.network || needed.other || given.network || given.other)) {
+    const message =
+      '`distance` is that of two networks, `network` and `other`; whether distances in a space order functions, as `distance` did before, `op: similarity` measures';
+    return [{ path: ['op'], message }];
+  }
   return GIVEN[op].flatMap((roles): Disagreement[] => {
     const [first] = roles;
     const stages = roles.map((role) => ({ name: `\`deps.${role}\``, isThere: needed[role] !== undefined }));

@@ -127,6 +127,7 @@ describe('an operation in a latent space', () => {
     expect(complaint(`{ op: interpolate, deps: { ${space}, ${network}, other: table } }`)).to.contain(
       'expected `other` to be a',
     );
+    expect(complaint(`{ op: distance, deps: { ${space} } }`)).to.contain('`op: similarity`');
     expect(complaint(`{ op: decode, deps: { ${space} } }`)).to.contain('`deps.point`');
     expect(complaint('{ op: map }')).to.contain('`deps`');
   });
