@@ -6,27 +6,27 @@ import type { Command } from '../commands/command.ts';
  */
 const places: Readonly<Record<string, () => Promise<Command>>> = {
   fit: async () => (await import('../commands/fit.ts')).fit,
+  predict: async () => (await import('../commands/predict.ts')).predict,
+  explain: async () => (await import('../commands/explain.ts')).explain,
+  plot: async () => (await import('../commands/plot.ts')).plot,
+  export: async () => (await import('../commands/export.ts')).exportNetwork,
+  compress: async () => (await import('../commands/compress.ts')).compress,
   run: async () => (await import('../commands/run.ts')).run,
   status: async () => (await import('../commands/status.ts')).status,
   runs: async () => (await import('../commands/runs.ts')).runs,
   dag: async () => (await import('../commands/dag.ts')).dag,
   compare: async () => (await import('../commands/compare.ts')).compare,
-  predict: async () => (await import('../commands/predict.ts')).predict,
-  plot: async () => (await import('../commands/plot.ts')).plot,
-  explain: async () => (await import('../commands/explain.ts')).explain,
-  export: async () => (await import('../commands/export.ts')).exportNetwork,
-  compress: async () => (await import('../commands/compress.ts')).compress,
   encode: async () => (await import('../commands/encode.ts')).encode,
   decode: async () => (await import('../commands/decode.ts')).decode,
   distance: async () => (await import('../commands/distance.ts')).distance,
   nearest: async () => (await import('../commands/nearest.ts')).nearest,
   interpolate: async () => (await import('../commands/interpolate.ts')).interpolate,
   map: async () => (await import('../commands/map.ts')).map,
+  repl: async () => (await import('../commands/repl.ts')).repl,
   setup: async () => (await import('../commands/setup.ts')).setup,
   doctor: async () => (await import('../commands/doctor.ts')).doctor,
   kernel: async () => (await import('../commands/kernel.ts')).kernel,
   sweep: async () => (await import('../commands/sweep.ts')).sweep,
-  repl: async () => (await import('../commands/repl.ts')).repl,
 };
 
 /** The command of this name alone; all of them where there is none, so that they can be shown. */

@@ -7,6 +7,13 @@ export type Words = Required<Pick<Input, 'arguments' | 'rest' | 'options'>>;
 /** What every command that computes in Python has. */
 const YES: Option = { flags: '--yes', summary: 'sets Python up, where it never was, without asking' };
 
+/** Below the list of commands. */
+const BEGINNING = `
+To begin with, for a table data.csv with a column price:
+  swat fit data.csv --target price
+  swat predict data-fit new.csv > predictions.csv
+`;
+
 /** The parser of swat's command line: `act` is called with the command that it names, and what it says. */
 export function programOf(
   commands: readonly Command[],
@@ -16,6 +23,7 @@ export function programOf(
   const program = new Program('swat')
     .description('Small neural networks found by gradient descent in a latent space of networks')
     .version(version)
+    .addHelpText('after', BEGINNING)
     .exitOverride()
     .showHelpAfterError(`(swat --help says more of ${commands.map(({ name }) => name).join(', ')})`);
   for (const command of commands) add(program, command, act);

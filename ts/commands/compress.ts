@@ -55,7 +55,7 @@ export const compress: Command = {
   arguments: [
     {
       name: 'network',
-      summary: "a network's file, a search's folder, an ONNX file or a safetensors file of Linear layers",
+      summary: "a network's file, a fit's folder, an ONNX file or a safetensors file of Linear layers",
     },
   ],
   options: [...OPTIONS, KERNEL, { flags: '--out <folder>', summary: 'where it is left ("NETWORK-small")' }],

@@ -14,7 +14,7 @@ const TABLE = /\.(csv|tsv|jsonl|ndjson|parquet)(\.gz)?$/i;
 /** The argument of every command that takes a network. */
 export const NETWORK = {
   name: 'network',
-  summary: `a search's folder or its ${FRONT}, which mean the chosen network, one network's file, or an ONNX file`,
+  summary: `a fit's folder or its ${FRONT}, which mean the chosen network, one network's file, or an ONNX file`,
 };
 
 /** A network, and the file that it was read from. */

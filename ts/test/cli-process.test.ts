@@ -15,6 +15,12 @@ function childrenOf({ pid }: ChildProcess): number[] {
 
 describe('the process of swat', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat process '));
+  const python = process.env.SWAT_PYTHON;
+  // After each test, one that took too long and still waits too: the next ones have the right Python.
+  afterEach(() => {
+    if (python === undefined) delete process.env.SWAT_PYTHON;
+    else process.env.SWAT_PYTHON = python;
+  });
   after(() => rmSync(folder, { recursive: true }));
   const { start, write, long } = swatIn(folder);
 
@@ -107,37 +113,25 @@ describe('the process of swat', () => {
   }).timeout(process.env.SOAK ? 3_600_000 : 120_000);
 
   it('says how a kernel ended that never came up, after it tried again, and exits 1', async () => {
-    const before = process.env.SWAT_PYTHON;
     chooseInterpreter(folder, 'echo one >&2; echo two >&2; kill -ABRT $$');
-    try {
-      const hasty = write(
-        'hasty.yaml',
-        'restarts: { most: 2, pause_seconds: 0.01 }\nstages: { a: { op: train } }',
-      );
-      const { code, stderr } = await start(['run', hasty]);
-      const death = 'the kernel was killed by SIGABRT; its last words: two';
-      expect(stderr).to.equal(
-        `${death}; it is started again in 0.01 s (1 of at most 2 times)
+    const hasty = write(
+      'hasty.yaml',
+      'restarts: { most: 2, pause_seconds: 0.01 }\nstages: { a: { op: train } }',
+    );
+    const { code, stderr } = await start(['run', hasty]);
+    const death = 'the kernel was killed by SIGABRT; its last words: two';
+    expect(stderr).to.equal(
+      `${death}; it is started again in 0.01 s (1 of at most 2 times)
 ${death}; it is started again in 0.02 s (2 of at most 2 times)
 ${death} (3 times in a row, without getting further); swat doctor shows what it said before\n`,
-      );
-      expect(code).to.equal(1);
-    } finally {
-      if (before === undefined) delete process.env.SWAT_PYTHON;
-      else process.env.SWAT_PYTHON = before;
-    }
+    );
+    expect(code).to.equal(1);
   });
 
   it('without a Python says how to get one and exits 1', async () => {
-    const before = process.env.SWAT_PYTHON;
     process.env.SWAT_PYTHON = join(folder, 'no', 'python');
-    try {
-      const { code, stderr } = await start(['run', long()]);
-      expect(code).to.equal(1);
-      expect(stderr).to.match(/^no Python with torch found at .*: run `make setup`\n$/);
-    } finally {
-      if (before === undefined) delete process.env.SWAT_PYTHON;
-      else process.env.SWAT_PYTHON = before;
-    }
+    const { code, stderr } = await start(['run', long()]);
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^no Python with torch found at .*: run `make setup`\n$/);
   });
 });

@@ -30,7 +30,7 @@ describe('swat', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(await start(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect((await start(['predcti'])).stderr).to.contain('Did you mean predict?');
-    expect((await start(['forecast'])).stderr).to.match(/run, status, .*predict, .*export/);
+    expect((await start(['forecast'])).stderr).to.match(/fit, predict, .*run, status/);
   });
 
   it('shows every mistake in a pipeline where it stands and exits 2', async () => {

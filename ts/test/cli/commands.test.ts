@@ -10,5 +10,5 @@ describe('the commands of swat', () => {
       expect((await loadCommands(name)).map((each) => each.name)).to.deep.equal([name]);
     for (const none of ['', 'predcti', 'toString'])
       expect((await loadCommands(none)).map(({ name }) => name)).to.deep.equal(names);
-  });
+  }).timeout(60_000);
 });

@@ -184,7 +184,7 @@ describe('kernel/methods', () => {
       );
       expect(lines.tensors.predictions.shape).to.deep.equal([2, 6]);
       expect([...called]).to.have.members(Object.keys(methods));
-    });
+    }).timeout(60_000);
   });
 });
 
