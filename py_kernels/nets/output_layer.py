@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..mlp.activations import HOMOGENEOUS
 from ..mlp.batch import Networks, arriving, fold, incoming
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import moments, predict
-from ..native.eager import with_ones
+from ..native.eager import products, with_ones
 from .pair import Decoded, Target
 
 # Of the neurons' mean square: ties between neurons that do alike are broken, and hardly a fit is the worse.
@@ -42,13 +42,16 @@ def fit_output(
     """
     if decoded.target is None:
         return decoded
+    target = decoded.target
     with torch.set_grad_enabled(through and torch.is_grad_enabled()):
-        hidden = _hidden(decoded, masks, choices)
         if decoded.space.output_activation == "sigmoid":
-            seen = with_ones(hidden.space, predict(hidden, decoded.target.probes))
-            fitted = _least_squares(seen, decoded.target.values, steps)
+            fitted = _least_squares(_seen(decoded, target, masks, choices), target.values, steps)
+        elif torch.is_grad_enabled():
+            fitted = _linear_fit(products(_seen(decoded, target, masks, choices), target.values), target)
         else:
-            fitted = _linear_fit(hidden, decoded.target)
+            networks = fold(decoded.space, decoded.depth, decoded.parameters, masks, choices)
+            sums = moments(networks, target.probes, target.values)
+            fitted = _linear_fit(_masked(decoded.space, masks, sums), target)
     return replace(decoded, parameters=_with_output(decoded, fitted), target=None)
 
 
@@ -81,11 +84,22 @@ def _hidden(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Networks
     return fold(open_space, depth, parameters, masks, choices)
 
 
-def _linear_fit(hidden: Networks, target: Target) -> Tensor:
-    """Coefficients `[B, O, F]` under which what `_hidden` gave comes nearest to `target`."""
+def _seen(decoded: Decoded, target: Target, masks: Tensor, choices: Tensor | None) -> Tensor:
+    """What the output layer sees, `[B, F, S]`; differentiable."""
+    hidden = _hidden(decoded, masks, choices)
+    return with_ones(hidden.space, predict(hidden, target.probes))
+
+
+def _masked(space: Space, masks: Tensor, sums: Tensor) -> Tensor:
+    """Moments `[B, F, F + O]` of the neurons' values, as of the values that their masks let through."""
+    last = nn.functional.pad(masks[:, -1], (0, int(space.bias)), value=1.0)
+    return sums * last[:, :, None] * nn.functional.pad(last, (0, space.outputs), value=1.0)[:, None]
+
+
+def _linear_fit(sums: Tensor, target: Target) -> Tensor:
+    """Coefficients `[B, O, F]` under which what the moments `[B, F, F + O]` are of comes nearest to it."""
     samples, outputs = target.values.shape[2], target.values.shape[1]
-    products = moments(hidden, target.probes, target.values).double() / samples
-    squares, mixed = products.tensor_split([products.shape[2] - outputs], dim=2)
+    squares, mixed = (sums.double() / samples).tensor_split([sums.shape[2] - outputs], dim=2)
     return _solve(squares, mixed).transpose(1, 2).to(target.values.dtype)
 
 
