@@ -63,7 +63,8 @@ demo: setup ## Find the small network for the penguins' body mass, from a table 
 TEST_JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 test: setup .venv/.swat-dev-stamp ## Run every check: lint, types, both languages' tests
-	@$(MAKE) --no-print-directory --jobs=$(TEST_JOBS) --output-sync=target test-ts test-py lint types
+	@echo "lint, types, TypeScript in five parts and Python, $(TEST_JOBS) at a time: each is shown when it has ended"
+	@$(MAKE) --no-print-directory --jobs=$(TEST_JOBS) --output-sync=target --keep-going lint types test-ts test-py
 
 lint: setup .venv/.swat-dev-stamp
 	npx --no-install biome check --error-on-warnings .
