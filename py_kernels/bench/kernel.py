@@ -89,13 +89,14 @@ def forward_all(problem: Problem, operator: SquaredError) -> None:
 
 
 def winner_backward(problem: Problem, operator: SquaredError) -> list[Tensor]:
-    """Gradients of the winners, depth by depth."""
-    gradients: list[Tensor] = []
+    """Gradients of the winners of each depth, by one pass back, as in training."""
+    errors, leaves = [], []
     for batch, rows in zip(problem.batches, problem.winners, strict=True):
         parameters = batch.parameters.index_select(0, rows).requires_grad_()
         won = Networks(batch.space, batch.depth, parameters, None)
-        gradients += torch.autograd.grad(operator(won, problem.x, problem.y, rows).sum(), parameters)
-    return gradients
+        errors.append(operator(won, problem.x, problem.y, rows).sum())
+        leaves.append(parameters)
+    return list(torch.autograd.grad(errors, leaves))
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class Principal(Autoencoder):
             shares = shares * self._whitening()
             variation = variation[:, :, 0]
             features = torch.cat([shares, torch.asinh(mean / variation), variation.log()], dim=1)
-        return self.trunk(features).float(), functions
+        return self.trunk(features), functions
 
     def head(self, h: Tensor, depth: int) -> Decoded:
         """What `spread` gave -> B networks of `depth` hidden layers, output layers still to be fitted."""
