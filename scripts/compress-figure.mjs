@@ -1,7 +1,8 @@
 // Prints how small networks become within a tolerance, and draws it: docs/compress.md has both.
 //   node --import tsx scripts/compress-figure.mjs results/compress-folds.json [PICTURE.svg]
-// after scripts/compress-trial.py. Of each network: the smallest of its front whose difference, on the rows that choose, is surely
-// within each tolerance. A search aims at its own tolerance: far from that one of its own finds smaller ones.
+// after scripts/compress-trial.py. Of each network: the smallest of its fronts whose difference, on the rows that choose, is surely
+// within each tolerance; a standard deviation is that of the proof's rows. A search aims at its own tolerance: far from that one of
+// its own finds smaller ones.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { palette } from '../ts/report/palette.ts';
 import { picture } from '../ts/report/picture.ts';
@@ -13,13 +14,23 @@ const MOST = 0.2;
 const STEPS = 60;
 
 const [file, out] = process.argv.slice(2);
-const { networks } = JSON.parse(readFileSync(file, 'utf8'));
+const { networks: runs } = JSON.parse(readFileSync(file, 'utf8'));
+/** Of each table what all runs found. */
+const networks = [...new Set(runs.map(({ table }) => table))].map((table) => {
+  const own = runs.filter((run) => run.table === table);
+  return { ...own[0], front: own.flatMap(frontOf) };
+});
 const names = networks.map(({ table }) => table.split('/')[1]);
 
-/** The share of its numbers that a network keeps within a share of the standard deviation of its answers. */
-function left({ front, before, of, range, deviation }, tolerance) {
+/** Sizes, and what their differences are surely below in standard deviations. */
+function frontOf({ front, of, range, deviation }) {
   const scale = of === 'range' ? range / deviation : 1;
-  const fitting = front.filter(([, surely]) => surely * scale <= tolerance);
+  return front.map(([nonzeros, surely]) => [nonzeros, surely * scale]);
+}
+
+/** The share of its numbers that a network keeps within a share of the standard deviation of its answers. */
+function left({ front, before }, tolerance) {
+  const fitting = front.filter(([, surely]) => surely <= tolerance);
   return Math.min(before, ...fitting.map(([nonzeros]) => nonzeros)) / before;
 }
 
@@ -53,7 +64,7 @@ if (out) {
   const x = {
     field: 'tolerance',
     type: 'quantitative',
-    title: 'Tolerance (% of the standard deviation of the answers)',
+    title: 'Tolerance (% of the standard deviation)',
     scale: { type: 'log', domain: [100 * LEAST, 100 * MOST], nice: false },
     axis: { values: [0.2, 0.5, 1, 2, 5, 10, 20], labelExpr: "format(datum.value, '~r')" },
   };

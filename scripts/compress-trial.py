@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -133,7 +134,9 @@ def main() -> None:
         found += rows
         if asked.json:
             whole = {"alpha": asked.alpha, "steps": asked.steps, "neurons": NEURONS, "networks": found}
-            asked.json.write_text(json.dumps(whole, indent=1) + "\n")
+            # A pair a line.
+            text = re.sub(r"\[\s+([^\s,]+),\s+([^\s,]+)\s+\]", r"[\1, \2]", json.dumps(whole, indent=1))
+            asked.json.write_text(text + "\n")
 
 
 if __name__ == "__main__":
