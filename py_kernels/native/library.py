@@ -117,6 +117,22 @@ class SolveJob(Structure):
     )
 
 
+class RegressJob(Structure):
+    """`RegressJob` of fused/abi.h."""
+
+    _fields_ = (
+        ("networks", c_int64),
+        ("features", c_int64),
+        ("outputs", c_int64),
+        ("sums", c_void_p),
+        ("scales", c_void_p),
+        ("relative", c_double),
+        ("least", c_double),
+        ("found", c_void_p),
+        ("threads", c_int32),
+    )
+
+
 class InverseJob(Structure):
     """`InverseJob` of fused/abi.h."""
 
@@ -185,6 +201,8 @@ class Library:
         self._handle.swat_gram.restype = None
         self._handle.swat_solve.argtypes = (c_int, POINTER(SolveJob))
         self._handle.swat_solve.restype = None
+        self._handle.swat_regress.argtypes = (c_int, POINTER(RegressJob))
+        self._handle.swat_regress.restype = None
         self._handle.swat_products.restype = c_double
         self._handle.swat_sigmoids.restype = c_double
         self.threaded = bool(self._handle.swat_threaded())
@@ -326,6 +344,24 @@ class Library:
         )
         self._handle.swat_solve(self._number, byref(job))
         return move
+
+    def regress(self, sums: Tensor, scales: Tensor, relative: float, least: float) -> Tensor:
+        """As native.normal.regress; all contiguous float32 on the CPU."""
+        networks, features, columns = sums.shape
+        found = sums.new_empty(networks, columns - features, features)
+        job = RegressJob(
+            networks=networks,
+            features=features,
+            outputs=columns - features,
+            sums=sums.data_ptr(),
+            scales=scales.data_ptr(),
+            relative=relative,
+            least=least,
+            found=found.data_ptr(),
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_regress(self._number, byref(job))
+        return found
 
     def inverse(self, matrix: Tensor, diagonal: Tensor, whole: bool) -> tuple[Tensor, Tensor, Tensor | None]:
         """Volumes `[B]`, spreads `[B, n]` and, where `whole`, inverses; else as `solve`."""

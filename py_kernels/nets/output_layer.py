@@ -18,6 +18,7 @@ from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import moments, predict
 from ..native.eager import products, with_ones
+from ..native.normal import regress
 from .pair import Decoded, Target
 
 # Of the neurons' mean square: ties between neurons that do alike are broken, and hardly a fit is the worse.
@@ -47,11 +48,12 @@ def fit_output(
         if decoded.space.output_activation == "sigmoid":
             fitted = _least_squares(_seen(decoded, target, masks, choices), target.values, steps)
         elif torch.is_grad_enabled():
-            fitted = _linear_fit(products(_seen(decoded, target, masks, choices), target.values), target)
+            seen = _seen(decoded, target, masks, choices)
+            fitted = _linear_fit(products(seen, target.values), torch.ones_like(seen[..., 0]), target)
         else:
             networks = fold(decoded.space, decoded.depth, decoded.parameters, masks, choices)
             sums = moments(networks, target.probes, target.values)
-            fitted = _linear_fit(_masked(decoded.space, masks, sums), target)
+            fitted = _linear_fit(sums, _let_through(decoded.space, masks), target)
     return replace(decoded, parameters=_with_output(decoded, fitted), target=None)
 
 
@@ -90,17 +92,15 @@ def _seen(decoded: Decoded, target: Target, masks: Tensor, choices: Tensor | Non
     return with_ones(hidden.space, predict(hidden, target.probes))
 
 
-def _masked(space: Space, masks: Tensor, sums: Tensor) -> Tensor:
-    """Moments `[B, F, F + O]` of the neurons' values, as of the values that their masks let through."""
-    last = nn.functional.pad(masks[:, -1], (0, int(space.bias)), value=1.0)
-    return sums * last[:, :, None] * nn.functional.pad(last, (0, space.outputs), value=1.0)[:, None]
+def _let_through(space: Space, masks: Tensor) -> Tensor:
+    """How much of each thing that an output layer sees its mask lets through, `[B, F]`."""
+    last = masks[:, -1]
+    return nn.functional.pad(last, (0, 1), value=1.0) if space.bias else last
 
 
-def _linear_fit(sums: Tensor, target: Target) -> Tensor:
-    """Coefficients `[B, O, F]` under which what the moments `[B, F, F + O]` are of comes nearest to it."""
-    samples, outputs = target.values.shape[2], target.values.shape[1]
-    squares, mixed = (sums.double() / samples).tensor_split([sums.shape[2] - outputs], dim=2)
-    return _solve(squares, mixed).transpose(1, 2).to(target.values.dtype)
+def _linear_fit(sums: Tensor, scales: Tensor, target: Target) -> Tensor:
+    """Coefficients `[B, O, F]` for features, of moments `sums [B, F, F + O]`, times `scales [B, F]`."""
+    return regress(sums, scales, RIDGE, SMALLEST_RIDGE * target.values.shape[2])
 
 
 def _least_squares(seen: Tensor, values: Tensor, steps: int) -> Tensor:

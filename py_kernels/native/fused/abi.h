@@ -95,6 +95,16 @@ struct SolveJob {
     int32_t threads;
 };
 
+// Ridge regressions from the sums that MOMENTS gives.
+struct RegressJob {
+    int64_t networks, features, outputs;
+    const float* sums;       // [B, F, F + O]
+    const float* scales;     // [B, F]: what each feature is multiplied by first
+    double relative, least;  // ridge: of the diagonal's mean, and on top
+    float* found;            // [B, O, F]
+    int32_t threads;
+};
+
 // Inverses of matrix + diagonal.
 struct InverseJob {
     int64_t networks, links;

@@ -206,6 +206,10 @@ EXPORTED void swat_inverse(int instruction_set, const InverseJob* job) {
     each_network(*job, instruction_sets()[instruction_set].kernel->inverse);
 }
 
+EXPORTED void swat_regress(int instruction_set, const RegressJob* job) {
+    each_network(*job, instruction_sets()[instruction_set].kernel->regress);
+}
+
 // Products with addition, and sigmoids, a nanosecond on one core.
 EXPORTED double swat_products(int instruction_set) { return instruction_sets()[instruction_set].kernel->products(); }
 EXPORTED double swat_sigmoids(int instruction_set) { return instruction_sets()[instruction_set].kernel->sigmoids(); }

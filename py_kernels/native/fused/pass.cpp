@@ -8,6 +8,7 @@
 #include "forward.h"
 #include "gram.h"
 #include "rates.h"
+#include "regress.h"
 #include "slopes.h"
 
 namespace {
@@ -225,5 +226,5 @@ void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& par
 
 }  // namespace
 
-extern const Kernel INSTRUCTION_SET = {BLOCK, run, run_slopes, run_gram, run_solve, run_inverse,
+extern const Kernel INSTRUCTION_SET = {BLOCK, run, run_slopes, run_gram, run_solve, run_inverse, run_regress,
                                        measure_products, measure_sigmoids};

@@ -21,6 +21,7 @@ struct Kernel {
     void (*gram)(const GramJob& job, int64_t b);
     void (*solve)(const SolveJob& job, int64_t b);
     void (*inverse)(const InverseJob& job, int64_t b);
+    void (*regress)(const RegressJob& job, int64_t b);
     // Operations a nanosecond on registers only: the roofs that bench/kernel.py compares with.
     double (*products)(), (*sigmoids)();
 };
