@@ -35,7 +35,7 @@ export function pointsInGaps({ x, y }: Seen): Gaps {
   const found = rows.flatMap((row, from) =>
     Array.from({ length: STEPS }, (_, k) => (from + Math.ceil(((k + 1) * count) / (STEPS + 1))) % count)
       .flatMap((other) => beyond(row, rows[other] as Float64Array, step, columns) ?? [])
-      .filter((point) => rows.every((each) => distance(point, each) >= EMPTY * step))
+      .filter((point) => isEmpty(point, scaled, (EMPTY * step) ** 2))
       .map((point) => ({ from, point })),
   );
   return {
@@ -90,6 +90,17 @@ function beyond(
     const { least, greatest } = columns[i] as Column;
     return Math.min(greatest, Math.max(least, value + (step / away) * (value - (other[i] as number))));
   });
+}
+
+/** Whether no row of `rows` [U, I] is nearer than the root of `least`. */
+function isEmpty(point: Float64Array, rows: Float64Array, least: number): boolean {
+  const inputs = point.length;
+  for (let first = 0; first < rows.length; first += inputs) {
+    let sum = 0;
+    for (let i = 0; i < inputs; i++) sum += ((point[i] as number) - (rows[first + i] as number)) ** 2;
+    if (sum < least) return false;
+  }
+  return true;
 }
 
 function distance(a: Float64Array, b: Float64Array): number {

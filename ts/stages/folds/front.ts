@@ -97,9 +97,9 @@ function withoutCliffs(members: readonly Member[], { rows }: FoldQuestion): read
   if (rows.task.labels !== null || rows.task.targets.length > 1) return members;
   const [points, gaps] = [pointsBetween(rows.rows), pointsInGaps(rows.rows)];
   const trusted = members.filter(
-    ({ network, leftOut, validation }) =>
+    ({ network, depth, leftOut, validation }) =>
       distrust(network, rows.rows, points, leftOut.prediction) === null &&
-      !leapsIntoGap(network, rows.rows, gaps, Math.sqrt(validation.mse ?? 0)),
+      !(depth > 0 && leapsIntoGap(network, rows.rows, gaps, Math.sqrt(validation.mse ?? 0))),
   );
   return trusted.length > 0 ? trusted : members;
 }
