@@ -51,4 +51,4 @@ class Path:
 def most(z: Tensor) -> int:
     """How many steps are kept of points of this size: a power of two, so that what is kept lies evenly."""
     fit = max(2, BYTES // (z.numel() * z.element_size()))
-    return min(MOST, 2 ** (fit.bit_length() - 1))
+    return min(MOST, 1 << (fit.bit_length() - 1))
