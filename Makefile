@@ -8,7 +8,7 @@ SOURCES := $(shell find ts -name '*.ts' -not -path 'ts/test/*' -not -name '*type
 NATIVE := $(wildcard py_kernels/native/*.py py_kernels/native/fused/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types test-ts test-py faults fuzz repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups scale bench release clean
+.PHONY: help setup demo test lint types test-ts test-ts-whole test-ts-others test-py faults fuzz repl doctor seeds spaces paper paper-evidence paper-full contest ablations few cornn real groups scale bench release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,8 +59,12 @@ py_kernels/native/build/.swat-stamp: .venv/.swat-stamp $(NATIVE)
 demo: setup ## Find the small network for the penguins' body mass, from a table with categories and gaps
 	@rm -rf out/penguins && node dist/cli.js fit data/penguins.csv --target body_mass_g --unit g --time 30s --out out/penguins
 
+# Parts run side by side, for each keeps one core busy; what a part said is shown when it ends. TEST_JOBS=1: one by one.
+TEST_JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
 test: setup .venv/.swat-dev-stamp ## Run every check: lint, types, both languages' tests
-	@$(MAKE) --no-print-directory lint types test-ts test-py
+	@echo "lint, types, TypeScript in five parts and Python, $(TEST_JOBS) at a time: each is shown when it has ended"
+	@$(MAKE) --no-print-directory --jobs=$(TEST_JOBS) --output-sync=target --keep-going lint types test-ts test-py
 
 lint: setup .venv/.swat-dev-stamp
 	npx --no-install biome check --error-on-warnings .
@@ -72,13 +76,25 @@ types: setup .venv/.swat-dev-stamp
 	npx --no-install tsc -p tsconfig.json
 	$(PY) -m mypy
 
-test-ts: setup .venv/.swat-dev-stamp
-	npm --silent test
+# Rooms whose tests take longest are parts of their own, the longest first; "whole" are those of the whole command.
+LONG_ROOMS := stages fit kernel
+MOCHA := npx --no-install mocha
+
+test-ts: $(LONG_ROOMS:%=test-ts-%) test-ts-whole test-ts-others
+
+$(LONG_ROOMS:%=test-ts-%): test-ts-%: setup .venv/.swat-dev-stamp
+	$(MOCHA) 'ts/test/$*/**/*.test.ts'
+
+test-ts-whole: setup .venv/.swat-dev-stamp
+	$(MOCHA) 'ts/test/*.test.ts'
+
+test-ts-others: setup .venv/.swat-dev-stamp
+	$(MOCHA) 'ts/test/*/**/*.test.ts' $(LONG_ROOMS:%=--ignore 'ts/test/%/**')
 
 test-py: setup .venv/.swat-dev-stamp
 	$(PY) -m pytest
 
-faults: setup .venv/.swat-dev-stamp ## Prove what swat survives, F1 to F22, and write docs/faults.md (10 minutes; SOAK=1: hours)
+faults: setup .venv/.swat-dev-stamp ## Prove what swat survives, F1 to F24, and write docs/faults.md (10 minutes; SOAK=1: hours)
 	@node scripts/faults.mjs docs/faults.md
 
 # What breaks the law is left as out/fuzz/crash-HASH; what is new lies in out/fuzz/found, and may be copied to the corpus.

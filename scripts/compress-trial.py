@@ -6,13 +6,15 @@ Of each table the numeric columns and the rows without gaps are taken. An MLP of
 defaults otherwise: ReLU; 2,000 iterations at most) is fitted to inputs and target of variance 1, the scaling
 of the inputs in its ONNX file. Its decay alpha is scikit-learn's .0001, or the best of ALPHAS by five folds.
 `swat compress` sees that file and the rows without their target. Needs requirements-onnx.txt. It prints a
-line a table, and how many networks were halved.
+line a table, and how many networks were halved; the front of each, sizes and what differences surely are
+below on the rows that choose, is in FILE.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -87,11 +89,15 @@ def row(name: str, about: dict[str, Any], result: dict[str, Any]) -> dict[str, A
         "table": name,
         **about,
         "within": result["within"],
+        "of": result["of"],
+        "deviation": output["deviation"],
+        "range": output["range"],
         "before": result["given"]["nonzeros"],
         "after": result["found"]["nonzeros"],
         "rms": proof["relative"],
-        "worst": output["worst"] / output["deviation"],
+        "worst": output["worst"] / output[result["of"]],
         "proof_rows": proof["rows"],
+        "front": [[each["nonzeros"], each["surely"]] for each in result["sizes"]],
     }
 
 
@@ -128,7 +134,9 @@ def main() -> None:
         found += rows
         if asked.json:
             whole = {"alpha": asked.alpha, "steps": asked.steps, "neurons": NEURONS, "networks": found}
-            asked.json.write_text(json.dumps(whole, indent=1) + "\n")
+            # A pair a line.
+            text = re.sub(r"\[\s+([^\s,]+),\s+([^\s,]+)\s+\]", r"[\1, \2]", json.dumps(whole, indent=1))
+            asked.json.write_text(text + "\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import { alignedTable } from '../ts/report/table.ts';
 import { drawPoints } from '../ts/stages/latent/domain.ts';
 import { withSpace } from '../ts/stages/latent/open-space.ts';
 import { subjectsOf } from '../ts/stages/latent/subject.ts';
-import { drawPairs } from '../ts/stages/paper/distance.ts';
+import { drawPairs } from '../ts/stages/paper/similarity.ts';
 import { drawnNetworks } from '../ts/stages/space/drawn-networks.ts';
 
 const [SPACE, NEIGHBOURS, PAIRS, POINTS] = ['sigmoid', 10, 5000, 1000];

@@ -105,7 +105,7 @@ function page() {
   const sections = [];
   for (let i = 0; i < parts.length; i++) if (parts[i] !== 'stage') sections.push(section(parts[i]));
   return `# Pipelines: the reference
-A pipeline is a YAML file. Its stages have a name, an operation (\`op\`), what they need (\`deps\`: names of stages by their role) and parameters (\`with\`). This page is written from [the schema](../schemas/pipeline.schema.json) by \`node scripts/pipelines-page.mjs\`; an editor with a YAML language server completes and checks from the same file. How pipelines are run: [README](../README.md#pipelines).
+A pipeline is a YAML file. Its stages have a name, an operation (\`op\`), what they need (\`deps\`: names of stages by their role) and parameters (\`with\`). This page is written from [the schema](../schemas/pipeline.schema.json) by \`node scripts/pipelines-page.mjs\`; an editor with a YAML language server completes and checks from the same file. How pipelines are run: [running pipelines](runs.md).
 
 \`\`\`yaml
 desc: Which small network tells a penguin's body mass?

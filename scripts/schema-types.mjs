@@ -10,7 +10,6 @@ const schemas = {
   Front: 'front',
   FormulaFile: 'formula',
   GroupsFile: 'groups',
-  LatentSettings: 'latent',
   PointFile: 'point',
 };
 const typesFile = 'ts/schema/types.ts';

@@ -1,55 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { loadCommands } from './cli/commands.ts';
 import { programOf, type Words } from './cli/program.ts';
 import { type Command, CommandError, INTERRUPTED, type Input } from './commands/command.ts';
-import { compare } from './commands/compare.ts';
-import { compress } from './commands/compress.ts';
-import { dag } from './commands/dag.ts';
-import { decode } from './commands/decode.ts';
-import { distance } from './commands/distance.ts';
-import { doctor } from './commands/doctor.ts';
-import { encode } from './commands/encode.ts';
-import { explain } from './commands/explain.ts';
-import { exportNetwork } from './commands/export.ts';
-import { fit } from './commands/fit.ts';
-import { interpolate } from './commands/interpolate.ts';
-import { kernel } from './commands/kernel.ts';
-import { map } from './commands/map.ts';
-import { nearest } from './commands/nearest.ts';
-import { plot } from './commands/plot.ts';
-import { predict } from './commands/predict.ts';
-import { repl } from './commands/repl.ts';
-import { run } from './commands/run.ts';
-import { runs } from './commands/runs.ts';
-import { askToSetUp, setup } from './commands/setup.ts';
-import { status } from './commands/status.ts';
-import { sweep } from './commands/sweep.ts';
-
-const commands: readonly Command[] = [
-  fit,
-  run,
-  status,
-  runs,
-  dag,
-  compare,
-  predict,
-  plot,
-  explain,
-  exportNetwork,
-  compress,
-  encode,
-  decode,
-  distance,
-  nearest,
-  interpolate,
-  map,
-  setup,
-  doctor,
-  kernel,
-  sweep,
-  repl,
-];
 
 /** Exit code of a command whose reader went away (128 + SIGPIPE). */
 const BROKEN_PIPE = 141;
@@ -57,7 +11,6 @@ const BROKEN_PIPE = 141;
 /** Of a command that SIGTERM ended (128 + SIGTERM). */
 const TERMINATED = 143;
 
-const program = programOf(commands, version(), act);
 const interrupted = new AbortController();
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
 let isReaderGone = false;
@@ -69,7 +22,7 @@ process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 
 async function act(command: Command, words: Words): Promise<void> {
   const input = inputOf(words);
-  if (command.computes) await askToSetUp(input);
+  if (command.computes) await (await import('./commands/setup.ts')).askToSetUp(input);
   process.exitCode = await command.run(input);
 }
 
@@ -115,7 +68,8 @@ function readerGone(error: NodeJS.ErrnoException): void {
 /** Runs the command line and returns its exit code: a mistake in it is 2, a bug shows its trace. */
 async function main(): Promise<number> {
   try {
-    await program.parseAsync();
+    const commands = await loadCommands(process.argv[2]);
+    await programOf(commands, version(), act).parseAsync();
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommandError) {

@@ -13,6 +13,7 @@ type Lazy = Pick<
   | 'distance'
   | 'nearest'
   | 'interpolate'
+  | 'map'
 >;
 
 const face = () => import('./index.ts');
@@ -29,6 +30,7 @@ const lazy: Lazy = {
   distance: async (...given) => (await face()).distance(...given),
   nearest: async (...given) => (await face()).nearest(...given),
   interpolate: async (...given) => (await face()).interpolate(...given),
+  map: async (...given) => (await face()).map(...given),
 };
 
 export = lazy;

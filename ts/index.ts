@@ -12,8 +12,10 @@ export {
   type Interpolation,
   interpolate,
   type LatentDistance,
+  type LatentMap,
   type LatentOptions,
   type LatentPoint,
+  map,
   type Nearest,
   nearest,
 } from './fit/latent.ts';

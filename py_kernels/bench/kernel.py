@@ -45,6 +45,8 @@ SPACE = Space(
 # Of tables with many columns, and fewer of these networks at a time.
 WIDE = replace(SPACE, inputs=32, max_width=16, depths=(1, 2, 3), bias=True)
 WIDE_NETWORKS = 256
+# A small batch, in which what a call costs besides arithmetic shows.
+FEW_NETWORKS, FEW_TURNS = 64, 8
 US = "us/network"
 OURS = "native"
 # By the names of their rows.
@@ -83,19 +85,18 @@ def draw(networks: int, samples: int, space: Space = SPACE) -> Problem:
 def forward_all(problem: Problem, operator: SquaredError) -> None:
     with torch.no_grad():
         for batch in problem.batches:
-            operator(batch, problem.x, problem.y)
+            operator(batch, problem.x, problem.y, None)
 
 
 def winner_backward(problem: Problem, operator: SquaredError) -> list[Tensor]:
-    """Gradients of the winners, depth by depth."""
-    gradients: list[Tensor] = []
+    """Gradients of the winners of each depth, by one pass back, as in training."""
+    errors, leaves = [], []
     for batch, rows in zip(problem.batches, problem.winners, strict=True):
-        parameters = batch.parameters[rows].requires_grad_()
+        parameters = batch.parameters.index_select(0, rows).requires_grad_()
         won = Networks(batch.space, batch.depth, parameters, None)
-        gradients += torch.autograd.grad(
-            operator(won, problem.x, problem.y.index_select(0, rows)).sum(), parameters
-        )
-    return gradients
+        errors.append(operator(won, problem.x, problem.y, rows).sum())
+        leaves.append(parameters)
+    return list(torch.autograd.grad(errors, leaves))
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,8 @@ def roof_rows(ours: Halves, samples: int, threads: int, rounds: int) -> Iterator
     rates = fused.loaded.rates()
     least = roof(rates, samples, threads)
     yield Row("kernel.roofline_fraction", least.step / ours.step, "", str(least))
+    few = measure(draw(FEW_NETWORKS, samples), rounds * FEW_TURNS, {OURS: squared_error})[OURS]
+    yield Row(f"kernel.roofline_fraction@B{FEW_NETWORKS}", least.step / few.step, "", str(few))
     wide = measure(draw(WIDE_NETWORKS, samples, WIDE), rounds, {OURS: squared_error})[OURS]
     least = roof(rates, samples, threads, WIDE)
     what = f"{WIDE.inputs} inputs, width {WIDE.max_width}, B {WIDE_NETWORKS}; {wide}; roof: {least}"

@@ -1,4 +1,4 @@
-"""The same work as `native.squared_error` as others would write it; each takes `(networks, x, y)`.
+"""The same work as `native.squared_error` as others would write it; each takes `(networks, x, y, rows)`.
 
 Networks of one depth with one hidden activation and no biases. Letters as in mlp/layout.py; S samples.
 """
@@ -17,30 +17,34 @@ from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import eager
 
-SquaredError = Callable[[Networks, Tensor, Tensor], Tensor]
+SquaredError = Callable[[Networks, Tensor, Tensor, Tensor | None], Tensor]
 OfTensors = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-def samples_first(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+def samples_first(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None) -> Tensor:
     """As eager.squared_error, on `[B, S, neurons]` as one would first write it."""
     space, plan = networks.space, layout(networks.space, networks.depth)
     h = x.expand(networks.parameters.shape[0], -1, -1)
     for k in range(1, networks.depth + 2):
         h = torch.bmm(h, plan.view(networks.parameters, f"weights_{k}").transpose(1, 2))
         h = activate(_activation(space, networks.depth, k), h, space.leaky_slope)
-    return (h.transpose(1, 2) - y).square().sum(dim=(1, 2))
+    return (h.transpose(1, 2) - _chosen(y, rows)).square().sum(dim=(1, 2))
 
 
-def vmapped(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+def vmapped(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None) -> Tensor:
     """torch.func.vmap over the function of one network."""
     each = torch.func.vmap(_of_one_network(networks.space, networks.depth), in_dims=(0, None, 0))
-    errors: Tensor = each(networks.parameters, x, y)
+    errors: Tensor = each(networks.parameters, x, _chosen(y, rows))
     return errors
 
 
-def inductor(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+def inductor(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None) -> Tensor:
     """torch.compile of eager.squared_error; the first call of each shape compiles."""
-    return _compiled(networks.space, networks.depth)(networks.parameters, x, y)
+    return _compiled(networks.space, networks.depth)(networks.parameters, x, _chosen(y, rows))
+
+
+def _chosen(y: Tensor, rows: Tensor | None) -> Tensor:
+    return y if rows is None else y.index_select(0, rows)
 
 
 def _activation(space: Space, depth: int, k: int) -> str:

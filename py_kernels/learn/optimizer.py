@@ -41,4 +41,8 @@ def load(optimizer: torch.optim.Optimizer, module: nn.Module, moments: Mapping[s
         parameter = parameters.get(owner)
         if parameter is None or (moment != "step" and value.shape != parameter.shape):
             raise RuntimeError(f"the optimizer's state does not fit the autoencoder at {name}")
-        optimizer.state[parameter][moment] = value.to(parameter.device, torch.float32, copy=True)
+        # The fused optimisers go through memory: moments lie as their weights do.
+        kept = value.to(parameter.device, torch.float32, copy=True)
+        if moment != "step":
+            kept = torch.empty_like(parameter).copy_(kept)
+        optimizer.state[parameter][moment] = kept

@@ -73,7 +73,9 @@ class Share:
         self.add(together)
         *summed, has, loss, everyone = torch.split(together, [part.numel() for part in parts])
         for parameter, gradient, count in zip(parameters, summed, has.tolist(), strict=True):
-            parameter.grad = gradient.view_as(parameter) if count else None
+            # In memory as the weights lie, which the fused optimisers ask for.
+            own = torch.empty_like(parameter).copy_(gradient.view_as(parameter))
+            parameter.grad = own if count else None
         return loss[0], everyone.view(len(fvu), networks)
 
 

@@ -177,11 +177,11 @@ def _loss(
     return loss, errors.detach()
 
 
-def _errors(decoded: Decoded, gate: Gate, x: Tensor, y: Tensor) -> Tensor:
-    """Mean squared errors over outputs and samples, `[B]`."""
+def _errors(decoded: Decoded, gate: Gate, x: Tensor, y: Tensor, rows: Tensor | None = None) -> Tensor:
+    """Mean squared errors over outputs and samples, `[B]`; `rows` as in `squared_error`."""
     # Always in float32: an output layer fitted to sums of bfloat16 is a bad one.
     with torch.autocast(x.device.type, enabled=False):
-        return squared_error(masks.apply(decoded, gate), x, y) / (y.shape[1] * y.shape[2])
+        return squared_error(masks.apply(decoded, gate), x, y, rows) / (y.shape[1] * y.shape[2])
 
 
 def _steepness(decoded: list[Decoded]) -> Tensor:
@@ -225,7 +225,7 @@ def _min_loss(
         if len(rows) == 0:
             continue
         won = networks.take(rows) if module.depends_on_batch else module.head(h[rows], networks.depth)
-        parts.append(_errors(won, gate, x, y.index_select(0, rows)))
+        parts.append(_errors(won, gate, x, y, rows))
         winning.append(won)
     return losses.minimum(torch.cat(parts)[None]), errors, winning
 

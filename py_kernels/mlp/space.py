@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import cached_property
 from typing import Any
 
 ACTIVATIONS = ("sigmoid", "tanh", "leaky_relu", "linear")
@@ -25,6 +26,14 @@ class Space:
     output_activation: str
     leaky_slope: float
     weight_range: float
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Kept: every call of the kernel looks up tables by it."""
+        return hash(astuple(self))
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Space:

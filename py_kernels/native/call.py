@@ -24,17 +24,17 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
     return outputs
 
 
-def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+def squared_error(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None = None) -> Tensor:
     """As operator.squared_error; the gradient is computed where somebody may ask for it."""
     if not _wants_gradient(networks):
-        return _squared_error(networks, x, y)
-    value: Tensor = _SquaredError.apply(networks.parameters, networks.choices, networks, x, y)  # type: ignore[no-untyped-call]  # torch: no types
+        return _squared_error(networks, x, y, rows)
+    value: Tensor = _SquaredError.apply(networks.parameters, networks.choices, networks, x, y, rows)  # type: ignore[no-untyped-call]  # torch: no types
     return value
 
 
 def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
-    """As operator.moments, without gradients."""
-    seen = networks.space.outputs + networks.space.bias
+    """As operator.moments."""
+    seen = networks.space.max_width + networks.space.bias
     products = x.new_zeros(len(networks.parameters), seen, seen + y.shape[1])
     fused.run(library.MOMENTS, networks, x, y, moments=products)
     return products
@@ -52,9 +52,11 @@ def _predict(networks: Networks, x: Tensor) -> Tensor:
     return output
 
 
-def _squared_error(networks: Networks, x: Tensor, y: Tensor, **gradients: Tensor | None) -> Tensor:
+def _squared_error(
+    networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None, **gradients: Tensor | None
+) -> Tensor:
     value = x.new_zeros(len(networks.parameters))
-    fused.run(library.SQUARED_ERROR, networks, x, y, value=value, **gradients)
+    fused.run(library.SQUARED_ERROR, networks, x, y, rows, value=value, **gradients)
     return value
 
 
@@ -97,15 +99,21 @@ class _Predict(torch.autograd.Function):
 class _SquaredError(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, parameters: Tensor, choices: Tensor | None, networks: Networks, x: Tensor, y: Tensor
+        ctx: Any,
+        parameters: Tensor,
+        choices: Tensor | None,
+        networks: Networks,
+        x: Tensor,
+        y: Tensor,
+        rows: Tensor | None,
     ) -> Tensor:
         room = _room(networks)
         ctx.save_for_backward(*room.values())
-        return _squared_error(networks, x, y, **room)
+        return _squared_error(networks, x, y, rows, **room)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         _refuse_second("squared_error")
         by_parameters, by_choices = ctx.saved_tensors
         of_choices = None if by_choices is None else grad[:, None, None, None] * by_choices
-        return grad[:, None] * by_parameters, of_choices, None, None, None
+        return grad[:, None] * by_parameters, of_choices, None, None, None, None

@@ -16,17 +16,18 @@ from ..mlp.space import Space
 
 def predict(networks: Networks, x: Tensor) -> Tensor:
     """Outputs `[B, O, S]` of every network on the samples `x [S, I]`, or `[B, S, I]`, on its own."""
-    space, depth = networks.space, networks.depth
-    plan = layout(space, depth)
-    parameters = networks.parameters
-    h = x.mT.expand(parameters.shape[0], -1, -1)
-    for k in range(1, depth + 2):
-        h = torch.bmm(plan.view(parameters, f"weights_{k}"), h)
-        if space.bias:
-            h = h + plan.view(parameters, f"bias_{k}").unsqueeze(-1)
-        if k == depth + 1:
-            h = activate(space.output_activation, h, space.leaky_slope)
-        elif networks.choices is None:
+    space = networks.space
+    h = _layer(networks, networks.depth + 1, last_hidden(networks, x))
+    return activate(space.output_activation, h, space.leaky_slope)
+
+
+def last_hidden(networks: Networks, x: Tensor) -> Tensor:
+    """The values of the last hidden layer `[B, N, S]`; arguments as in `predict`."""
+    space = networks.space
+    h = x.mT.expand(networks.parameters.shape[0], -1, -1)
+    for k in range(1, networks.depth + 1):
+        h = _layer(networks, k, h)
+        if networks.choices is None:
             h = activate(space.activations[0], h, space.leaky_slope)
         else:
             share = networks.choices[:, k - 1]
@@ -37,17 +38,29 @@ def predict(networks: Networks, x: Tensor) -> Tensor:
     return h
 
 
-def squared_error(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
-    """Sums over outputs and samples of squared errors, `[B]`; `y` is `[B, O, S]`, or `[1, O, S]` for all."""
+def _layer(networks: Networks, k: int, h: Tensor) -> Tensor:
+    """What enters the neurons of layer k, where the layer below emits h."""
+    plan, parameters = layout(networks.space, networks.depth), networks.parameters
+    h = torch.bmm(plan.view(parameters, f"weights_{k}"), h)
+    return h + plan.view(parameters, f"bias_{k}").unsqueeze(-1) if networks.space.bias else h
+
+
+def squared_error(networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None = None) -> Tensor:
+    """As operator.squared_error."""
+    y = y if rows is None else y.index_select(0, rows)
     return (predict(networks, x) - y).square().sum(dim=(1, 2))
 
 
-def moments(space: Space, outputs: Tensor, y: Tensor) -> Tensor:
-    """As operator.moments, of the outputs `[B, O, S]` of networks of `space`."""
-    seen = with_ones(space, outputs)
+def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
+    """As operator.moments."""
+    return products(with_ones(networks.space, last_hidden(networks, x)), y)
+
+
+def products(seen: Tensor, y: Tensor) -> Tensor:
+    """Sums over samples: `seen [B, F, S]` times itself and times y [B, T, S], `[B, F, F + T]`."""
     return seen @ torch.cat([seen, y.expand(len(seen), -1, -1)], dim=1).transpose(1, 2)
 
 
-def with_ones(space: Space, outputs: Tensor) -> Tensor:
-    """`outputs [B, O, S]`, and a row of ones after them where the space has biases: `[B, F, S]`."""
-    return torch.cat([outputs, torch.ones_like(outputs[:, :1])], dim=1) if space.bias else outputs
+def with_ones(space: Space, values: Tensor) -> Tensor:
+    """`values [B, N, S]`, and a row of ones after them where the space has biases: `[B, F, S]`."""
+    return torch.cat([values, torch.ones_like(values[:, :1])], dim=1) if space.bias else values

@@ -32,18 +32,30 @@ def serving(device: torch.device) -> library.Library | Launcher | None:
     return loaded if device.type == "cpu" else None
 
 
-def run(purpose: int, networks: Networks, x: Tensor, target: Tensor | None, **results: Tensor | None) -> None:
-    """Fills the results; x [S, I]; target [B, T, S] or [1, T, S]. ValueError where a tensor is not that."""
+def run(
+    purpose: int,
+    networks: Networks,
+    x: Tensor,
+    target: Tensor | None,
+    rows: Tensor | None = None,
+    **results: Tensor | None,
+) -> None:
+    """Fills the results; x [S, I]; target [B, T, S] or [1, T, S], or any number of them with `rows [B]`,
+    which says whose is which. ValueError where a tensor is not that.
+    """
     space, device = networks.space, networks.parameters.device
     parameters, choices = checked_networks(networks, device)
     b, s = len(parameters), x.shape[0]
-    by_input = checked("x", x, device, (s, space.inputs)).t().contiguous()
+    x = checked("x", x, device, (s, space.inputs))
     if target is not None:
-        rows = target.shape[1] if purpose == library.MOMENTS else space.outputs
-        target = checked("y", target, device, (b, rows, s), (1, rows, s))
+        height = target.shape[1] if purpose == library.MOMENTS else space.outputs
+        count = (b, 1) if rows is None else (len(target),)
+        target = checked("y", target, device, *((n, height, s) for n in count))
+    if rows is not None:
+        rows = checked("rows", rows, device, (b,), dtype=torch.int64)
     kernel = serving(device)
     assert kernel is not None, "a fused kernel is called where there is none"
-    kernel.run(purpose, space, networks.depth, parameters, choices, by_input, target, **results)
+    kernel.run(purpose, space, networks.depth, parameters, choices, x, target, rows, **results)
 
 
 def checked_networks(networks: Networks, device: torch.device) -> tuple[Tensor, Tensor | None]:
@@ -57,40 +69,44 @@ def checked_networks(networks: Networks, device: torch.device) -> tuple[Tensor, 
     return parameters, choices
 
 
-def checked(name: str, tensor: Tensor, device: torch.device, *shapes: tuple[int, ...]) -> Tensor:
+def checked(
+    name: str,
+    tensor: Tensor,
+    device: torch.device,
+    *shapes: tuple[int, ...],
+    dtype: torch.dtype = torch.float32,
+) -> Tensor:
     """A kernel reads raw memory: what it is given must be exactly what it takes this for."""
     if tuple(tensor.shape) not in shapes:
         raise ValueError(f"expected {name} of shape {shapes[0]}, got {tuple(tensor.shape)}")
-    if tensor.dtype != torch.float32 or tensor.device != device:
-        raise ValueError(f"expected {name} as float32 on {device}, got {tensor.dtype} on {tensor.device}")
+    if tensor.dtype != dtype or tensor.device != device:
+        raise ValueError(f"expected {name} as {dtype} on {device}, got {tensor.dtype} on {tensor.device}")
     return tensor.contiguous()
 
 
 def takes(networks: Networks, *others: Tensor) -> bool:
     """Whether a kernel can serve these networks, and others (x, y), which are constants to it."""
-    space, choices = networks.space, networks.choices
-    kernel = serving(networks.parameters.device)
-    tensors = [networks.parameters, *others] + ([] if choices is None else [choices])
-    return (
-        kernel is not None
-        and library.serves(space, networks.depth)
-        and space.inputs <= kernel.most_inputs
-        and (choices is not None) == (len(space.activations) > 1)
-        and all(
-            tensor.dtype == torch.float32 and tensor.device == networks.parameters.device
-            for tensor in tensors
-        )
-        and not any(tensor.requires_grad for tensor in others)
-    )
+    space, parameters, choices = networks.space, networks.parameters, networks.choices
+    device = parameters.device
+    kernel = serving(device)
+    if (
+        kernel is None
+        or not library.serves(space, networks.depth)
+        or space.inputs > kernel.most_inputs
+        or (choices is None) == (len(space.activations) > 1)
+    ):
+        return False
+    # A loop, not `all` of a generator: this is asked at every call.
+    for tensor in (parameters, *others) if choices is None else (parameters, choices, *others):
+        if tensor.dtype != torch.float32 or tensor.device != device:
+            return False
+    return not any([tensor.requires_grad for tensor in others])
 
 
 def takes_moments(networks: Networks, x: Tensor, y: Tensor) -> bool:
-    """Whether a kernel can serve `moments` of these: on the CPU, and no gradient can be asked for."""
-    tensors = [networks.parameters, y] + ([] if networks.choices is None else [networks.choices])
-    wanted = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+    """Whether a kernel can serve `moments` of these: on the CPU."""
     return (
-        not wanted
-        and takes(networks, x, y.detach())
+        takes(networks, x, y.detach())
         and isinstance(serving(x.device), library.Library)
         and y.shape[1] <= library.MAX_MOMENT_ROWS
     )

@@ -50,6 +50,8 @@ class Job(Structure):
         ("x", c_void_p),
         ("target", c_void_p),
         ("target_stride", c_int64),
+        ("target_of", c_void_p),
+        ("targets", c_int64),
         ("output", c_void_p),
         ("value", c_void_p),
         ("gradient", c_void_p),
@@ -59,6 +61,7 @@ class Job(Structure):
         ("target_rows", c_int32),
         ("threads", c_int32),
         ("largest_x", c_float),
+        ("step", c_int32),
     )
 
 
@@ -114,6 +117,22 @@ class SolveJob(Structure):
     )
 
 
+class RegressJob(Structure):
+    """`RegressJob` of fused/abi.h."""
+
+    _fields_ = (
+        ("networks", c_int64),
+        ("features", c_int64),
+        ("outputs", c_int64),
+        ("sums", c_void_p),
+        ("scales", c_void_p),
+        ("relative", c_double),
+        ("least", c_double),
+        ("found", c_void_p),
+        ("threads", c_int32),
+    )
+
+
 class InverseJob(Structure):
     """`InverseJob` of fused/abi.h."""
 
@@ -130,7 +149,7 @@ class InverseJob(Structure):
 
 
 @lru_cache
-def _shape(space: Space, depth: int) -> Shape:
+def _shape(space: Space, depth: int) -> ctypes._Pointer[Shape]:
     plan = layout(space, depth)
     starts = {name: section.start for name, section in plan.sections.items()}
     shape = Shape(
@@ -149,7 +168,7 @@ def _shape(space: Space, depth: int) -> Shape:
     for k in range(1, depth + 2):
         shape.weight_starts[k - 1] = starts[f"weights_{k}"]
         shape.bias_starts[k - 1] = starts.get(f"bias_{k}", 0)
-    return shape
+    return ctypes.pointer(shape)
 
 
 def serves(space: Space, depth: int) -> bool:
@@ -175,13 +194,15 @@ class Library:
         self._handle = ctypes.CDLL(path)
         self._handle.swat_instruction_set.restype = ctypes.c_char_p
         self._handle.swat_run.argtypes = (c_int, POINTER(Job))
-        self._handle.swat_run.restype = None
+        self._handle.swat_run.restype = c_int
         self._handle.swat_slopes.argtypes = (c_int, POINTER(SlopesJob))
         self._handle.swat_slopes.restype = None
         self._handle.swat_gram.argtypes = (c_int, POINTER(GramJob))
         self._handle.swat_gram.restype = None
         self._handle.swat_solve.argtypes = (c_int, POINTER(SolveJob))
         self._handle.swat_solve.restype = None
+        self._handle.swat_regress.argtypes = (c_int, POINTER(RegressJob))
+        self._handle.swat_regress.restype = None
         self._handle.swat_products.restype = c_double
         self._handle.swat_sigmoids.restype = c_double
         self.threaded = bool(self._handle.swat_threaded())
@@ -216,6 +237,7 @@ class Library:
         choices: Tensor | None,
         x: Tensor,
         target: Tensor | None,
+        rows: Tensor | None = None,
         *,
         output: Tensor | None = None,
         value: Tensor | None = None,
@@ -225,31 +247,37 @@ class Library:
     ) -> None:
         """Fills the tensors given by keyword.
 
-        All are contiguous float32 on the CPU: parameters [B, W], choices [B, L, N, A], x [I, S],
-        target [B or 1, T, S]; output [B, O, S], value [B], gradient [B, W], choice_gradient [B, L, N, A],
-        moments [B, F, F + T]. T = O but for moments.
+        All are contiguous float32 on the CPU: parameters [B, W], choices [B, L, N, A], x [S, I],
+        target [B or 1, T, S], or any [K, T, S] of which `rows [B]`, int64, says whose is which; output
+        [B, O, S], value [B], gradient [B, W], choice_gradient [B, L, N, A], moments [B, F, F + T]. T = O but
+        for moments. Raises ValueError where one of `rows` is not below K.
         """
-        shared = target is None or target.shape[0] != parameters.shape[0]
-        target_rows = 0 if target is None else target.shape[1]
+        targets, target_rows = (0, 0) if target is None else target.shape[:2]
+        networks, samples = parameters.shape[0], x.shape[0]
+        shared = rows is None and targets != networks
+        # In the order of Job's fields: by their names it takes twice as long, a tenth of a small call.
         job = Job(
-            shape=ctypes.pointer(_shape(space, depth)),
-            networks=parameters.shape[0],
-            samples=x.shape[1],
-            parameters=parameters.data_ptr(),
-            choices=_address(choices),
-            x=x.data_ptr(),
-            target=_address(target),
-            target_stride=0 if shared else target_rows * x.shape[1],
-            output=_address(output),
-            value=_address(value),
-            gradient=_address(gradient),
-            choice_gradient=_address(choice_gradient),
-            moments=_address(moments),
-            purpose=purpose,
-            target_rows=target_rows,
-            threads=torch.get_num_threads(),
+            _shape(space, depth),
+            networks,
+            samples,
+            parameters.data_ptr(),
+            _address(choices),
+            x.data_ptr(),
+            _address(target),
+            0 if shared else target_rows * samples,
+            _address(rows),
+            targets,
+            _address(output),
+            _address(value),
+            _address(gradient),
+            _address(choice_gradient),
+            _address(moments),
+            purpose,
+            target_rows,
+            torch.get_num_threads(),
         )
-        self._handle.swat_run(self._number, byref(job))
+        if self._handle.swat_run(self._number, byref(job)):
+            raise ValueError(f"expected rows of y below {targets}, got {rows}")
 
     def slopes(
         self,
@@ -264,7 +292,7 @@ class Library:
     ) -> None:
         """Fills the last three as SlopesJob says; all contiguous float32 on the CPU."""
         job = SlopesJob(
-            shape=ctypes.pointer(_shape(space, depth)),
+            shape=_shape(space, depth),
             networks=parameters.shape[0],
             samples=emitted.shape[2],
             parameters=parameters.data_ptr(),
@@ -316,6 +344,24 @@ class Library:
         )
         self._handle.swat_solve(self._number, byref(job))
         return move
+
+    def regress(self, sums: Tensor, scales: Tensor, relative: float, least: float) -> Tensor:
+        """As native.normal.regress; all contiguous float32 on the CPU."""
+        networks, features, columns = sums.shape
+        found = sums.new_empty(networks, columns - features, features)
+        job = RegressJob(
+            networks=networks,
+            features=features,
+            outputs=columns - features,
+            sums=sums.data_ptr(),
+            scales=scales.data_ptr(),
+            relative=relative,
+            least=least,
+            found=found.data_ptr(),
+            threads=torch.get_num_threads(),
+        )
+        self._handle.swat_regress(self._number, byref(job))
+        return found
 
     def inverse(self, matrix: Tensor, diagonal: Tensor, whole: bool) -> tuple[Tensor, Tensor, Tensor | None]:
         """Volumes `[B]`, spreads `[B, n]` and, where `whole`, inverses; else as `solve`."""

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from . import fused
-from .library import Library
+from .library import MAX_MOMENT_ROWS, MAX_WIDTH, Library
 
 
 def gram(
@@ -52,6 +52,32 @@ def solve(matrix: Tensor, diagonal: Tensor, right: Tensor) -> Tensor:
     half = torch.linalg.solve_triangular(factor, right[:, :, None], upper=False)
     move: Tensor = torch.linalg.solve_triangular(factor.mT, half, upper=True)
     return move[:, :, 0]
+
+
+def regress(sums: Tensor, scales: Tensor, relative: float, least: float) -> Tensor:
+    """Ridge regressions from moments `sums [B, F, F + O]` -> coefficients `[B, O, F]`, by float64.
+
+    scales [B, F]: what each feature is multiplied by before. The ridge is `relative` of the mean of a
+    matrix's diagonal, and `least`. Plain PyTorch serves where a gradient is asked for.
+    """
+    kernel = _kernel(sums)
+    features, outputs = sums.shape[1], sums.shape[2] - sums.shape[1]
+    wanted = torch.is_grad_enabled() and (sums.requires_grad or scales.requires_grad)
+    fits = features <= MAX_WIDTH + 1 and outputs <= MAX_MOMENT_ROWS
+    if kernel is None or wanted or not fits:
+        return plain_regress(sums, scales, relative, least)
+    return kernel.regress(sums.contiguous(), scales.contiguous(), relative, least)
+
+
+def plain_regress(sums: Tensor, scales: Tensor, relative: float, least: float) -> Tensor:
+    """`regress` in plain PyTorch."""
+    scaled = sums.double() * scales[:, :, None]
+    squares, mixed = scaled.tensor_split([sums.shape[1]], dim=2)
+    squares = squares * scales[:, None]
+    diagonal = squares.diagonal(dim1=1, dim2=2)
+    ridge = (relative * diagonal.mean(dim=1, keepdim=True) + least).expand_as(diagonal)
+    solution: Tensor = torch.linalg.solve_ex(squares + torch.diag_embed(ridge), mixed)[0]
+    return solution.transpose(1, 2).to(sums.dtype)
 
 
 def spread(matrix: Tensor, diagonal: Tensor) -> tuple[Tensor, Tensor]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..mlp.activations import HOMOGENEOUS
 from ..mlp.batch import Networks, arriving, fold, incoming
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import moments, predict
-from ..native.eager import with_ones
+from ..native.eager import products, with_ones
+from ..native.normal import regress
 from .pair import Decoded, Target
 
 # Of the neurons' mean square: ties between neurons that do alike are broken, and hardly a fit is the worse.
@@ -42,13 +43,17 @@ def fit_output(
     """
     if decoded.target is None:
         return decoded
+    target = decoded.target
     with torch.set_grad_enabled(through and torch.is_grad_enabled()):
-        hidden = _hidden(decoded, masks, choices)
         if decoded.space.output_activation == "sigmoid":
-            seen = with_ones(hidden.space, predict(hidden, decoded.target.probes))
-            fitted = _least_squares(seen, decoded.target.values, steps)
+            fitted = _least_squares(_seen(decoded, target, masks, choices), target.values, steps)
+        elif torch.is_grad_enabled():
+            seen = _seen(decoded, target, masks, choices)
+            fitted = _linear_fit(products(seen, target.values), torch.ones_like(seen[..., 0]), target)
         else:
-            fitted = _linear_fit(hidden, decoded.target)
+            networks = fold(decoded.space, decoded.depth, decoded.parameters, masks, choices)
+            sums = moments(networks, target.probes, target.values)
+            fitted = _linear_fit(sums, _let_through(decoded.space, masks), target)
     return replace(decoded, parameters=_with_output(decoded, fitted), target=None)
 
 
@@ -81,12 +86,21 @@ def _hidden(decoded: Decoded, masks: Tensor, choices: Tensor | None) -> Networks
     return fold(open_space, depth, parameters, masks, choices)
 
 
-def _linear_fit(hidden: Networks, target: Target) -> Tensor:
-    """Coefficients `[B, O, F]` under which what `_hidden` gave comes nearest to `target`."""
-    samples, outputs = target.values.shape[2], target.values.shape[1]
-    products = moments(hidden, target.probes, target.values).double() / samples
-    squares, mixed = products.tensor_split([products.shape[2] - outputs], dim=2)
-    return _solve(squares, mixed).transpose(1, 2).to(target.values.dtype)
+def _seen(decoded: Decoded, target: Target, masks: Tensor, choices: Tensor | None) -> Tensor:
+    """What the output layer sees, `[B, F, S]`; differentiable."""
+    hidden = _hidden(decoded, masks, choices)
+    return with_ones(hidden.space, predict(hidden, target.probes))
+
+
+def _let_through(space: Space, masks: Tensor) -> Tensor:
+    """How much of each thing that an output layer sees its mask lets through, `[B, F]`."""
+    last = masks[:, -1]
+    return nn.functional.pad(last, (0, 1), value=1.0) if space.bias else last
+
+
+def _linear_fit(sums: Tensor, scales: Tensor, target: Target) -> Tensor:
+    """Coefficients `[B, O, F]` for features, of moments `sums [B, F, F + O]`, times `scales [B, F]`."""
+    return regress(sums, scales, RIDGE, SMALLEST_RIDGE * target.values.shape[2])
 
 
 def _least_squares(seen: Tensor, values: Tensor, steps: int) -> Tensor:

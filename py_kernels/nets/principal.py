@@ -131,10 +131,15 @@ class Principal(Autoencoder):
             shapes = shapes.view(len(z), self.space.outputs, -1)
             functions = shapes + mean[:, :, None]
             variation = _variation(functions, shapes)
-            shares = (shapes / variation).flatten(1) @ self.basis * self._whitening()
+            if self.space.outputs == 1:
+                # Components of components: the basis is orthonormal.
+                shares = components * (sqrt(len(self.probes)) / variation[:, :, 0])
+            else:
+                shares = (shapes / variation).flatten(1) @ self.basis
+            shares = shares * self._whitening()
             variation = variation[:, :, 0]
             features = torch.cat([shares, torch.asinh(mean / variation), variation.log()], dim=1)
-        return self.trunk(features).float(), functions
+        return self.trunk(features), functions
 
     def head(self, h: Tensor, depth: int) -> Decoded:
         """What `spread` gave -> B networks of `depth` hidden layers, output layers still to be fitted."""

@@ -20,6 +20,7 @@ from ..native import squared_error
 from ..nets import Autoencoder, Decoded, Principal, Target, fit_output, harden
 from .archive import Archive
 from .objective import data_term, gate, penalty, presence
+from .path import Path
 from .state import Data, Leaders, Search, fed, offer, sample, screen, variation
 
 # Algorithm 1 moves t by the penalty alone, which can only raise it.
@@ -78,8 +79,10 @@ def init(
         offered={},
         step_count=0,
         evaluated_at=-1,
+        path=Path(),
         finish=None,
     )
+    search.path.add(0, z)
     if latent["alpha_from_first_error"]:
         search.alpha = search.alpha * _first_error(search)
     return search
@@ -96,6 +99,7 @@ def step(search: Search) -> None:
         with torch.no_grad():
             search.threshold.clamp_(*THRESHOLD_RANGE)
     search.step_count += 1
+    search.path.add(search.step_count, search.z)
     if search.step_count % search.latent["evaluate_every"] == 0:
         evaluate(search)
 
@@ -142,6 +146,21 @@ def evaluate(search: Search) -> None:
         if depth not in search.leaders:
             search.leaders[depth] = Leaders(packed, torch.full_like(mse, torch.inf))
         search.leaders[depth].offer(packed, mse)
+
+
+def best_path(search: Search) -> tuple[int, int, Tensor, Tensor]:
+    """Depth and number of the start that found the best hard network, and its way: steps `[K]`, z `[K, Z]`.
+
+    The present networks are looked at first, unless a finish has begun, which has them.
+    """
+    if search.finish is None:
+        evaluate(search)
+    least = {depth: leaders.mse.min() for depth, leaders in search.leaders.items()}
+    depth = min(least, key=lambda each: float(least[each]))
+    start = int(search.leaders[depth].mse.argmin())
+    d = search.space.depths.index(depth)
+    steps, z = search.path.of(d, start, search.z)
+    return depth, start, steps, z
 
 
 def _forget(search: Search) -> None:

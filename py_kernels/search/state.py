@@ -18,6 +18,7 @@ from ..mlp.space import Space
 from ..nets.pair import Autoencoder, Target
 from .archive import Archive
 from .error import mean_squared_error
+from .path import Path
 
 if TYPE_CHECKING:
     from .finish import Finish
@@ -102,7 +103,7 @@ class Search(Hunt):
     """A search under way; `latent.init` makes it, `latent.step` and `finish.step` move it.
 
     z [D, starts, Z]; threshold [D, starts]; alpha [starts]. fitted: the training rows that output layers are
-    fitted to, where the autoencoder leaves them open; else None.
+    fitted to, where the autoencoder leaves them open; else None. path: where z has been.
     """
 
     latent: Mapping[str, Any]
@@ -113,6 +114,7 @@ class Search(Hunt):
     alpha: Tensor
     optimizer: torch.optim.Adam
     evaluated_at: int
+    path: Path
 
 
 def variation(y: Tensor) -> Tensor:

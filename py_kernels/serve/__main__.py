@@ -17,8 +17,8 @@ from threading import Thread  # noqa: E402  (after the signals)
 from .version import PROTOCOL  # noqa: E402  (after the signals)
 from .waiting import choose  # noqa: E402  (after the signals)
 
-# oneDNN keeps what it compiles for a convolution of a size. Batches have another size at each depth and step,
-# and of 1,024, as it would by itself, hardly one is kept until it is asked for again.
+# oneDNN keeps what it compiles for a product in bfloat16 of a size. Batches have another size at each depth
+# and step, and of 1,024, as it would by itself, hardly one is kept until it is asked for again.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
 MISSING_PACKAGE = 3

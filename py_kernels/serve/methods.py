@@ -242,6 +242,12 @@ def search_steps(session: Session, request: Request) -> Reply:
     return found(search)
 
 
+def search_path(session: Session, request: Request) -> Reply:
+    search = session.get(request.content["handle"], Search)
+    depth, start, steps, z = latent.best_path(search)
+    return Reply({"depth": depth, "start": start}, {"steps": steps, "z": z.float()})
+
+
 def release(session: Session, request: Request) -> Reply:
     session.release(request.content["handle"])
     session.together("release", request)
@@ -265,6 +271,7 @@ METHODS: dict[str, Method] = {
         distance,
         search_init,
         search_steps,
+        search_path,
         finish_init,
         finish_steps,
         end_round,

@@ -14,6 +14,7 @@ export const targets: ReadonlyMap<string, Target> = new Map([
   ['kernel.ratio_eager_bns', least(4)],
   ['kernel.ratio_eager_bsn', least(12)],
   ['kernel.roofline_fraction', least(0.6)],
+  ['kernel.roofline_fraction@B64', least(0.6)],
   ['kernel.wide_roofline_fraction', least(0.5)],
   ['train.networks_per_second', least(4000)],
   ['train.kernel_idle_percent', most(2)],

@@ -27,13 +27,14 @@ export interface Speed {
 
 /**
  * Trains as the stage does, through the generator's thread and the wire, for some seconds; `handle` stays. The first
- * request warms up.
+ * request warms up, or all of the first `warmUp` seconds.
  */
 export async function measureTraining(
   kernel: Kernel,
   handle: string,
   parameters: TrainParameters,
   seconds: number,
+  warmUp = 0,
 ): Promise<Speed> {
   const { space, autoencoder, training, seed } = parameters;
   const { batch, unique_networks: unique } = training;
@@ -43,9 +44,11 @@ export async function measureTraining(
   const range = { first: 0, total: Math.ceil(training.networks / batch), batch };
   const stop = new AbortController();
   const readings: Reading[] = [];
+  const begin = performance.now() / 1000;
   try {
     for await (const reply of trainAhead(kernel, handle, space.depths, networks, range, stop.signal)) {
       const at = performance.now() / 1000;
+      if (at - begin < warmUp) continue;
       readings.push({ at, networks: reply.step * batch, idleSeconds: reply.idleSeconds });
       if (readings.length > 2 && at - (readings[0]?.at ?? at) > seconds) break;
     }

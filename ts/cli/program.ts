@@ -1,9 +1,18 @@
 import { Command as Program } from 'commander';
-import type { Command, Input } from '../commands/command.ts';
-import { YES } from '../commands/setup.ts';
+import type { Command, Input, Option } from '../commands/command.ts';
 
 /** What a command line says: the words, and the options by their long names in camel case. */
 export type Words = Required<Pick<Input, 'arguments' | 'rest' | 'options'>>;
+
+/** What every command that computes in Python has. */
+const YES: Option = { flags: '--yes', summary: 'sets Python up, where it never was, without asking' };
+
+/** Below the list of commands. */
+const BEGINNING = `
+To begin with, for a table data.csv with a column price:
+  swat fit data.csv --target price
+  swat predict data-fit new.csv > predictions.csv
+`;
 
 /** The parser of swat's command line: `act` is called with the command that it names, and what it says. */
 export function programOf(
@@ -14,6 +23,7 @@ export function programOf(
   const program = new Program('swat')
     .description('Small neural networks found by gradient descent in a latent space of networks')
     .version(version)
+    .addHelpText('after', BEGINNING)
     .exitOverride()
     .showHelpAfterError(`(swat --help says more of ${commands.map(({ name }) => name).join(', ')})`);
   for (const command of commands) add(program, command, act);

@@ -2,7 +2,7 @@ import { type CompressOptions, compressInto } from '../fit/compress.ts';
 import type { FitHooks } from '../fit/fit.ts';
 import { freeFolder } from '../fit/free-folder.ts';
 import { openLog } from '../log/log.ts';
-import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
+import { type Command, INTERRUPTED, type Input, type Option } from './command.ts';
 import { camelCase, number, seconds } from './fit.ts';
 import { asCommandError } from './fit-error.ts';
 import { KERNEL, kernelNamed } from './kernel-elsewhere.ts';
@@ -14,9 +14,9 @@ type Reader = (text: string, flag: string) => number;
 const OPTIONS: readonly (Option & { readonly sets: keyof CompressOptions; readonly reads?: Reader })[] = [
   {
     flags: '--within <share>',
-    summary: 'how far its answers may be off, in root mean square over their standard deviation ("1%")',
+    summary:
+      'how far its answers may be off, in root mean square over their standard deviation ("1%"); or 1% of range',
     sets: 'within',
-    reads: share,
   },
   {
     flags: '--table <file>',
@@ -55,7 +55,7 @@ export const compress: Command = {
   arguments: [
     {
       name: 'network',
-      summary: "a network's file, a search's folder, an ONNX file or a safetensors file of Linear layers",
+      summary: "a network's file, a fit's folder, an ONNX file or a safetensors file of Linear layers",
     },
   ],
   options: [...OPTIONS, KERNEL, { flags: '--out <folder>', summary: 'where it is left ("NETWORK-small")' }],
@@ -98,11 +98,4 @@ function optionsOf(network: string, { options }: Input): CompressOptions {
     if (value !== undefined) given[sets] = reads ? reads(String(value), flag) : value;
   }
   return given as unknown as CompressOptions;
-}
-
-/** 1%, 0.5 % or .01. */
-function share(text: string, flag: string): number {
-  const [, digits = '', percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
-  if (digits === '') throw new CommandError(`${flag} takes a share such as 1% or 0.01, not ${text}`, 2);
-  return percent ? Number(digits) / 100 : Number(digits);
 }

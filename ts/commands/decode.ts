@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { STDIN } from '../data/read/source.ts';
 import { decode as networkOf } from '../fit/latent.ts';
 import { readPoint } from '../stages/latent/point.ts';
+import { decodedSentence } from '../stages/latent/text.ts';
 import type { Command } from './command.ts';
 import { DEPTH, REFINE_STEPS, type SpaceOption, settingsFrom, told } from './in-space.ts';
 import { writeWhole } from './write-file.ts';
@@ -28,13 +29,8 @@ export const decode: Command = {
       if (options.out === undefined) stdout.write(found.text);
       else {
         await writeWhole(String(options.out), found.text);
-        stdout.write(`${options.out}: ${sizeOf(found)}; its own point is ${found.off.toPrecision(3)} away\n`);
+        stdout.write(`${options.out}: ${decodedSentence(found)}\n`);
       }
     });
   },
 };
-
-function sizeOf({ network: { nonzeros, layers } }: Awaited<ReturnType<typeof networkOf>>): string {
-  const hidden = layers.length - 1;
-  return `${nonzeros} numbers in ${hidden} hidden layer${hidden === 1 ? '' : 's'}`;
-}

@@ -1,9 +1,11 @@
-import { distance as distanceOf, type LatentDistance } from '../fit/latent.ts';
-import { counted, percent, significant } from '../report/number.ts';
-import { alignedTable } from '../report/table.ts';
+import { distance as distanceOf } from '../fit/latent.ts';
+import { renderDistance } from '../report/latent/distance-page.ts';
+import { distanceJson } from '../stages/latent/distance.ts';
+import { distanceText } from '../stages/latent/text.ts';
 import type { Command } from './command.ts';
 import { spaceIn } from './encode.ts';
 import { namedNetwork, SEED, SPACE, type SpaceOption, settingsFrom, told } from './in-space.ts';
+import { writeWhole } from './write-file.ts';
 
 const OPTIONS: readonly SpaceOption[] = [
   {
@@ -22,7 +24,15 @@ export const distance: Command = {
     { name: 'network', summary: "a network's file, or a fit's folder" },
     { name: 'other', summary: 'the other one' },
   ],
-  options: [SPACE, ...OPTIONS, { flags: '--json', summary: 'the same as JSON' }],
+  options: [
+    SPACE,
+    ...OPTIONS,
+    {
+      flags: '--out <file>',
+      summary: 'a page that shows the two among random pairs, HTML without a script (none)',
+    },
+    { flags: '--json', summary: 'the same as JSON' },
+  ],
   async run(input) {
     const { options, stdout } = input;
     const space = spaceIn(options.space);
@@ -30,21 +40,11 @@ export const distance: Command = {
     const b = await namedNetwork(input.arguments.other ?? '');
     return told('distance', OPTIONS, input, async (hooks) => {
       const found = await distanceOf(a, b, { space, ...settingsFrom(OPTIONS, options) }, hooks);
-      stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : `${textOf(found)}\n`);
+      if (options.out !== undefined)
+        await writeWhole(String(options.out), await renderDistance({ ...found, names: [a.name, b.name] }));
+      stdout.write(
+        options.json ? `${JSON.stringify(distanceJson(found), null, 2)}\n` : `${distanceText(found)}\n`,
+      );
     });
   },
 };
-
-function textOf({ z, function: own, nearer, pairs, networks, inputs, space }: LatentDistance): string {
-  const rows = [
-    ['in z', significant(z), percent(nearer.z, 1)],
-    ['in what they compute', significant(own), percent(nearer.function, 1)],
-  ];
-  const table = alignedTable({
-    header: ['', 'distance', 'random pairs that are nearer'],
-    rows: rows.map((cells) => ({ cells, span: 1, marked: false })),
-  });
-  return `${table}
-What they compute: root mean square of the difference over the standard deviation, on points of the domain.
-Random pairs: ${counted(pairs, 'pair')} of ${counted(networks, 'network')} of ${counted(inputs, 'input')} from the generator of the space ${space}.`;
-}

@@ -1,5 +1,6 @@
 import { type GivenTable, encode as pointOf } from '../fit/latent.ts';
 import { pointText } from '../stages/latent/point.ts';
+import { pointSentence } from '../stages/latent/text.ts';
 import { type Command, CommandError } from './command.ts';
 import { namedNetwork, SEED, SPACE, type SpaceOption, settingsFrom, told } from './in-space.ts';
 import { writeWhole } from './write-file.ts';
@@ -39,7 +40,7 @@ export const encode: Command = {
       if (options.out === undefined) stdout.write(text);
       else {
         await writeWhole(String(options.out), text);
-        stdout.write(`${options.out}: ${point.z.length} numbers, a point of the space ${space}\n`);
+        stdout.write(`${options.out}: ${pointSentence(point)}\n`);
       }
     });
   },

@@ -6,9 +6,11 @@ import { camelCase, number } from './fit.ts';
 import { asCommandError } from './fit-error.ts';
 import { type Loaded, loadNetwork } from './load-network.ts';
 
-/** An option of a latent space's command, and the setting (schemas/latent.schema.json) that it makes. */
+type Setting = { [Act in keyof LatentSettings]: keyof LatentSettings[Act] }[keyof LatentSettings];
+
+/** An option of a latent space's command, and the setting that it makes. */
 export interface SpaceOption extends Option {
-  readonly sets: keyof LatentSettings;
+  readonly sets: Setting;
 }
 
 export const SPACE: Option = {
@@ -38,7 +40,7 @@ export const REFINE_STEPS: SpaceOption = {
 export function settingsFrom(
   all: readonly SpaceOption[],
   options: Input['options'],
-): Partial<LatentSettings> {
+): Partial<Record<Setting, number>> {
   const given = all.flatMap(({ flags, sets }) => {
     const flag = flags.split(' ')[0] ?? '';
     const value = options[camelCase(flag)];

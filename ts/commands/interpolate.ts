@@ -1,7 +1,6 @@
-import { type Interpolation, interpolate as wayBetween } from '../fit/latent.ts';
-import { renderFilm } from '../report/latent/film.ts';
-import { counted, percent, significant } from '../report/number.ts';
-import { alignedTable } from '../report/table.ts';
+import { interpolate as wayBetween } from '../fit/latent.ts';
+import { filmOf, wayJson } from '../stages/latent/pages.ts';
+import { wayText } from '../stages/latent/text.ts';
 import { type Command, CommandError } from './command.ts';
 import { spaceIn } from './encode.ts';
 import {
@@ -45,40 +44,9 @@ export const interpolate: Command = {
     return told('interpolate', OPTIONS, input, async (hooks) => {
       const found = await wayBetween(a, b, { space, ...settingsFrom(OPTIONS, options) }, hooks);
       if (options.out !== undefined)
-        await writeWhole(String(options.out), await pageOf(found, [a.name, b.name]));
-      if (options.json) stdout.write(jsonOf(found));
-      else stdout.write(`${tableOf(found)}\npage: ${options.out}\n`);
+        await writeWhole(String(options.out), await filmOf(found, [a.name, b.name]));
+      if (options.json) stdout.write(`${JSON.stringify(wayJson(found), null, 2)}\n`);
+      else stdout.write(`${wayText(found)}\npage: ${options.out}\n`);
     });
   },
 };
-
-function jsonOf({ picture: { axes, fixed }, ...found }: Interpolation): string {
-  return `${JSON.stringify({ ...found, axes, fixed }, null, 2)}\n`;
-}
-
-function pageOf(
-  { space, frames, ends, picture }: Interpolation,
-  names: readonly [string, string],
-): Promise<string> {
-  return renderFilm({
-    names,
-    space,
-    target: frames[0]?.network.outputs[0]?.name ?? '',
-    axes: picture.axes,
-    fixed: picture.fixed,
-    frames: frames.map(({ network, ...frame }) => ({ ...frame, nonzeros: network.nonzeros })),
-    ends,
-  });
-}
-
-function tableOf({ frames, space }: Interpolation): string {
-  const table = alignedTable({
-    header: ['way', 'numbers', 'hidden layers', 'from its point'],
-    rows: frames.map(({ way, network, depth, off }) => ({
-      cells: [percent(way), String(network.nonzeros), String(depth), significant(off)],
-      span: 1,
-      marked: false,
-    })),
-  });
-  return `${counted(frames.length, 'network')} on the way in the space ${space}\n${table}`;
-}

@@ -8,10 +8,13 @@ import { CommandError, misread } from './command.ts';
 const FRONT = 'front.json';
 const GROUPS = 'groups.json';
 
+/** Ends of the names of tables: who names one for a network has the words in another order. */
+const TABLE = /\.(csv|tsv|jsonl|ndjson|parquet)(\.gz)?$/i;
+
 /** The argument of every command that takes a network. */
 export const NETWORK = {
   name: 'network',
-  summary: `a search's folder or its ${FRONT}, which mean the chosen network, one network's file, or an ONNX file`,
+  summary: `a fit's folder or its ${FRONT}, which mean the chosen network, one network's file, or an ONNX file`,
 };
 
 /** A network, and the file that it was read from. */
@@ -26,6 +29,11 @@ export interface Loaded {
  */
 export async function loadNetwork(named: string): Promise<Loaded> {
   const file = await fileOf(named);
+  if (TABLE.test(file))
+    throw new CommandError(
+      `${file} has the name of a table; here a network is asked for: a fit's folder or a file such as chosen.json`,
+      2,
+    );
   if (isForeign(file)) return { file, network: await foreignIn(file) };
   const result = readNetwork(await textOf(file, 'network'));
   if (result.ok) return { file, network: result.value };

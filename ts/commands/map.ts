@@ -1,6 +1,6 @@
 import { map as mapOf } from '../fit/latent.ts';
 import { renderMap } from '../report/latent/map-page.ts';
-import { counted, percent } from '../report/number.ts';
+import { mapText } from '../stages/latent/text.ts';
 import { type Command, CommandError } from './command.ts';
 import { spaceIn } from './encode.ts';
 import { SEED, SPACE, type SpaceOption, settingsFrom, told } from './in-space.ts';
@@ -31,16 +31,8 @@ export const map: Command = {
     return told('map', OPTIONS, input, async (hooks) => {
       const found = await mapOf(among, { space, ...settingsFrom(OPTIONS, options) }, hooks);
       if (options.out !== undefined) await writeWhole(String(options.out), await renderMap(found));
-      if (options.json) {
-        stdout.write(`${JSON.stringify(found, null, 2)}\n`);
-        return;
-      }
-      const { random, found: marked, shares, misfits, misfit } = found;
-      const left = misfits === 0 ? '' : `; ${misfits} more are not in it: ${misfit}`;
-      stdout.write(
-        `${counted(random.length, 'random network')}, ${counted(marked.length, 'found one')}${left}\n` +
-          `two components of z with ${percent(shares[0], 1)} and ${percent(shares[1], 1)} of its variance\npage: ${options.out}\n`,
-      );
+      if (options.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+      else stdout.write(`${mapText(found)}\npage: ${options.out}\n`);
     });
   },
 };

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Nearest, nearest as nearestOf } from '../fit/latent.ts';
-import { counted, significant } from '../report/number.ts';
-import { alignedTable } from '../report/table.ts';
+import { nearestJson } from '../stages/latent/nearest.ts';
+import { neighboursPage } from '../stages/latent/pages.ts';
+import { nearestText } from '../stages/latent/text.ts';
 import { type Command, CommandError } from './command.ts';
 import { spaceIn } from './encode.ts';
 import { namedNetwork, SEED, SPACE, type SpaceOption, settingsFrom, told } from './in-space.ts';
@@ -13,7 +14,7 @@ const OPTIONS: readonly SpaceOption[] = [
   {
     flags: '--networks <n>',
     summary: 'random networks, of those that are generated ("100000")',
-    sets: 'searched',
+    sets: 'networks',
   },
   SEED,
 ];
@@ -30,7 +31,10 @@ export const nearest: Command = {
       summary: 'with networks in files, at any depth; or generated: random ones of the space',
     },
     ...OPTIONS,
-    { flags: '--out <folder>', summary: 'where they are written as 1.json, 2.json ... (nowhere)' },
+    {
+      flags: '--out <folder>',
+      summary: 'where they are written as 1.json, 2.json ..., and a page of what they answer (nowhere)',
+    },
     { flags: '--json', summary: 'the same as JSON' },
   ],
   async run(input) {
@@ -42,31 +46,19 @@ export const nearest: Command = {
     const one = await namedNetwork(input.arguments.network ?? '');
     return told('nearest', OPTIONS, input, async (hooks) => {
       const found = await nearestOf(one, among, { space, ...settingsFrom(OPTIONS, options) }, hooks);
-      if (options.out !== undefined) await leave(String(options.out), found);
-      stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : `${textOf(found)}\n`);
+      if (options.out !== undefined) await leave(String(options.out), found, one.name);
+      stdout.write(
+        options.json ? `${JSON.stringify(nearestJson(found), null, 2)}\n` : `${nearestText(found)}\n`,
+      );
     });
   },
 };
 
-async function leave(folder: string, { neighbours }: Nearest): Promise<void> {
+async function leave(folder: string, found: Nearest, name: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`the folder ${folder} cannot be made (${error.code})`, 2);
   });
-  for (const [i, { network }] of neighbours.entries())
+  await writeWhole(join(folder, 'nearest.html'), await neighboursPage(found, name));
+  for (const [i, { network }] of found.neighbours.entries())
     await writeWhole(join(folder, `${i + 1}.json`), `${JSON.stringify(network, null, 2)}\n`);
-}
-
-function textOf({ neighbours, among, misfits, misfit }: Nearest): string {
-  const left = misfits === 0 ? '' : `; ${misfits} more cannot be compared: ${misfit}`;
-  const said = `the nearest of ${counted(among, 'network')}${left}`;
-  if (neighbours.length === 0) return said;
-  const table = alignedTable({
-    header: ['network', 'in z', 'in what they compute', 'numbers', 'hidden layers'],
-    rows: neighbours.map(({ name, z, function: own, nonzeros, depth }) => ({
-      cells: [name, significant(z), significant(own), String(nonzeros), String(depth)],
-      span: 1,
-      marked: false,
-    })),
-  });
-  return `${said}\n${table}`;
 }

@@ -1,13 +1,11 @@
 import { environmentFolder, isRepository, isSetUp, SETUP, SetUpError, setUp } from '../kernel/index.ts';
-import { type Command, CommandError, INTERRUPTED, type Input, type Option } from './command.ts';
+import { type Command, CommandError, INTERRUPTED, type Input } from './command.ts';
 import { kernelFile } from './kernel-elsewhere.ts';
 
 /** Where PyTorch has its wheels without CUDA. */
 const CPU_WHEELS = 'https://download.pytorch.org/whl/cpu';
 
 const WHAT = `swat computes in Python with PyTorch: from PyPI several GB on Linux, with --cpu about 1 GB`;
-
-export const YES: Option = { flags: '--yes', summary: 'sets Python up, where it never was, without asking' };
 
 export const setup: Command = {
   name: 'setup',

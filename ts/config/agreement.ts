@@ -15,6 +15,7 @@ export function disagreements(stage: Stage): Disagreement[] {
   if (stage.op === 'rival') return ofRival(stage);
   if (stage.op === 'search') return ofSearch(stage);
   if (stage.op === 'table') return ofTable(stage.with);
+  if (isInSpace(stage)) return ofGiven(stage);
   if (stage.op !== 'teacher') return [];
   const { space, depth } = stage.with;
   const found = ofSpace(space);
@@ -44,6 +45,41 @@ function ofSearch({
   if (!finish.enabled || latent_share + scout.share + polish.share < 1) return [];
   const message = `expected \`latent_share\` (${latent_share}), \`scout.share\` (${scout.share}) and \`polish.share\` (${polish.share}) to leave something to the finish: their sum must be below 1`;
   return [{ path: ['with', 'latent_share'], message }];
+}
+
+/** What an operation in a latent space works on: of each list one, from a stage or the first from a file. */
+const GIVEN = {
+  encode: [['network', 'table']],
+  decode: [['point']],
+  distance: [['network'], ['other']],
+  nearest: [['network']],
+  interpolate: [['network'], ['other']],
+} as const;
+
+type InSpace = Extract<Stage, { op: keyof typeof GIVEN }>;
+
+function isInSpace(stage: Stage): stage is InSpace {
+  return Object.hasOwn(GIVEN, stage.op);
+}
+
+function ofGiven({ op, deps, with: parameters }: InSpace): Disagreement[] {
+  const needed: Readonly<Record<string, unknown>> = deps;
+  const given: Readonly<Record<string, unknown>> = { ...parameters };
+  if (op === 'distance' && !(needed.network || needed.other || given.network || given.other)) {
+    const message =
+      '`distance` is that of two networks, `network` and `other`; whether distances in a space order functions, as `distance` did before, `op: similarity` measures';
+    return [{ path: ['op'], message }];
+  }
+  return GIVEN[op].flatMap((roles): Disagreement[] => {
+    const [first] = roles;
+    const stages = roles.map((role) => ({ name: `\`deps.${role}\``, isThere: needed[role] !== undefined }));
+    const file = { name: `\`with.${first}\``, isThere: typeof given[first] === 'string' };
+    const got = [...stages, file].filter(({ isThere }) => isThere).map(({ name }) => name);
+    if (got.length === 1) return [];
+    const wanted = alternatives([...stages.map(({ name }) => name), `the file ${file.name}`]);
+    const message = `expected ${wanted}, got ${got.length === 0 ? 'none' : got.join(' and ')}`;
+    return [{ path: ['deps'], message }];
+  });
 }
 
 /** Validation rows may be missing; without the others nothing is fitted, or nothing is known of it. */

@@ -9,6 +9,9 @@ type RoleOf<S> = S extends { deps: infer D } ? keyof D : never;
 /** What a stage may need another one for. */
 export type Role = RoleOf<Stage>;
 
+/** The operations that leave a network that is theirs. */
+const NETWORKS: readonly Op[] = ['search', 'fit', 'compress', 'rival', 'decode', 'nearest'];
+
 /** The operations whose artifacts fill a role. */
 export const artifactsOf: Readonly<Record<Role, readonly Op[]>> = {
   space: ['train'],
@@ -20,9 +23,13 @@ export const artifactsOf: Readonly<Record<Role, readonly Op[]>> = {
   search: ['search'],
   reconstruction: ['reconstruct'],
   reconstructions: ['reconstruct'],
-  distances: ['distance'],
+  distances: ['similarity'],
   searches: ['search'],
   sweep: ['search'],
+  network: NETWORKS,
+  other: NETWORKS,
+  among: [...NETWORKS, 'interpolate'],
+  point: ['encode'],
 };
 
 /** What the schema says of the key `part` of a stage with this operation; null for an unknown operation. */

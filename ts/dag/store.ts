@@ -1,20 +1,9 @@
-import type { Dirent } from 'node:fs';
 import { constants } from 'node:fs';
-import {
-  access,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  symlink,
-} from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { sha256 } from './digest.ts';
+import { access, lstat, mkdir, readdir, rename } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { entries, fileName, ignoreMissing, refuseOutside, remove, writeFlushed } from './disk.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { linked, placeLink, sweepLinks } from './links.ts';
 import type { Release } from './lock.ts';
 import { anyHolder, lock } from './lock.ts';
 import {
@@ -69,10 +58,12 @@ export interface Draft {
 export class Store {
   readonly cwd: string;
   readonly root: string;
+  private readonly out: string;
 
   constructor(cwd: string) {
     this.cwd = resolve(cwd);
     this.root = join(this.cwd, '.swat');
+    this.out = join(this.cwd, 'out');
   }
 
   /** Makes the folders and sweeps away what dead processes left half-written. StageError where that is not allowed. */
@@ -86,10 +77,7 @@ export class Store {
         const owner = ownerOf(name);
         if (owner && !alive(owner)) await remove(join(this.root, 'temp', name));
       }
-      for (const { parentPath, name } of await stageEntries(join(this.cwd, 'out'))) {
-        const owner = name.startsWith(ASIDE) ? ownerOf(name.slice(ASIDE.length)) : null;
-        if (owner && !alive(owner)) await remove(join(parentPath, name));
-      }
+      await sweepLinks(this.out);
     } catch (error) {
       // Node says ENOENT of a folder that cannot be made on a read-only disk.
       const reason = await access(this.cwd, constants.W_OK).then(
@@ -104,20 +92,9 @@ export class Store {
 
   /** Throws a StageError where a folder that is written to is a link to somewhere outside: nothing is written there. */
   private async refuseLinks(): Promise<void> {
-    const out = join(this.cwd, 'out');
-    const inOut = (await entries(out)).map(({ name }) => join(out, name));
+    const inOut = (await entries(this.out)).map(({ name }) => join(this.out, name));
     const own = (await entries(this.root)).map(({ name }) => join(this.root, name));
-    for (const path of [this.root, ...own, out, ...inOut]) await this.refuseOutside(path);
-  }
-
-  private async refuseOutside(path: string): Promise<void> {
-    const target = await realpath(path).catch(() => path);
-    const inside = relative(await realpath(this.cwd), target);
-    if (target === path || !(inside.startsWith('..') || isAbsolute(inside))) return;
-    throw new StageError(
-      `${path} is a link that leads out of this folder, to ${target}: remove it, or run swat where it leads`,
-      'user',
-    );
+    for (const path of [this.root, ...own, this.out, ...inOut]) await refuseOutside(this.cwd, path);
   }
 
   /** Looks an artifact up by its sizes; with `hashes`, by the content of its files. */
@@ -164,7 +141,7 @@ export class Store {
   async work({ hash }: Fingerprint): Promise<string> {
     const folder = this.workFolder(hash);
     await mkdir(folder, { recursive: true });
-    await this.refuseOutside(folder);
+    await refuseOutside(this.cwd, folder);
     return folder;
   }
 
@@ -200,26 +177,17 @@ export class Store {
   }
 
   /** Makes `out/PIPELINE/STAGE` lead to the artifact. Throws where something that is not a link is in the way. */
-  async link(pipeline: string, stage: string, artifact: Artifact): Promise<void> {
-    const path = this.linkPath(pipeline, stage);
-    const target = relative(dirname(path), artifact.folder);
-    if ((await readlink(path).catch(() => null)) === target) return;
-    await mkdir(dirname(path), { recursive: true });
-    const aside = join(dirname(path), `${ASIDE}${ownName('link')}`);
-    await symlink(target, aside);
-    await rename(aside, path).catch(async (error: unknown) => {
-      await remove(aside);
-      throw error;
-    });
+  link(pipeline: string, stage: string, artifact: Artifact): Promise<void> {
+    return placeLink(this.linkPath(pipeline, stage), artifact.folder);
   }
 
   linkPath(pipeline: string, stage: string): string {
-    return join(this.cwd, 'out', fileName(pipeline), fileName(stage));
+    return join(this.out, fileName(pipeline), fileName(stage));
   }
 
   /** Folders of artifacts to which nothing in `out` leads. */
   async loose(): Promise<string[]> {
-    const kept = new Set(await linked(join(this.cwd, 'out')));
+    const kept = new Set(await linked(this.out));
     const folders = (await entries(join(this.root, 'artifacts'))).map(({ parentPath, name }) =>
       join(parentPath, name),
     );
@@ -271,58 +239,4 @@ export class Store {
   private temp(label: string): string {
     return join(this.root, 'temp', ownName(label));
   }
-}
-
-/** Before the name of a link that is on its way to its place; no stage's file name begins so. */
-const ASIDE = '.';
-
-/** A stage's or pipeline's name as a file name: a matrix value may hold slashes, or be longer than names may be. */
-function fileName(name: string): string {
-  const safe = name.replace(/[/\\%\p{Cc}]/gu, encodeURIComponent).replace(/^\./, '%2E');
-  return Buffer.byteLength(safe) <= 200
-    ? safe
-    : `${[...safe].slice(0, 40).join('')}-${sha256(name).slice(0, 16)}`;
-}
-
-/** What is in the folders of `out`. */
-async function stageEntries(out: string): Promise<Dirent[]> {
-  const pipelines = (await entries(out)).map(({ parentPath, name }) => join(parentPath, name));
-  return (await Promise.all(pipelines.map(entries))).flat();
-}
-
-/** What the links in the folders of `out` lead to, those on their way left out. */
-async function linked(out: string): Promise<string[]> {
-  const links = (await stageEntries(out)).filter(
-    (entry) => entry.isSymbolicLink() && !entry.name.startsWith(ASIDE),
-  );
-  return Promise.all(
-    links.map(async ({ parentPath, name }) => resolve(parentPath, await readlink(join(parentPath, name)))),
-  );
-}
-
-/** None where there is no such folder. */
-function entries(folder: string): Promise<Dirent[]> {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
-}
-
-async function writeFlushed(path: string, value: unknown): Promise<void> {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
-  const handle = await open(path, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } catch (error) {
-    await remove(path);
-    throw refusal(error, path, Buffer.byteLength(text)) ?? error;
-  } finally {
-    await handle.close();
-  }
-}
-
-function remove(path: string): Promise<void> {
-  return rm(path, { recursive: true, force: true });
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }

@@ -29,8 +29,14 @@ function readJson<T>(text: string, check: (value: unknown) => Checked<T>): Check
     return check(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, complaints: [{ path: [], message: `not JSON: ${error.message}` }] };
+    return { ok: false, complaints: [{ path: [], message: notJson(text, error) }] };
   }
+}
+
+/** What is wrong with a text that is no JSON, on one line. */
+export function notJson(text: string, error: unknown): string {
+  if (text.trim() === '') return 'it is empty';
+  return `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`;
 }
 
 /** The network of a file, its weights as float32 again. */

@@ -9,8 +9,8 @@ import { type FitHooks, type Made, runInto } from './run.ts';
 export interface CompressOptions {
   /** A network.json, a fit's folder, an ONNX or a safetensors file. */
   readonly network: string;
-  /** The tolerance: root mean square difference over the standard deviation of the network's answers; .01 is 1 %. */
-  readonly within?: number;
+  /** The tolerance: root mean square difference over the standard deviation of the network's answers, .01 or '1%', or over their range, '1% of range'. */
+  readonly within?: number | string;
   /** A table of rows on which the two are to agree. */
   readonly table?: string;
   /** Columns that are the inputs of another tool's network, in order. */

@@ -1,9 +1,19 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { sha256File } from '../dag/digest.ts';
 import { StageError } from '../dag/operation.ts';
 import type { Kernel } from '../kernel/index.ts';
-import { checkLatent, checkPipeline } from '../schema/schemas.ts';
-import type { LatentSettings, NetworkFile } from '../schema/types.ts';
+import { checkPipeline } from '../schema/schemas.ts';
+import type {
+  DecodeParameters,
+  DistanceParameters,
+  EncodeParameters,
+  InterpolateParameters,
+  MapParameters,
+  NearestParameters,
+  NetworkFile,
+} from '../schema/types.ts';
 import { type Decoded, decodePoints } from '../stages/latent/decode.ts';
 import { distanceOf, type Hearing, type LatentDistance } from '../stages/latent/distance.ts';
 import { encodeSubjects } from '../stages/latent/encode.ts';
@@ -14,13 +24,13 @@ import { type OpenSpace, withSpace } from '../stages/latent/open-space.ts';
 import { type LatentPoint, pointOf, readPoint } from '../stages/latent/point.ts';
 import { type Named, subjectsOf } from '../stages/latent/subject.ts';
 import { encodeTable } from '../stages/latent/table.ts';
-import { spaceFile } from '../stages/shipped-spaces.ts';
+import { shippedSpaces, spaceFile } from '../stages/shipped-spaces.ts';
 import { FitError } from './fit.ts';
-import { networksIn } from './networks-in.ts';
+import { networksIn, pathsIn } from './networks-in.ts';
 import { loadNetwork } from './predict.ts';
 import { type FitHooks, withKernel } from './run.ts';
 
-export type { Decoded, Interpolation, LatentDistance, LatentPoint, LatentSettings, Named, Nearest };
+export type { Decoded, Interpolation, LatentDistance, LatentMap, LatentPoint, Named, Nearest };
 
 /** A network: itself, its file or a fit's folder, or itself and what it is called in sentences. */
 export type GivenNetwork = NetworkFile | string | Named;
@@ -32,19 +42,29 @@ export interface GivenTable {
   readonly inputs?: string | readonly string[];
 }
 
-/** Which space: one that came along (sigmoid, table ...) or its file. What else may be set has defaults, in latent.schema.json. */
-export type LatentOptions<K extends keyof LatentSettings = never> = {
+/** What may be set, by what is done; bounds and defaults are those of the pipeline's operations of these names. */
+export interface LatentSettings {
+  readonly encode: Pick<EncodeParameters, 'rows' | 'seed'>;
+  readonly decode: Pick<DecodeParameters, 'depth' | 'refine_steps'>;
+  readonly distance: Pick<DistanceParameters, 'networks' | 'seed'>;
+  readonly nearest: Pick<NearestParameters, 'count' | 'networks' | 'seed'>;
+  readonly interpolate: Pick<InterpolateParameters, 'frames' | 'depth' | 'refine_steps'>;
+  readonly map: Pick<MapParameters, 'networks' | 'seed'>;
+}
+
+/** Which space, one that came along (sigmoid, table ...) or its file, and what else may be set. */
+export type LatentOptions<Act extends keyof LatentSettings> = {
   readonly space: string;
-} & Partial<Pick<LatentSettings, K>>;
+} & Partial<LatentSettings[Act]>;
 
 /** The point of a network, or in a space that reads tables of a table. */
 export async function encode(
   given: GivenNetwork | GivenTable,
-  { space, ...options }: LatentOptions<'rows' | 'seed'>,
+  { space, ...options }: LatentOptions<'encode'>,
   hooks: FitHooks = {},
   kernel?: Kernel,
 ): Promise<LatentPoint> {
-  const { rows, seed } = settingsOf(options);
+  const { rows, seed } = settingsOf('encode', options);
   const one = isTable(given) ? given : await named(given, 'the network');
   return inSpace(space, hooks, kernel, async (open, signal) => {
     if (isTable(one)) {
@@ -62,13 +82,13 @@ export async function encode(
 /** The network that a point, or the point in a file, means; without a space in the one that the point says it is of. */
 export async function decode(
   point: LatentPoint | string,
-  { space, ...options }: Partial<LatentOptions<'depth' | 'refine_steps'>> = {},
+  { space, ...options }: Partial<LatentOptions<'decode'>> = {},
   hooks: FitHooks = {},
   kernel?: Kernel,
 ): Promise<Decoded> {
-  const settings = settingsOf(options);
+  const settings = settingsOf('decode', options);
   const known = typeof point === 'string' ? await pointIn(point) : point;
-  return inSpace(space ?? known.space.name, hooks, kernel, async (open) => {
+  return inSpace(space ?? (await spaceOf(known)), hooks, kernel, async (open) => {
     const [decoded] = await decodePoints(open, [known], settings);
     if (!decoded) throw new Error('one point was decoded');
     return decoded;
@@ -79,11 +99,11 @@ export async function decode(
 export async function distance(
   a: GivenNetwork,
   b: GivenNetwork,
-  { space, ...options }: LatentOptions<'networks' | 'seed'>,
+  { space, ...options }: LatentOptions<'distance'>,
   hooks: FitHooks = {},
   kernel?: Kernel,
 ): Promise<LatentDistance> {
-  const settings = settingsOf(options);
+  const settings = settingsOf('distance', options);
   const pair = await Promise.all([named(a, 'the first network'), named(b, 'the second network')]);
   return inSpace(space, hooks, kernel, (open, signal) =>
     distanceOf(open, pair, settings, hearing(hooks, signal)),
@@ -97,11 +117,11 @@ export async function distance(
 export async function nearest(
   one: GivenNetwork,
   among: string | readonly GivenNetwork[],
-  { space, ...options }: LatentOptions<'count' | 'searched' | 'seed'>,
+  { space, ...options }: LatentOptions<'nearest'>,
   hooks: FitHooks = {},
   kernel?: Kernel,
 ): Promise<Nearest> {
-  const settings = settingsOf(options);
+  const settings = settingsOf('nearest', options);
   const own = await named(one, 'the network');
   const others =
     among === 'generated' ? null : (await namedAll(among)).filter(({ name }) => !isSameFile(name, own.name));
@@ -116,37 +136,46 @@ export async function nearest(
 export async function interpolate(
   a: GivenNetwork,
   b: GivenNetwork,
-  { space, ...options }: LatentOptions<'frames' | 'depth' | 'refine_steps'>,
+  { space, ...options }: LatentOptions<'interpolate'>,
   hooks: FitHooks = {},
   kernel?: Kernel,
 ): Promise<Interpolation> {
-  const settings = settingsOf(options);
+  const settings = settingsOf('interpolate', options);
   const pair = await Promise.all([named(a, 'the first network'), named(b, 'the second network')]);
   return inSpace(space, hooks, kernel, (open, signal) =>
     interpolationOf(open, pair, settings, hearing(hooks, signal)),
   );
 }
 
-/** The map of a space, with networks, or those in the files of a folder, marked in it. */
+/** The map of a space, with networks marked in it; or those in the files of a folder, and the paths of searches there. */
 export async function map(
   among: string | readonly GivenNetwork[],
-  { space, ...options }: LatentOptions<'networks' | 'seed'>,
+  { space, ...options }: LatentOptions<'map'>,
   hooks: FitHooks = {},
   kernel?: Kernel,
 ): Promise<LatentMap> {
-  const settings = settingsOf(options);
-  const marked = await namedAll(among);
+  const settings = settingsOf('map', options);
+  const [networks, paths] = await Promise.all([
+    namedAll(among),
+    typeof among === 'string' ? pathsIn(among) : [],
+  ]);
   return inSpace(space, hooks, kernel, (open, signal) =>
-    mapOf(open, marked, settings, hearing(hooks, signal)),
+    mapOf(open, { networks, paths }, settings, hearing(hooks, signal)),
   );
 }
 
 /** The settings with their defaults. Throws a FitError for what is wrong with them. */
-function settingsOf(options: Partial<LatentSettings>): LatentSettings {
+function settingsOf<Act extends keyof LatentSettings>(
+  act: Act,
+  options: Partial<LatentSettings[Act]>,
+): LatentSettings[Act] {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const checked = checkLatent(given);
-  if (checked.ok) return checked.value;
-  throw new FitError(checked.complaints.map(({ path, message }) => ({ option: path.join('.'), message })));
+  const stage = { op: act, deps: { space: 'any' }, with: given };
+  const checked = checkPipeline({ stages: { [act]: stage } });
+  if (checked.ok) return checked.value.stages[act]?.with as unknown as LatentSettings[Act];
+  throw new FitError(
+    checked.complaints.map(({ path, message }) => ({ option: path.slice(3).join('.'), message })),
+  );
 }
 
 async function named(given: GivenNetwork, name: string): Promise<Named> {
@@ -173,6 +202,14 @@ async function pointIn(file: string): Promise<LatentPoint> {
     throw new StageError(`there is no point's file ${file} (${error.code})`, 'user');
   });
   return readPoint(file, text);
+}
+
+/** The space of a point by its name, or the one that came along with these bytes: a pipeline names its own stage. */
+async function spaceOf({ space: { name, sha256 } }: LatentPoint): Promise<string> {
+  const shipped = shippedSpaces();
+  if (existsSync(name) || shipped.has(name)) return name;
+  for (const [known, file] of shipped) if ((await sha256File(file)) === sha256) return known;
+  return name;
 }
 
 /** Runs `use` with the space in the given kernel, or in one of its own. */

@@ -16,7 +16,8 @@ export interface LoadedFront {
 export async function loadFront(named: string): Promise<LoadedFront> {
   const file = basename(named) === FILE ? named : await fileIn(named);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new StageError(`there is no front file ${file} (${error.code})`, 'user');
+    const what = file === named ? `front file ${file}` : `${FILE} in ${named}`;
+    throw new StageError(`there is no ${what} (${error.code})`, 'user');
   });
   const result = readFront(text);
   if (result.ok) return { file, front: result.value };

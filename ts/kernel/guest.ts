@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Dealer } from 'zeromq';
 import { PROTOCOL } from './failure.ts';
+import { socketFolder } from './folder.ts';
 import { encode } from './frames.ts';
 import type { Side } from './gate.ts';
 import { type KernelProcess, lastWords, startProcess } from './process.ts';
@@ -79,7 +78,7 @@ export class Guest implements Taker {
   }
 
   async #start({ device, threads }: GuestOptions): Promise<Local | null> {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'swat-'));
+    const folder = await socketFolder();
     try {
       const options = { folder, device, threads, signal: this.#stop.signal, onLine: undefined };
       return localOf(await startProcess(options), folder, (side, frames) => this.#pass(side, frames));

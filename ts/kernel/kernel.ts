@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Progress } from './channel.ts';
 import { KernelError } from './failure.ts';
+import { socketFolder } from './folder.ts';
 import type { Hello, MethodName, Methods, Reply } from './methods.ts';
 import { startProcess } from './process.ts';
 import { startRanks } from './ranks.ts';
@@ -60,8 +59,7 @@ export interface Kernel {
 export async function startKernel(options: KernelOptions): Promise<Kernel> {
   if (options.signal?.aborted)
     throw new KernelError('interrupted', 'the start of the kernel was interrupted');
-  // The path of a socket must stay below 108 bytes: this is short, and mkdtemp gives it mode 0700.
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'swat-'));
+  const folder = await socketFolder();
   try {
     const { device, threads, ranks = 1, signal, onLine, onStopped } = options;
     const given = { folder, device, threads, signal, onLine };

@@ -48,6 +48,12 @@ export interface Methods {
   >;
   search_init: Method<SearchInit, Table & ByDepth<'starts'>, Nothing, Nothing>;
   search_steps: Method<Steps, Nothing, { step: number }, { validation_mse: Tensor }>;
+  search_path: Method<
+    { handle: string },
+    Nothing,
+    { depth: number; start: number },
+    { steps: Tensor; z: Tensor }
+  >;
   finish_init: Method<FinishInit, Nothing, Nothing, Nothing>;
   finish_steps: Method<Steps, Nothing, { step: number }, Nothing>;
   end_round: Method<{ handle: string }, Nothing, { step: number }, { validation_mse: Tensor; skill: Tensor }>;

@@ -1,4 +1,4 @@
-import { activate, activateAll } from './activation.ts';
+import { activateAll } from './activation.ts';
 import type { CompactNetwork, Layer } from './compact.ts';
 import type { FoldedLayer, FoldedNetwork } from './fold-constants.ts';
 import type { Network } from './network.ts';
@@ -11,18 +11,15 @@ import type { Activation, Space } from './space.ts';
  * `x` [S, I], flat and row-major. Returns [S, O].
  */
 export function forward(space: Space, network: Network, x: Float64Array): Float64Array {
-  const { inputs, outputs, output_activation, leaky_slope } = space;
-  return eachRow(x, inputs, outputs, (row) =>
-    network.weights.reduce((values: ArrayLike<number>, weights, k) => {
-      const bias = network.biases?.[k] ?? null;
-      const mask = network.masks[k];
-      return Float64Array.from({ length: weights.length / values.length }, (_, to) => {
-        if (mask && !mask[to]) return 0;
-        const activation = network.activations[k]?.[to] ?? output_activation;
-        return activate(activation, weigh(weights, bias, to, values), leaky_slope);
-      });
-    }, row),
-  );
+  let columns = toColumns(x, space.inputs);
+  for (const [k, weights] of network.weights.entries()) {
+    const [from, to] = [columns.length, weights.length / columns.length];
+    const bias = network.biases?.[k] ?? null;
+    const activations = network.activations[k] ?? new Array<Activation>(to).fill(space.output_activation);
+    const layer = { from, to, weights, bias, activations };
+    columns = passLayer(layer, columns, space.leaky_slope, network.masks[k]);
+  }
+  return toRows(columns);
 }
 
 /** Outputs of a compact network in float64: `x` [S, I], flat and row-major, gives [S, O]. */
@@ -40,9 +37,11 @@ function passLayer(
   { from, to, weights, bias, activations }: Layer | FoldedLayer,
   columns: readonly Float64Array[],
   slope: number,
+  mask?: ArrayLike<unknown>,
 ): Float64Array[] {
   const rows = columns[0]?.length ?? 0;
   return Array.from({ length: to }, (_, j) => {
+    if (mask && !mask[j]) return new Float64Array(rows);
     const sums = new Float64Array(rows).fill(bias?.[j] ?? 0);
     for (let i = 0; i < from; i++) {
       addScaled(sums, weights[j * from + i] ?? 0, columns[i] as Float64Array);
@@ -77,31 +76,4 @@ function toRows(columns: readonly Float64Array[]): Float64Array {
     for (let row = 0; row < rows; row++) x[row * columns.length + i] = column[row] as number;
   }
   return x;
-}
-
-function weigh(
-  weights: Float32Array,
-  bias: Float32Array | null,
-  to: number,
-  values: ArrayLike<number>,
-): number {
-  let sum = bias?.[to] ?? 0;
-  for (let from = 0; from < values.length; from++) {
-    sum += (weights[to * values.length + from] as number) * (values[from] as number);
-  }
-  return sum;
-}
-
-function eachRow(
-  x: Float64Array,
-  inputs: number,
-  outputs: number,
-  network: (row: Float64Array) => ArrayLike<number>,
-): Float64Array {
-  const rows = x.length / inputs;
-  const result = new Float64Array(rows * outputs);
-  for (let row = 0; row < rows; row++) {
-    result.set(network(x.subarray(row * inputs, (row + 1) * inputs)), row * outputs);
-  }
-  return result;
 }

@@ -17,7 +17,7 @@ export const ENTRIES: Readonly<Record<string, { readonly what: string; readonly 
     example: "await compress({ network: 'model.onnx', domain: '-1..1', within: 0.01 })",
   },
   plot: {
-    what: 'draws a front, functions, numbers or pairs here, or into an SVG file',
+    what: 'draws a front, functions, numbers or pairs here, or into an SVG file; a map, a way, a distance as a page',
     example: "await plot(found, { file: 'front.svg' })",
   },
   run: {
@@ -49,6 +49,10 @@ export const ENTRIES: Readonly<Record<string, { readonly what: string; readonly 
   nearest: {
     what: 'the networks nearest to one, in a folder or among random ones',
     example: "await nearest(a, 'generated', { space: 'sigmoid', count: 3 })",
+  },
+  map: {
+    what: 'a space in two dimensions, with networks or those of a folder marked in it',
+    example: "await plot(await map([a], { space: 'sigmoid' }), { file: 'map.html' })",
   },
   mlp: {
     what: 'networks without a kernel: generate, forward, draw and more',

@@ -7,15 +7,16 @@ import { plotText } from '../report/characters.ts';
 import { frontPicture, frontText } from '../report/front-picture.ts';
 import type { Axes, Series } from '../report/series.ts';
 import { seriesPicture } from '../report/series-picture.ts';
+import { type Page, pageOf } from './page.ts';
 
-/** What can be drawn: a front by its folder or fit, a function of one number, numbers, pairs [x, y], or several by name. */
+/** What can be drawn: a front by its folder or fit, a function of one number, numbers, pairs [x, y], or several by name; what has a page. */
 export type Drawable = string | { folder: string } | Curve | Readonly<Record<string, Curve>>;
 type Curve = ((x: number) => number) | Numbers | readonly Pair[] | Tensor;
 type Numbers = readonly number[] | Float32Array | Float64Array;
 type Pair = readonly [number, number];
 
 export interface PlotOptions {
-  /** An SVG file to write; without it the plot is drawn in the terminal. */
+  /** An SVG file to write, or HTML of what has a page; without it the plot is drawn in the terminal. */
   readonly file?: string;
   /** Titles of the axes. */
   readonly x?: string;
@@ -35,6 +36,8 @@ const POINTS = 121;
 /** Draws in the terminal, or into an SVG file. What comes back prints as the drawing, or as the file's name. */
 export async function plot(what: Drawable, options: PlotOptions = {}): Promise<object> {
   const { file } = options;
+  const page = pageOf(what);
+  if (page !== null) return ofPage(page, file);
   if (file !== undefined && !file.endsWith('.svg'))
     throw new StageError(`plot writes files that end in .svg, not ${file}`, 'user');
   const isFile = file !== undefined;
@@ -46,6 +49,12 @@ export async function plot(what: Drawable, options: PlotOptions = {}): Promise<o
         : await ofSeries(what, options);
   if (file === undefined) return printing(drawn);
   write(file, drawn);
+  return printing(`written: ${file}`);
+}
+
+async function ofPage(page: Page, file: string | undefined): Promise<object> {
+  if (!file?.endsWith('.html')) return refuse("this is drawn as a page: plot(it, { file: 'page.html' })");
+  write(file, await page());
   return printing(`written: ${file}`);
 }
 

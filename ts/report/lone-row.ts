@@ -24,6 +24,7 @@ export function loneRow({ predictions, task }: Pick<SearchPage, 'predictions' | 
   const without = (values: Float64Array) => values.filter((_, other) => other !== row);
   const value = (number: number | undefined) => withUnit(significant(number ?? null), task.unit);
   const others = r2(scoreOf({ truth: without(pairs.truth), prediction: without(pairs.prediction) }));
+  if (others === r2(scoreOf(pairs))) return []; // Of rounding's size, as all errors there.
   return [
     `One of the ${counted(test.length, 'test row')} (truth ${value(pairs.truth[row])}, prediction ${value(pairs.prediction[row])}) holds ${percent(share)} of the chosen network's squared errors there: without it, R² is ${others}.`,
   ];

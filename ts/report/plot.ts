@@ -1,5 +1,5 @@
-import { type LoggerInterface, logger, parse, type Spec, View, Warn } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { LoggerInterface, Spec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 import { palette } from './palette.ts';
 
 /** Natural size of a plot in px: it is scaled to its column, and still readable at the width of a phone. */
@@ -20,9 +20,11 @@ export type Layer = PlotSpec['layer'][number];
 
 /**
  * Draws `spec` as SVG text, with no canvas and no browser. `id` is the plot's own on its page; `label` says what it
- * shows to those who cannot see it. A warning of Vega means a plot that is not what was meant: a bug here, it throws.
+ * shows to those who cannot see it. A warning of Vega means a plot that is not what was meant: a bug here, it throws. Vega
+ * is loaded only here, which takes a seventh of a second.
  */
 export async function drawPlot(id: string, spec: PlotSpec, label: string): Promise<string> {
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const whole: TopLevelSpec = {
     width: WIDTH,
     height: HEIGHT,
@@ -32,11 +34,12 @@ export async function drawPlot(id: string, spec: PlotSpec, label: string): Promi
     ...(drawable(spec) as PlotSpec),
   };
   const complaints: unknown[] = [];
-  const collector = collect(complaints);
-  const view = new View(parse(compile(whole, { logger: collector }).spec as Spec), {
-    renderer: 'none',
-    logger: collector,
+  // Vega catches what a logger throws, and draws nothing: what it is told is kept.
+  const keeper: LoggerInterface = vega.logger(vega.Warn, undefined, (_method, _level, messages) => {
+    complaints.push(...messages);
   });
+  const { spec: compiled } = compile(whole, { logger: keeper });
+  const view = new vega.View(vega.parse(compiled as Spec), { renderer: 'none', logger: keeper });
   try {
     const svg = await view.toSVG();
     if (complaints.length > 0) throw new Error(`vega: ${complaints.join('; ')}`);
@@ -52,13 +55,6 @@ function drawable(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(drawable);
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, drawable(value)]));
-}
-
-/** A logger that keeps what it is told: Vega catches what a logger throws, and draws nothing. */
-function collect(complaints: unknown[]): LoggerInterface {
-  return logger(Warn, undefined, (_method, _level, messages) => {
-    complaints.push(...messages);
-  });
 }
 
 const axis = {

@@ -179,6 +179,7 @@ function condition(error: ErrorObject, schema: Schema): string {
     case 'uniqueItems':
       return ' without repeats';
     case 'pattern':
+      if (Array.isArray(schema.examples)) return ` such as ${alternatives(schema.examples.map(String))}`;
       return ` that matches ${schema.pattern}`;
     default:
       return '';

@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Checked, checker } from './check.ts';
-import type {
-  FormulaFile,
-  Front,
-  GroupsFile,
-  Kernel,
-  LatentSettings,
-  NetworkFile,
-  Pipeline,
-  PointFile,
-} from './types.ts';
+import type { FormulaFile, Front, GroupsFile, Kernel, NetworkFile, Pipeline, PointFile } from './types.ts';
 import type { Schema } from './words.ts';
 
 /** `schemas/` lies beside `ts/` and beside `dist/`, so one relative path serves both. */
@@ -52,5 +43,4 @@ export const checkNetwork = ready<NetworkFile>(() => load('network.schema.json')
 export const checkFront = ready<Front>(() => load('front.schema.json') as Schema);
 export const checkGroups = ready<GroupsFile>(() => load('groups.schema.json') as Schema);
 export const checkFormula = ready<FormulaFile>(() => load('formula.schema.json') as Schema);
-export const checkLatent = ready<LatentSettings>(() => load('latent.schema.json') as Schema);
 export const checkPoint = ready<PointFile>(() => load('point.schema.json') as Schema);

@@ -3,10 +3,16 @@ import type { Hello } from '../kernel/index.ts';
 import type { Ray, Torchrun } from '../schema/types.ts';
 import { compress } from './compress/compress.ts';
 import { fit } from './fit.ts';
+import { decode } from './in-space/decode.ts';
+import { distance } from './in-space/distance.ts';
+import { encode } from './in-space/encode.ts';
+import { interpolate } from './in-space/interpolate.ts';
+import { map } from './in-space/map.ts';
+import { nearest } from './in-space/nearest.ts';
 import { ablation } from './paper/ablation.ts';
-import { distance } from './paper/distance.ts';
 import { reconstruct } from './paper/reconstruct.ts';
 import { paperReport } from './paper/report.ts';
+import { similarity } from './paper/similarity.ts';
 import { compare } from './reports/compare.ts';
 import { cornnReport } from './reports/cornn.ts';
 import { fewReport } from './reports/few.ts';
@@ -28,10 +34,16 @@ const definitions: readonly StageDefinition[] = [
   teacher,
   train,
   reconstruct,
-  distance,
+  similarity,
   ablation,
   functionStage,
   cornn,
+  encode,
+  decode,
+  distance,
+  nearest,
+  interpolate,
+  map,
   search,
   baselines,
   fewReport,

@@ -15,6 +15,12 @@ function childrenOf({ pid }: ChildProcess): number[] {
 
 describe('the process of swat', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swat process '));
+  const python = process.env.SWAT_PYTHON;
+  // After each test, one that took too long and still waits too: the next ones have the right Python.
+  afterEach(() => {
+    if (python === undefined) delete process.env.SWAT_PYTHON;
+    else process.env.SWAT_PYTHON = python;
+  });
   after(() => rmSync(folder, { recursive: true }));
   const { start, write, long } = swatIn(folder);
 
@@ -35,6 +41,32 @@ describe('the process of swat', () => {
     expect(second.code).to.equal(143);
     expect(second.stdout).to.match(/resumed after \d+ networks/);
   }).timeout(120_000);
+
+  it('stops a search on two Ctrl-C at once, exits 130, and leaves no kernel', async () => {
+    const rows = Array.from({ length: 80 }, (_, i) => `${i},${(i * 37) % 11},${i % 7}`);
+    write('searched.csv', `a,b,y\n${rows.join('\n')}\n`);
+    let asked = 0;
+    let kernels: number[] = [];
+    write(
+      'searched.yaml',
+      `stages:
+  table: { op: table, with: { file: searched.csv, target: y } }
+  search: { op: search, deps: { table: table }, with: { steps: 100000 } }
+`,
+    );
+    const { code } = await start(['run', 'searched.yaml', '--json'], (text, child) => {
+      if (asked || !/stage-progress/.test(text)) return;
+      asked = performance.now();
+      kernels = childrenOf(child);
+      child.kill('SIGINT');
+      child.kill('SIGINT');
+    });
+    expect(code).to.equal(130);
+    expect(performance.now() - asked).to.be.at.most(5000);
+    expect(kernels).to.have.length.above(0);
+    expect(kernels.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
+    expect(existsSync(join(folder, 'out/searched/search'))).to.equal(false);
+  }).timeout(60_000);
 
   it('goes on from the checkpoint with another kernel where its own was killed, and says so in a line', async () => {
     let killed = 0;
@@ -81,37 +113,25 @@ describe('the process of swat', () => {
   }).timeout(process.env.SOAK ? 3_600_000 : 120_000);
 
   it('says how a kernel ended that never came up, after it tried again, and exits 1', async () => {
-    const before = process.env.SWAT_PYTHON;
     chooseInterpreter(folder, 'echo one >&2; echo two >&2; kill -ABRT $$');
-    try {
-      const hasty = write(
-        'hasty.yaml',
-        'restarts: { most: 2, pause_seconds: 0.01 }\nstages: { a: { op: train } }',
-      );
-      const { code, stderr } = await start(['run', hasty]);
-      const death = 'the kernel was killed by SIGABRT; its last words: two';
-      expect(stderr).to.equal(
-        `${death}; it is started again in 0.01 s (1 of at most 2 times)
+    const hasty = write(
+      'hasty.yaml',
+      'restarts: { most: 2, pause_seconds: 0.01 }\nstages: { a: { op: train } }',
+    );
+    const { code, stderr } = await start(['run', hasty]);
+    const death = 'the kernel was killed by SIGABRT; its last words: two';
+    expect(stderr).to.equal(
+      `${death}; it is started again in 0.01 s (1 of at most 2 times)
 ${death}; it is started again in 0.02 s (2 of at most 2 times)
 ${death} (3 times in a row, without getting further); swat doctor shows what it said before\n`,
-      );
-      expect(code).to.equal(1);
-    } finally {
-      if (before === undefined) delete process.env.SWAT_PYTHON;
-      else process.env.SWAT_PYTHON = before;
-    }
+    );
+    expect(code).to.equal(1);
   });
 
   it('without a Python says how to get one and exits 1', async () => {
-    const before = process.env.SWAT_PYTHON;
     process.env.SWAT_PYTHON = join(folder, 'no', 'python');
-    try {
-      const { code, stderr } = await start(['run', long()]);
-      expect(code).to.equal(1);
-      expect(stderr).to.match(/^no Python with torch found at .*: run `make setup`\n$/);
-    } finally {
-      if (before === undefined) delete process.env.SWAT_PYTHON;
-      else process.env.SWAT_PYTHON = before;
-    }
+    const { code, stderr } = await start(['run', long()]);
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^no Python with torch found at .*: run `make setup`\n$/);
   });
 });

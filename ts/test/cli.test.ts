@@ -30,7 +30,7 @@ describe('swat', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(await start(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect((await start(['predcti'])).stderr).to.contain('Did you mean predict?');
-    expect((await start(['forecast'])).stderr).to.match(/run, status, .*predict, .*export/);
+    expect((await start(['forecast'])).stderr).to.match(/fit, predict, .*run, status/);
   });
 
   it('shows every mistake in a pipeline where it stands and exits 2', async () => {
@@ -299,5 +299,25 @@ describe('swat', () => {
       const { stdout } = await start(['status', pipeline, deep], () => {}, '', there);
       expect(stdout, lang).to.equal('t  fresh\n');
     }
+  }).timeout(60_000);
+
+  it('goes by content where the clock was moved: what was made years ahead is fresh now, and the other way round', async () => {
+    const pipeline = roomy();
+    const moved = (years: number) =>
+      write(
+        'moved.cjs',
+        `const Now = Date; const by = ${years} * 31_557_600_000;
+globalThis.Date = class extends Now { constructor(...given) { super(...(given.length ? given : [Now.now() + by])); } static now() { return Now.now() + by; } };`,
+      );
+    for (const years of [5, -5]) {
+      const clock = `export NODE_OPTIONS="--require ./${moved(years)}"`;
+      const there = await start(['run', pipeline, '-F', 't'], () => {}, '', clock);
+      expect(there.code, there.stderr).to.equal(0);
+      expect((await start(['status', pipeline, '--deep'])).stdout, `${years} years`).to.equal('t  fresh\n');
+    }
+    const { stdout } = await start(['runs']);
+    expect(stdout)
+      .to.contain(`${new Date().getFullYear() + 5}`)
+      .and.contain(`${new Date().getFullYear() - 5}`);
   }).timeout(60_000);
 });

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { needsArm } from './export/forms/cortex.ts';
 
-/** The commands of the page, by the heading that they stand under. */
+const TITLE = "From a sensor's table to a microcontroller";
+
+/** The commands of the page, by the heading that they stand under; first those of its beginning. */
 function commandsOf(page: string): Map<string, string[]> {
-  const parts = page.split(/^## /m).slice(1);
+  const parts = page.split(/^##? /m).slice(1);
   return new Map(
     parts.map((part) => {
       const blocks = Array.from(part.matchAll(/```sh\n([\s\S]*?)```/g), ([, block = '']) => block.trim());
@@ -18,28 +20,30 @@ function commandsOf(page: string): Map<string, string[]> {
 
 describe('the tutorial', () => {
   const commands = commandsOf(readFileSync('docs/tutorial.md', 'utf8'));
-  const folder = mkdtempSync(join(tmpdir(), 'swat tutorial '));
+  /** As swat's folder, and the one that is made in it. */
+  const root = mkdtempSync(join(tmpdir(), 'swat tutorial '));
+  const folder = join(root, 'out', 'tutorial');
   const cli = `'${process.execPath}' '${resolve('dist/cli.js')}'`;
   const all = (heading: string) =>
     (commands.get(heading) ?? [])
       .map((line) => ran(line.replaceAll('npx swat', cli).replace('--time 20s', '--steps 60')))
       .join('');
   /** What a command says; it must end well. */
-  function ran(command: string): string {
-    const { status, stdout, stderr } = spawnSync('sh', ['-ec', command], { cwd: folder, encoding: 'utf8' });
+  function ran(command: string, cwd = folder): string {
+    const { status, stdout, stderr } = spawnSync('sh', ['-ec', command], { cwd, encoding: 'utf8' });
     expect(status, `${command}\n${stderr}`).to.equal(0);
     return stdout + stderr;
   }
   before(() => {
-    copyFileSync('data/weather.csv', join(folder, 'weather.csv'));
-    for (const name of readdirSync('docs/tutorial'))
-      copyFileSync(join('docs/tutorial', name), join(folder, name));
+    for (const shared of ['data', 'docs']) symlinkSync(resolve(shared), join(root, shared));
+    for (const command of commands.get(TITLE) ?? []) ran(command, root);
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(root, { recursive: true }));
 
   it('has commands under the headings that are run here', () => {
     const headings = [...commands].flatMap(([heading, lines]) => (lines.length > 0 ? [heading] : []));
     expect(headings).to.deep.equal([
+      TITLE,
       '1. A table',
       '2. A network for it',
       '3. What it does',

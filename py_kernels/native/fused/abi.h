@@ -9,7 +9,6 @@ constexpr int MAX_WIDTH = 16;
 constexpr int MAX_DEPTH = 6;
 constexpr int MAX_ACTIVATIONS = 4;
 constexpr int MAX_MOMENT_ROWS = 16;  // T of moments
-constexpr int BLOCK = 128;  // samples that go through a network together
 
 // The order of ACTIVATIONS in py_kernels/mlp/space.py.
 enum Activation : int32_t { SIGMOID = 0, TANH = 1, LEAKY_RELU = 2, LINEAR = 3 };
@@ -31,7 +30,8 @@ enum Purpose : int32_t {
     PREDICT = 0,        // no target; output
     SQUARED_ERROR = 1,  // target = wished outputs; value, and gradients where asked for
     PULL_BACK = 2,      // target = derivative of something by the outputs; gradients of that something
-    MOMENTS = 3,        // target = any rows; sums over the samples of products of outputs, and with those rows
+    MOMENTS = 3,        // target = any rows; sums over the samples of products of the last hidden layer's values with
+                        // each other and with those rows
 };
 
 // All arrays are dense float32 in C order; those marked ? may be null.
@@ -40,18 +40,22 @@ struct Job {
     int64_t networks, samples;
     const float* parameters;  // [B, W]
     const float* choices;     // ? [B, L, N, A]
-    const float* x;           // [I, S]
-    const float* target;      // ? [B, T, S], or [1, T, S] with a stride of 0; T = O but for moments
-    int64_t target_stride;    // floats from one network's target to the next one's
+    const float* x;           // [S, I]
+    const float* target;      // ? [targets, T, S]; one for all has a stride of 0; T = O but for moments
+    int64_t target_stride;    // floats from one target to the next
+    const int64_t* target_of; // ? [B]: which of the targets is each network's, where they are not in order
+    int64_t targets;          // how many there are, which the dispatcher compares with target_of
     float* output;            // ? [B, O, S]
     float* value;             // ? [B]
     float* gradient;          // ? [B, W]
     float* choice_gradient;   // ? [B, L, N, A]
-    float* moments;           // ? [B, F, F + T], F = O, and 1 where there are biases
+    float* moments;           // ? [B, F, F + T], F = N, and 1 where there are biases
     int32_t purpose;
     int32_t target_rows;      // T
     int32_t threads;
-    float largest_x;          // the largest absolute value in x; the dispatcher fills it in
+    // The dispatcher fills in what follows, and x with its blocks.
+    float largest_x;          // the largest absolute value in x
+    int32_t step;             // samples of a block
 };
 
 // Networks forward, then backward from each output. Its rows: hidden layers, outputs, one of zeros.
@@ -88,6 +92,16 @@ struct SolveJob {
     const double* diagonal;  // [B, n]
     const double* right;     // [B, n]
     double* move;            // [B, n]
+    int32_t threads;
+};
+
+// Ridge regressions from the sums that MOMENTS gives.
+struct RegressJob {
+    int64_t networks, features, outputs;
+    const float* sums;       // [B, F, F + O]
+    const float* scales;     // [B, F]: what each feature is multiplied by first
+    double relative, least;  // ridge: of the diagonal's mean, and on top
+    float* found;            // [B, O, F]
     int32_t threads;
 };
 

@@ -12,9 +12,9 @@ namespace {
 
 struct Values {
     Network network;
-    alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // of hidden layers
+    alignas(64) float h[MAX_DEPTH + 1][(MAX_WIDTH + 1) * BLOCK];  // of hidden layers, then ones, where there are biases
     alignas(64) float before[MAX_DEPTH + 1][MAX_WIDTH * BLOCK];   // pre-activations, where neurons choose
-    alignas(64) float output[(MAX_OUTPUTS + 1) * BLOCK];          // then ones, where there are biases
+    alignas(64) float output[MAX_OUTPUTS * BLOCK];
 };
 
 // `Hidden` is the activation of hidden neurons; `Mixed` lets each choose among several.
@@ -35,17 +35,30 @@ class Forward {
     Network& net;
     const float* h[MAX_DEPTH + 1];  // values of each layer, h[0] the inputs; then ones, where there are biases
 
-    void prepare(bool only_alive) {
-        net.prepare(shape, parameters, only_alive, Hidden::scale, sigmoid_output() ? Sigmoid::scale : 1);
+    // Neurons below layer `alive_below` that nothing leaves are left out.
+    void prepare(int alive_below) {
+        net.prepare(shape, parameters, alive_below, Hidden::scale, sigmoid_output() ? Sigmoid::scale : 1);
         if (!net.bias) return;
         for (int k = 1; k <= net.depth; ++k) fill_ones(v.h[k] + net.sizes[k] * BLOCK);
-        fill_ones(v.output + shape.outputs * BLOCK);
     }
 
     bool sigmoid_output() const { return shape.output_activation == SIGMOID; }
 
     // x: the block's inputs, row after row; then ones, where there are biases.
     void run(const float* x, int pairs) {
+        run_hidden_layers(x, pairs);
+        int k = net.depth + 1;
+        product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], pairs,
+                [&](int row, int at, auto& tile) INLINED { tile.store_to(v.output + row * BLOCK + at); });
+        if (!sigmoid_output()) return;
+        for (int row = 0; row < shape.outputs; ++row) {
+            for (int at = row * BLOCK; at < row * BLOCK + pairs * PAIR; at += LANES) {
+                store(v.output + at, applied(Sigmoid{}, load(v.output + at)));
+            }
+        }
+    }
+
+    void run_hidden_layers(const float* x, int pairs) {
         h[0] = x;
         for (int k = 1; k <= net.depth; ++k) {
             h[k] = v.h[k];
@@ -60,15 +73,6 @@ class Forward {
                 product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], pairs, keep);
             }
             if constexpr (mixed()) hidden.mix(v.before[k], layer_choices(k), net.sizes[k], pairs, v.h[k]);
-        }
-        int k = net.depth + 1;
-        product(net.weights[k], net.sizes[k], net.sizes[k], net.columns(k), h[k - 1], pairs,
-                [&](int row, int at, auto& tile) INLINED { tile.store_to(v.output + row * BLOCK + at); });
-        if (!sigmoid_output()) return;
-        for (int row = 0; row < shape.outputs; ++row) {
-            for (int at = row * BLOCK; at < row * BLOCK + pairs * PAIR; at += LANES) {
-                store(v.output + at, applied(Sigmoid{}, load(v.output + at)));
-            }
         }
     }
 

@@ -1,10 +1,10 @@
 // The library's door: picks the instruction set, shares the work among threads, sums the parts in a fixed order.
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "buffer.h"
+#include "largest.h"
 #include "pass.h"
 
 #ifdef _OPENMP
@@ -21,8 +21,10 @@ extern const Kernel kernel_avx2, kernel_avx512;
 
 namespace {
 
-// Samples of one task. Fixed: a sum over samples is the same for any number of threads.
+// Samples of one task, at most. Fixed: a sum over samples is the same for any number of threads.
 constexpr int64_t RUN = 4096;
+// Samples of a block, at least, and bytes of all rows of a block, about: more would go to the far caches.
+constexpr int LEAST_STEP = 128, NEAR = 72 * 1024;
 // Work (parameters times samples) that is not worth waking a second thread for.
 constexpr double SMALL = 100'000;
 
@@ -92,41 +94,51 @@ class Parts {
     }
 };
 
-// The largest absolute value; infinity where one is NaN.
-float largest(const float* values, int64_t count) {
-    float found = 0;
-    for (int64_t i = 0; i < count; ++i) {
-        float size = std::fabs(values[i]);
-        if (!(size <= found)) found = std::isnan(size) ? INFINITY : size;
-    }
-    return found;
+// Samples of a block: as many as the kernel takes while what a network keeps of them stays near.
+int step_of(const Kernel& kernel, const Shape& shape) {
+    int rows = shape.inputs + shape.bias + (shape.depth + 2) * (shape.width + shape.bias);
+    return std::min(kernel.block, std::max(LEAST_STEP, int(NEAR / sizeof(float)) / rows / LEAST_STEP * LEAST_STEP));
 }
 
-// x [I, S] in blocks [I, BLOCK], zeros after the last sample; a row of ones follows where there are biases.
-Buffer<float> in_blocks(const Job& job) {
+// x [S, I] in blocks of `step` samples, [I, block], zeros after the last sample; a row of ones follows where there are
+// biases.
+Buffer<float> in_blocks(const Job& job, int block) {
     int inputs = job.shape->inputs, bias = job.shape->bias;
-    int64_t blocks = (job.samples + BLOCK - 1) / BLOCK;
-    Buffer<float> all(blocks * (inputs + bias) * BLOCK, 0);
+    int64_t blocks = (job.samples + job.step - 1) / job.step;
+    Buffer<float> all(blocks * (inputs + bias) * block, 0);
     float* to = all.data();
-    for (int64_t first = 0; first < job.samples; first += BLOCK) {
-        int64_t count = std::min<int64_t>(BLOCK, job.samples - first);
-        for (int i = 0; i < inputs; ++i, to += BLOCK) std::copy_n(job.x + i * job.samples + first, count, to);
-        if (bias) std::fill_n(to, BLOCK, 1.0f), to += BLOCK;
+    for (int64_t first = 0; first < job.samples; first += job.step) {
+        int64_t count = std::min<int64_t>(job.step, job.samples - first);
+        for (int i = 0; i < inputs; ++i, to += block) {
+            const float* from = job.x + first * inputs + i;
+            for (int64_t at = 0; at < count; ++at) to[at] = from[at * inputs];
+        }
+        if (bias) std::fill_n(to, block, 1.0f), to += block;
     }
     return all;
 }
 
+// False where a network's target is none of those that there are.
+bool has_targets(const Job& job) {
+    for (int64_t b = 0; job.target_of && b < job.networks; ++b) {
+        if (job.target_of[b] < 0 || job.target_of[b] >= job.targets) return false;
+    }
+    return true;
+}
+
 void run(const Kernel& kernel, Job job) {
-    Buffer<float> x = in_blocks(job);
-    job.largest_x = largest(job.x, job.samples * job.shape->inputs);
-    job.x = x.data();
     const Shape& shape = *job.shape;
-    int64_t runs = (job.samples + RUN - 1) / RUN;
+    job.step = step_of(kernel, shape);
+    job.largest_x = largest(job.x, job.samples * shape.inputs);
+    Buffer<float> x = in_blocks(job, kernel.block);
+    job.x = x.data();
+    int64_t run_size = RUN / job.step * job.step;
+    int64_t runs = (job.samples + run_size - 1) / run_size;
     int64_t tasks = job.networks * runs;
     Parts values(job.value, job.networks, runs, 1);
     Parts gradients(job.gradient, job.networks, runs, shape.parameters);
     Parts choices(job.choice_gradient, job.networks, runs, shape.depth * shape.width * shape.activation_count);
-    int64_t seen = shape.outputs + shape.bias;
+    int64_t seen = shape.width + shape.bias;
     Parts moments(job.moments, job.networks, runs, seen * (seen + job.target_rows));
     bool small = double(job.networks) * job.samples * shape.parameters < SMALL;
     [[maybe_unused]] int threads = small ? 1 : int(std::min<int64_t>(job.threads, tasks));
@@ -135,10 +147,9 @@ void run(const Kernel& kernel, Job job) {
         FlushDenormals flush;
 #pragma omp for schedule(dynamic, 1) nowait
         for (int64_t task = 0; task < tasks; ++task) {
-            int64_t b = task / runs, first = task % runs * RUN;
-            int64_t run = task % runs;
+            int64_t b = task / runs, run = task % runs, first = run * run_size;
             Part part{values.at(b, run), gradients.at(b, run), choices.at(b, run), moments.at(b, run)};
-            kernel.run(job, b, first, std::min(first + RUN, job.samples), part);
+            kernel.run(job, b, first, std::min(first + run_size, job.samples), part);
         }
     }
     for (int64_t b = 0; b < job.networks; ++b) {
@@ -172,7 +183,12 @@ EXPORTED const char* swat_instruction_set(int index) {
     return all[index].supported ? all[index].name : "";
 }
 
-EXPORTED void swat_run(int instruction_set, const Job* job) { run(*instruction_sets()[instruction_set].kernel, *job); }
+// 0, or 1 where `target_of` is out of range; nothing is then computed.
+EXPORTED int swat_run(int instruction_set, const Job* job) {
+    if (!has_targets(*job)) return 1;
+    run(*instruction_sets()[instruction_set].kernel, *job);
+    return 0;
+}
 
 EXPORTED void swat_slopes(int instruction_set, const SlopesJob* job) {
     each_network(*job, instruction_sets()[instruction_set].kernel->slopes);
@@ -188,6 +204,10 @@ EXPORTED void swat_solve(int instruction_set, const SolveJob* job) {
 
 EXPORTED void swat_inverse(int instruction_set, const InverseJob* job) {
     each_network(*job, instruction_sets()[instruction_set].kernel->inverse);
+}
+
+EXPORTED void swat_regress(int instruction_set, const RegressJob* job) {
+    each_network(*job, instruction_sets()[instruction_set].kernel->regress);
 }
 
 // Products with addition, and sigmoids, a nanosecond on one core.

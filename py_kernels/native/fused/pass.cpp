@@ -8,6 +8,7 @@
 #include "forward.h"
 #include "gram.h"
 #include "rates.h"
+#include "regress.h"
 #include "slopes.h"
 
 namespace {
@@ -19,8 +20,8 @@ struct Scratch {
     Values values;
     alignas(64) float target[BLOCK];
     alignas(64) float delta[2][MAX_WIDTH * BLOCK];  // derivatives by pre-activations
-    vec sums[MAX_SUMS];
-    float totals[MAX_SUMS];  // over lanes
+    vec sums[MAX_SUMS + LANES];
+    float totals[MAX_SUMS + LANES];  // over lanes
     vec choice_sums[MAX_DEPTH * MAX_WIDTH * MAX_ACTIVATIONS];
 };
 
@@ -28,6 +29,8 @@ struct Scratch {
 struct Block {
     int64_t first;
     int count, pairs;
+
+    int missing() const { return pairs * PAIR - count; }
 };
 
 template <class Hidden>
@@ -35,21 +38,29 @@ class Pass {
   public:
     Pass(const Job& job, int64_t b, Hidden hidden, const Part& part, Scratch& scratch)
         : job(job), shape(*job.shape), b(b), part(part), s(scratch), net(scratch.values.network),
+          target(job.target + (job.target_of ? job.target_of[b] : b) * job.target_stride),
           wants_gradient(part.gradient != nullptr),
           forward(shape, job.parameters + b * shape.parameters,
                   mixed() ? job.choices + b * choice_count() : nullptr, hidden, scratch.values) {}
 
     void run(int64_t first, int64_t last) {
-        forward.prepare(!wants_gradient && !mixed());
+        fetch_target(first, last);
+        bool all = wants_gradient || mixed();
+        forward.prepare(all ? 0 : job.purpose == MOMENTS ? shape.depth : shape.depth + 1);
         clear_sums();
-        for (int64_t at = first; at < last; at += BLOCK) {
-            int count = int(last - at < BLOCK ? last - at : BLOCK);
+        for (int64_t at = first; at < last; at += job.step) {
+            int count = int(last - at < job.step ? last - at : job.step);
             Block block{at, count, (count + PAIR - 1) / PAIR};
-            forward.run(job.x + block.first * (shape.inputs + net.bias), block.pairs);
+            fetch_target(at + job.step, last);
+            const float* x = job.x + at / job.step * (shape.inputs + net.bias) * BLOCK;
+            if (job.purpose == MOMENTS) {
+                forward.run_hidden_layers(x, block.pairs);
+                add_moments(block);
+                continue;
+            }
+            forward.run(x, block.pairs);
             if (job.purpose == PREDICT) {
                 write_output(block);
-            } else if (job.purpose == MOMENTS) {
-                add_moments(block);
             } else {
                 start_back(block);
                 if (wants_gradient) backward(block);
@@ -65,6 +76,7 @@ class Pass {
     const Part& part;
     Scratch& s;
     Network& net;
+    const float* target;
     bool wants_gradient;
     Forward<Hidden> forward;
     double value = 0;
@@ -72,13 +84,13 @@ class Pass {
     static constexpr bool mixed() { return Hidden::chooses; }
 
     void clear_sums() {
-        for (int i = 0; i < moment_count(); ++i) s.sums[i] = vec{};
+        for (int i = 0; part.moments && i < moment_count() + LANES; ++i) s.sums[i] = vec{};
         if (!wants_gradient) return;
-        for (int i = 0; i < shape.parameters; ++i) s.sums[i] = vec{};
+        for (int i = 0; i < shape.parameters + LANES; ++i) s.sums[i] = vec{};
         for (int i = 0; mixed() && i < choice_count(); ++i) s.choice_sums[i] = vec{};
     }
 
-    int seen() const { return shape.outputs + net.bias; }
+    int seen() const { return shape.width + net.bias; }
     int moment_count() const { return part.moments ? seen() * (seen() + job.target_rows) : 0; }
     int choice_count() const { return shape.depth * shape.width * shape.activation_count; }
 
@@ -89,15 +101,16 @@ class Pass {
         }
     }
 
-    // Where the block has no sample, outputs and ones become 0: they add nothing.
+    // Where the block has no sample, values and ones become 0: they add nothing.
     void add_moments(const Block& block) {
+        float* values = s.values.h[shape.depth];
         int rows = seen(), stride = rows + job.target_rows;
-        for (int row = 0; block.count < BLOCK && row < rows; ++row) {
-            memset(s.values.output + row * BLOCK + block.count, 0, (BLOCK - block.count) * sizeof(float));
+        for (int row = 0; block.missing() && row < rows; ++row) {
+            memset(values + row * BLOCK + block.count, 0, block.missing() * sizeof(float));
         }
-        outer(s.values.output, rows, s.values.output, rows, block.pairs, s.sums, stride);
+        outer(values, rows, values, rows, block.pairs, s.sums, stride);
         for (int row = 0; row < job.target_rows; ++row) {
-            outer(s.values.output, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
+            outer(values, rows, read_target(block, row), 1, block.pairs, s.sums + rows + row, stride);
         }
     }
 
@@ -119,12 +132,21 @@ class Pass {
         value += sum_lanes(squares);
     }
 
+    // Asks for the block of the target that begins at `first`: it comes from the far caches while others are computed.
+    void fetch_target(int64_t first, int64_t last) const {
+        for (int row = 0; row < job.target_rows; ++row) {
+            for (int64_t at = first; at < first + job.step && at < last; at += 64 / sizeof(float)) {
+                __builtin_prefetch(target + row * job.samples + at);
+            }
+        }
+    }
+
     // One row of the target; where the block has no sample, what gives no error.
     const float* read_target(const Block& block, int o) {
-        const float* from = job.target + b * job.target_stride + o * job.samples + block.first;
-        if (block.count == BLOCK) return from;
+        const float* from = target + o * job.samples + block.first;
+        if (!block.missing()) return from;
         memcpy(s.target, from, block.count * sizeof(float));
-        for (int i = block.count; i < BLOCK; ++i) {
+        for (int i = block.count; i < block.count + block.missing(); ++i) {
             s.target[i] = job.purpose == SQUARED_ERROR ? s.values.output[o * BLOCK + i] : 0;
         }
         return s.target;
@@ -147,10 +169,17 @@ class Pass {
 
     void finish() {
         if (part.value) *part.value = float(value);
-        for (int i = 0; i < moment_count(); ++i) part.moments[i] = sum_lanes(s.sums[i]);
+        if (part.moments) {
+            sum_lanes_of_each(s.sums, moment_count(), s.totals);
+            memcpy(part.moments, s.totals, moment_count() * sizeof(float));
+        }
         if (!wants_gradient) return;
         sum_lanes_of_each(s.sums, shape.parameters, s.totals);
-        for (int k = 1; k <= net.depth + 1; ++k) write_gradient(k);
+        if (net.bias) {
+            for (int k = 1; k <= net.depth + 1; ++k) write_gradient(k);
+        } else {
+            memcpy(part.gradient, s.totals, shape.parameters * sizeof(float));  // they lie as the parameters do
+        }
         for (int i = 0; mixed() && i < choice_count(); ++i) part.choice_gradient[i] = sum_lanes(s.choice_sums[i]);
     }
 
@@ -165,8 +194,9 @@ class Pass {
         int columns = net.sizes[k - 1];
         const float* from = s.totals + sums_start(k);
         for (int i = 0; i < net.sizes[k]; ++i, from += net.columns(k)) {
-            memcpy(part.gradient + shape.weight_starts[k - 1] + i * columns, from, columns * sizeof(float));
-            if (net.bias) part.gradient[shape.bias_starts[k - 1] + i] = from[columns];
+            float* to = part.gradient + shape.weight_starts[k - 1] + i * columns;
+            for (int j = 0; j < columns; ++j) to[j] = from[j];
+            part.gradient[shape.bias_starts[k - 1] + i] = from[columns];
         }
     }
 };
@@ -196,5 +226,5 @@ void run(const Job& job, int64_t b, int64_t first, int64_t last, const Part& par
 
 }  // namespace
 
-extern const Kernel INSTRUCTION_SET = {run, run_slopes, run_gram, run_solve, run_inverse,
+extern const Kernel INSTRUCTION_SET = {BLOCK, run, run_slopes, run_gram, run_solve, run_inverse, run_regress,
                                        measure_products, measure_sigmoids};

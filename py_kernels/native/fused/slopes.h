@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstring>
-#include <memory>
 
 #include "forward.h"
 
@@ -25,7 +24,7 @@ class Slopes {
                   job.choices ? job.choices + b * hidden_rows * shape.activation_count : nullptr, hidden, scratch.values) {}
 
     void run() {
-        forward.prepare(false);
+        forward.prepare(0);
         for (int i = 0; i < BLOCK; ++i) s.x[shape.inputs * BLOCK + i] = 1;
         for (int64_t first = 0; first < job.samples; first += BLOCK) {
             int count = int(job.samples - first < BLOCK ? job.samples - first : BLOCK);
@@ -90,8 +89,8 @@ class Slopes {
 };
 
 void run_slopes(const SlopesJob& job, int64_t b) {
-    auto scratch = std::make_unique<SlopesScratch>();
-    with_hidden(*job.shape, [&](auto hidden) { Slopes<decltype(hidden)>(job, b, hidden, *scratch).run(); });
+    SlopesScratch scratch;
+    with_hidden(*job.shape, [&](auto hidden) { Slopes<decltype(hidden)>(job, b, hidden, scratch).run(); });
 }
 
 }  // namespace

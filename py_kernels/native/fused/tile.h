@@ -1,7 +1,7 @@
 // Small matrix products on a block of samples, and sums of outer products over it.
 //
-// A block is BLOCK samples of some rows (neurons), row after row: it stays in the first-level cache. `pairs` counts
-// the pairs of registers in use. Tiles are sized so that their sums stay in registers (16 on AVX2, 32 on AVX-512).
+// A block is some rows (neurons) of up to BLOCK samples, one every BLOCK floats: it stays in the near caches. `pairs`
+// counts the pairs of registers in use. Tiles are sized so that their sums stay in registers (16 on AVX2, 32 on AVX-512).
 #pragma once
 
 #include <type_traits>
@@ -12,11 +12,14 @@
 namespace {
 
 constexpr int PAIR = 2 * LANES;
+// With wide registers what surrounds a tile takes as long as its products over 128 samples.
+constexpr int BLOCK = LANES == 16 ? 384 : 128;
 // Of a tile: on AVX-512 the paper's layers of seven neurons are one.
 constexpr int MOST_ROWS = LANES == 16 ? 7 : 4;
 
 // How many of n rows the next tile takes, at most `most`: tiles of even sizes.
 inline int next_tile(int n, int most) {
+    if (n <= most) return n;  // without a division
     int tiles = (n + most - 1) / most;
     return (n + tiles - 1) / tiles;
 }

@@ -125,10 +125,9 @@ INLINE float sum_lanes(vec value) {
     return sum;
 }
 
-// The same of each of `count` registers, LANES of them at a time: half the work.
+// The same of each of `count` registers, LANES of them at a time: half the work. Both arrays have room for whole rounds.
 inline void sum_lanes_of_each(const vec* from, int count, float* to) {
-    int i = 0;
-    for (; i + LANES <= count; i += LANES) {
+    for (int i = 0; i < count; i += LANES) {
         vec sums[LANES];
 #pragma GCC unroll 16
         for (int j = 0; j < LANES; ++j) sums[j] = from[i + j];
@@ -143,7 +142,6 @@ inline void sum_lanes_of_each(const vec* from, int count, float* to) {
         }
         store(to + i, sums[0]);
     }
-    for (; i < count; ++i) to[i] = sum_lanes(from[i]);
 }
 
 }  // namespace

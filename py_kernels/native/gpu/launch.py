@@ -53,6 +53,7 @@ class Launcher:
         choices: Tensor | None,
         x: Tensor,
         target: Tensor | None,
+        rows: Tensor | None = None,
         *,
         output: Tensor | None = None,
         value: Tensor | None = None,
@@ -60,7 +61,10 @@ class Launcher:
         choice_gradient: Tensor | None = None,
     ) -> None:
         """Fills the tensors given by keyword, as library.Library.run does; does not wait for the device."""
-        networks, samples = parameters.shape[0], x.shape[1]
+        networks, samples = parameters.shape[0], x.shape[0]
+        x = x.t().contiguous()
+        if target is not None and rows is not None:
+            target = target.index_select(0, rows)
         runs = triton.cdiv(samples, RUN)
         results = {"value": value, "gradient": gradient, "choice_gradient": choice_gradient}
         parts = {name: _parts(result, runs) for name, result in results.items()}

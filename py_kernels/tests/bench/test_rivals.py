@@ -18,7 +18,7 @@ def test_a_rival_gives_the_same_errors_and_gradients(rival: SquaredError) -> Non
     problem = kernel.draw(8, 5)
     for batch in problem.batches:
         expected = eager.squared_error(batch, problem.x, problem.y)
-        torch.testing.assert_close(rival(batch, problem.x, problem.y), expected)
+        torch.testing.assert_close(rival(batch, problem.x, problem.y, None), expected)
     theirs = kernel.winner_backward(problem, rival)
     ours = kernel.winner_backward(problem, eager.squared_error)
     assert len(ours) == 4

@@ -107,7 +107,11 @@ def test_a_resumed_training_continues_bit_for_bit(kind: dict[str, Any], changes:
     results = []
     for k in range(8):
         if k == 4:
-            kept = {name: value.clone() for name, value in state(whole).items()}
+            # As the wire brings them, in the order of their shapes.
+            kept = {
+                name: value.clone(memory_format=torch.contiguous_format)
+                for name, value in state(whole).items()
+            }
         results.append(step(whole, draw_all(SMALL, 4, 10 * k)))
     resumed = trainer(changes, kept, kind)
     assert resumed.step == 4

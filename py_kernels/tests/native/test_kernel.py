@@ -106,19 +106,22 @@ def test_moments_are_those_of_double_precision(
     y = torch.randn(1 if shared else 3, rows, samples, generator=torch.Generator().manual_seed(rows))
     double = case.to(torch.float64)
     with torch.no_grad():
-        exact = eager.moments(space, eager.predict(double.networks, double.x), y.double())
-        plain = eager.moments(space, eager.predict(case.networks, case.x), y)
+        exact = eager.moments(double.networks, double.x, y.double())
+        plain = eager.moments(case.networks, case.x, y)
         assert_close([moments(case.networks, case.x, y)], [exact], [plain])
 
 
-def test_moments_have_gradients_where_they_are_asked_for(back_end: str) -> None:
-    case = draw(replace(PAPER, bias=True), 2, 3, 40)
-    y = case.y.requires_grad_()
-    products = moments(case.networks, case.x, y)
-    assert products.shape == (3, 2, 3)
-    assert all(
-        gradient.abs().sum() > 0 for gradient in torch.autograd.grad(products.sum(), [*case.leaves, y])
-    )
+def test_moments_are_sums_over_the_last_hidden_layer_and_without_gradients() -> None:
+    case = draw(replace(PAPER, bias=True), 1, 3, 40)
+    plan = layout(case.networks.space, 1)
+    weights, bias = (plan.view(case.networks.parameters, name).detach() for name in ("weights_1", "bias_1"))
+    values = torch.sigmoid(weights @ case.x.T + bias[:, :, None])
+    products = moments(case.networks, case.x, case.y.requires_grad_())
+    assert products.shape == (3, 8, 9)
+    assert not products.requires_grad
+    torch.testing.assert_close(products[:, :7, :7], values @ values.mT, rtol=1e-5, atol=1e-4)
+    torch.testing.assert_close(products[:, :7, 7], values.sum(2), rtol=1e-5, atol=1e-4)
+    torch.testing.assert_close(products[:, 7, 8], case.y.detach().sum((1, 2)), rtol=1e-4, atol=1e-3)
 
 
 @pytest.mark.parametrize("back_end", [TRITON], indirect=True)
@@ -272,6 +275,23 @@ def test_of_many_inputs_absent_links_change_nothing_and_have_gradients(
     with torch.no_grad():
         outputs, plain = predict(case.networks, case.x), eager.predict(case.networks, case.x)
         assert_close([outputs], [eager.predict(double.networks, double.x)], [plain])
+
+
+@pytest.mark.parametrize("space", [PAPER, replace(PAPER, outputs=3)])
+def test_a_network_is_compared_with_the_target_that_rows_name(space: Space) -> None:
+    case = draw(space, 2, 6, 130)
+    rows = torch.tensor([5, 0, 0, 3, 1, 5])
+    chosen = Case(case.networks, case.x, case.y[rows])
+    named = error_and_gradients(case, lambda networks, x, y: squared_error(networks, x, y, rows))
+    for one, other in zip(named, error_and_gradients(chosen), strict=True):
+        assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("row", [-1, 2])
+def test_a_row_that_is_not_there_is_refused(row: int) -> None:
+    case = draw(PAPER, 2, 3, 20)
+    with pytest.raises((ValueError, IndexError)):
+        squared_error(case.networks, case.x, case.y[:2], torch.tensor([0, 1, row]))
 
 
 def test_the_gradient_is_scaled_by_what_comes_from_above() -> None:

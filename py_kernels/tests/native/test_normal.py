@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from py_kernels.native import fused
-from py_kernels.native.normal import gram, inverse, solve, spread
+from py_kernels.native.normal import gram, inverse, plain_regress, regress, solve, spread
 
 SIZES = [(3, 1, 5, 1), (4, 7, 64, 1), (2, 33, 65, 3), (2, 70, 200, 2)]
 
@@ -55,6 +55,34 @@ def test_a_system_that_is_not_positive_moves_nothing() -> None:
     zeros, right = torch.zeros(1, 2, dtype=torch.float64), torch.ones(1, 2, dtype=torch.float64)
     assert torch.equal(solve(matrix, zeros, right), zeros)
     assert torch.equal(solve(torch.full_like(matrix, torch.nan), zeros, right), zeros)
+
+
+@pytest.mark.parametrize(("features", "outputs"), [(1, 1), (7, 1), (8, 3), (17, 16), (18, 1)])
+@pytest.mark.parametrize("alike", [False, True])
+def test_the_fused_regression_is_that_of_plain_pytorch(features: int, outputs: int, alike: bool) -> None:
+    generator = torch.Generator().manual_seed(features)
+    seen = torch.rand(5, features, 40, generator=generator)
+    if alike:  # and one that gives nothing
+        seen[:, -1] = seen[:, 0]
+        seen[1, 0] = 0
+    y = torch.randn(5, outputs, 40, generator=generator)
+    sums = seen @ torch.cat([seen, y], dim=1).mT
+    scales = torch.rand(5, features, generator=generator)
+    scales[2, 0] = 0
+    found = regress(sums, scales, 1e-6, 1e-11)
+    assert found.shape == (5, outputs, features)
+    plain = plain_regress(sums, scales, 1e-6, 1e-11)
+    torch.testing.assert_close(found, plain, rtol=1e-4, atol=1e-4 * float(plain.abs().max()))
+    if not alike:
+        best = torch.linalg.lstsq((seen * scales[..., None]).mT[0].double(), y.mT[0].double()).solution
+        torch.testing.assert_close(found[0].mT.double(), best, rtol=1e-2, atol=1e-2)
+
+
+def test_a_regression_has_gradients_where_they_are_asked_for() -> None:
+    sums = torch.tensor([[[4.0, 2.0]]], requires_grad=True)
+    scales = torch.ones(1, 1)
+    (gradient,) = torch.autograd.grad(regress(sums, scales, 0.0, 0.0).sum(), sums)
+    torch.testing.assert_close(gradient, torch.tensor([[[-0.125, 0.25]]]))
 
 
 @pytest.mark.parametrize("links", [1, 3, 4, 17, 70])

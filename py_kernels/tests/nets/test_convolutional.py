@@ -9,7 +9,7 @@ import torch
 
 from py_kernels.mlp.layout import layout
 from py_kernels.mlp.space import Space
-from py_kernels.nets.convolutional import Convolutional
+from py_kernels.nets.convolutional import Convolutional, _OwnColumns
 from py_kernels.nets.matrix import matrix
 
 from .drawn import PAPER, SMALL, SPACES, draw, permuted
@@ -84,6 +84,21 @@ def test_only_the_encoder_of_a_network_s_depth_works_on_it() -> None:
     assert isinstance(gradient, torch.Tensor)
     assert (gradient[:, :idle] == 0).all()
     assert (gradient[:, idle:] != 0).any()
+
+
+def test_the_first_layer_is_a_linear_one_on_all_encoders_outputs() -> None:
+    generator = torch.Generator().manual_seed(0)
+    weight, bias, *own = (torch.randn(*size, generator=generator) for size in ((4, 9), (4,), (2, 2), (3, 5)))
+    leaves = [leaf.requires_grad_() for leaf in (weight, bias, *own)]
+    pad = torch.nn.functional.pad
+    whole = torch.cat([pad(own[0], (0, 7)), pad(own[1], (4, 0))])
+    plain = torch.nn.functional.linear(whole, weight, bias)
+    found = _OwnColumns.apply(weight, bias, [0, 4], *own)  # type: ignore[no-untyped-call]  # torch: no types
+    torch.testing.assert_close(found, plain)
+    scale = torch.randn(plain.shape, generator=generator)
+    ours, theirs = (torch.autograd.grad((value * scale).sum(), leaves) for value in (found, plain))
+    for one, other in zip(ours, theirs, strict=True):
+        torch.testing.assert_close(one, other)
 
 
 def test_the_slope_also_acts_on_z() -> None:

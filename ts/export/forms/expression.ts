@@ -1,4 +1,4 @@
-import type { NeuronStep } from '../program.ts';
+import type { NeuronStep, OutputStep } from '../program.ts';
 
 /** A number's literal in a language. */
 export type Literal = (value: number) => string;
@@ -42,6 +42,14 @@ export function inUnits(
 ): string {
   const product = scale === 1 ? value : `${value} * ${literal(scale)}`;
   return offset === 0 ? product : `${product} ${offset < 0 ? '-' : '+'} ${literal(Math.abs(offset))}`;
+}
+
+/** An output in its units. */
+export function answered(output: OutputStep, variables: readonly string[], literal: Literal): string {
+  const { from, offset, scale } = output;
+  return typeof from === 'number'
+    ? inUnits(variables[from] as string, output, literal)
+    : literal(from.constant * scale + offset);
 }
 
 /** How large a network is, in words. */

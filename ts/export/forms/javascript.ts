@@ -1,7 +1,7 @@
 import type { Cell } from '../../schema/columns.ts';
-import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
+import type { InputStep, LevelReading, Program } from '../program.ts';
 import { EXACT, type Examples, sharesOf, tolerances, type Wanted } from './examples.ts';
-import { calledIn, inUnits, scaled, sizeOf, spaced, sum } from './expression.ts';
+import { answered, calledIn, scaled, sizeOf, spaced, sum } from './expression.ts';
 import { variables } from './names.ts';
 
 /** The program as an ES module, which gives the very numbers of `predict`. */
@@ -185,20 +185,13 @@ function level(value: string, { level, unanswered }: LevelReading, levels: reado
 }
 
 function answer({ outputs, labels }: Program, words: readonly string[], { as }: Typing): string[] {
-  const values = outputs.map((output) => outputOf(output, words));
+  const values = outputs.map((output) => answered(output, words, String));
   if (labels === null) return [`return ${values.length === 1 ? values[0] : `[${values.join(', ')}]`};`];
   if (values.length > 1) {
     const made = as('Object.fromEntries(labels.map((label, k) => [label, p[k]]))', 'Record<Label, number>');
     return [`const p = softmax([${values.join(', ')}]);`, `return ${made};`];
   }
   return [`const p = 1 / (1 + Math.exp(-(${values[0]})));`, 'return { [labels[0]]: 1 - p, [labels[1]]: p };'];
-}
-
-function outputOf(output: OutputStep, words: readonly string[]): string {
-  const { from, offset, scale } = output;
-  return typeof from === 'number'
-    ? inUnits(words[from] as string, output, String)
-    : String(from.constant * scale + offset);
 }
 
 /** Functions that the body of the program calls, and those that these call. */

@@ -1,9 +1,11 @@
-import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
+import type { Program } from '../program.ts';
 import { decimal } from './c-literal.ts';
 import { EXACT, type Examples, sharesOf, tolerances, type Wanted } from './examples.ts';
-import { calledIn, type Definition, inUnits, scaled, sizeOf, sum } from './expression.ts';
+import { answered, calledIn, type Definition } from './expression.ts';
 import { variables } from './names.ts';
-import { constants, exampleLines, SECONDS } from './python.ts';
+import { exampleLines, moduleText, SECONDS, short, steps } from './python-parts.ts';
+
+const TABLE = { cells: 'columns', number: '_numbers', seconds: '_times', tanh: 'np.tanh' };
 
 /** The program as a module of Python that answers all rows of a table at once; it needs NumPy alone. */
 export function numpy(program: Program, { name, examples }: Wanted): string {
@@ -11,21 +13,7 @@ export function numpy(program: Program, { name, examples }: Wanted): string {
   const called = calledIn(body.join('\n'), definitions(program)).map(({ lines }) => lines);
   const tests = examples ? [selfTest(program, name, examples)] : [];
   const functions = [...called, definition(program, name, body), ...tests];
-  const code = functions.flat().join('\n');
-  return [
-    `# A network of ${sizeOf(program.nonzeros)}, written by swat.`,
-    ...(/\bmath\./.test(code) ? ['import math'] : []),
-    ...(code.includes('datetime(') ? ['from datetime import date, datetime, timezone'] : []),
-    ...(/\bmath\.|datetime\(/.test(code) ? [''] : []),
-    'import numpy as np',
-    '',
-    ...constants(program),
-    '',
-    '',
-    functions.map((lines) => lines.join('\n')).join('\n\n\n'),
-    ...(examples ? ['', '', 'if __name__ == "__main__":', '    raise SystemExit(self_test())'] : []),
-    '',
-  ].join('\n');
+  return moduleText(program, functions, ['import numpy as np'], examples !== null);
 }
 
 function definition(program: Program, name: string, body: readonly string[]): string[] {
@@ -60,39 +48,11 @@ function comment({ columns, outputs, labels }: Program): string[] {
 
 function statements(program: Program, name: string): string[] {
   const words = variables(program, name);
-  const defined = program.steps.map((step, place) => {
-    const value =
-      step.kind === 'input'
-        ? scaled(cell(step, program), step, decimal)
-        : activated(step.activation, sum(step, words, decimal));
-    return `${words[place]} = ${value}`;
-  });
-  return ['columns, rows = _columns(x)', ...defined, ...answer(program, words)];
-}
-
-function activated(activation: string, value: string): string {
-  if (activation === 'linear') return value;
-  return `${activation === 'tanh' ? 'np.tanh' : `_${activation}`}(${value})`;
-}
-
-/** The numbers that are read from the cells of a column. */
-function cell({ column, reading }: InputStep, { columns }: Program): string {
-  const value = `columns[${column}]`;
-  const { levels } = columns[column] as Program['columns'][number];
-  if (reading.takes === 'missing') return `_missing(${value})`;
-  if (reading.takes === 'level') return level(value, reading, levels);
-  const filled = reading.fill === null ? value : `${value}, ${decimal(reading.fill)}`;
-  return reading.takes === 'value' ? `_numbers(${filled})` : `_${reading.takes}(_times(${filled}))`;
-}
-
-function level(value: string, { level, unanswered }: LevelReading, levels: readonly string[]): string {
-  const [wanted, other] = [levels[level], levels[1 - level]].map((text) => JSON.stringify(text));
-  if (unanswered === 'unknown') return `_says_of_two(${value}, ${wanted}, ${other})`;
-  return `${unanswered === 'none' ? '_says' : '_says_if_known'}(${value}, ${wanted})`;
+  return ['columns, rows = _columns(x)', ...steps(program, name, TABLE), ...answer(program, words)];
 }
 
 function answer({ outputs, labels }: Program, words: readonly string[]): string[] {
-  const values = outputs.map((output) => outputOf(output, words));
+  const values = outputs.map((output) => answered(output, words, decimal));
   if (labels !== null && values.length === 1) {
     return [`p = np.broadcast_to(_sigmoid(${values[0]}), (rows,))`, 'return np.stack([1.0 - p, p], axis=1)'];
   }
@@ -100,13 +60,6 @@ function answer({ outputs, labels }: Program, words: readonly string[]): string[
   if (labels !== null) return [`return _softmax(np.stack([${each.join(', ')}], axis=1))`];
   if (values.length === 1) return [`return np.array(${each[0]})`];
   return [`return np.stack([${each.join(', ')}], axis=1)`];
-}
-
-function outputOf(output: OutputStep, words: readonly string[]): string {
-  const { from, offset, scale } = output;
-  return typeof from === 'number'
-    ? inUnits(words[from] as string, output, decimal)
-    : decimal(from.constant * scale + offset);
 }
 
 /** A function that holds the program to examples. */
@@ -128,17 +81,13 @@ function selfTest(program: Program, name: string, { rows, answers }: Examples): 
 
 /** Functions that the body may call; each is called only by those after it. */
 function definitions({ leaky_slope }: Program): Definition[] {
-  const one = (name: string, parameters: string, value: string): Definition => ({
-    name,
-    lines: [`def ${name}(${parameters}):`, `    return ${value}`],
-  });
   return [
     { name: '_columns', lines: COLUMNS },
-    one('_is_missing', 'v', 'v is None or v != v or (isinstance(v, str) and v == "")'),
-    one('_missing', 'v', 'np.array([1.0 if _is_missing(c) else 0.0 for c in v])'),
+    short('_is_missing', 'v', 'v is None or v != v or (isinstance(v, str) and v == "")'),
+    short('_missing', 'v', 'np.array([1.0 if _is_missing(c) else 0.0 for c in v])'),
     { name: '_numbers', lines: NUMBERS },
-    one('_says', 'v, level', 'np.array([1.0 if str(c) == level else 0.0 for c in v])'),
-    one('_says_if_known', 'v, level', 'np.where(_missing(v) == 1.0, np.nan, _says(v, level))'),
+    short('_says', 'v, level', 'np.array([1.0 if str(c) == level else 0.0 for c in v])'),
+    short('_says_if_known', 'v, level', 'np.where(_missing(v) == 1.0, np.nan, _says(v, level))'),
     {
       name: '_says_of_two',
       lines: [
@@ -149,14 +98,14 @@ function definitions({ leaky_slope }: Program): Definition[] {
     },
     { name: '_seconds', lines: SECONDS },
     { name: '_times', lines: TIMES },
-    one('_day', 's', 'np.floor(s / 86400.0)'),
-    one('_hour', 's', '(s - _day(s) * 86400.0) / 3600.0'),
-    one('_weekday', 's', '(_day(s) + 3.0) % 7.0'),
+    short('_day', 's', 'np.floor(s / 86400.0)'),
+    short('_hour', 's', '(s - _day(s) * 86400.0) / 3600.0'),
+    short('_weekday', 's', '(_day(s) + 3.0) % 7.0'),
     { name: '_since', lines: SINCE },
-    one('_month', 's', '_since(s, "M") % 12.0 + 1.0'),
-    one('_year', 's', '_since(s, "Y") + 1970.0'),
-    one('_sigmoid', 'v', '1.0 / (1.0 + np.exp(-v))'),
-    one('_leaky_relu', 'v', `np.where(np.less(v, 0.0), ${decimal(leaky_slope)} * v, v)`),
+    short('_month', 's', '_since(s, "M") % 12.0 + 1.0'),
+    short('_year', 's', '_since(s, "Y") + 1970.0'),
+    short('_sigmoid', 'v', '1.0 / (1.0 + np.exp(-v))'),
+    short('_leaky_relu', 'v', `np.where(np.less(v, 0.0), ${decimal(leaky_slope)} * v, v)`),
     { name: '_softmax', lines: SOFTMAX },
   ];
 }

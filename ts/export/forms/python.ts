@@ -1,9 +1,11 @@
-import type { Cell } from '../../schema/columns.ts';
-import type { InputStep, LevelReading, OutputStep, Program } from '../program.ts';
+import type { Program } from '../program.ts';
 import { decimal } from './c-literal.ts';
 import { EXACT, type Examples, sharesOf, tolerances, type Wanted } from './examples.ts';
-import { calledIn, type Definition, inUnits, scaled, sizeOf, sum } from './expression.ts';
+import { answered, calledIn, type Definition } from './expression.ts';
 import { variables } from './names.ts';
+import { exampleLines, moduleText, SECONDS, short, steps } from './python-parts.ts';
+
+const ROW = { cells: 'row', number: '_number', seconds: '_seconds', tanh: 'math.tanh' };
 
 /** The program as a module of Python 3.7 or newer that needs nothing else. */
 export function python(program: Program, { name, examples }: Wanted): string {
@@ -12,30 +14,7 @@ export function python(program: Program, { name, examples }: Wanted): string {
   const classes = program.labels ? [classify(name)] : [];
   const tests = examples ? [selfTest(program, name, examples)] : [];
   const functions = [...called, definition(program, name, body), ...classes, ...tests];
-  const code = functions.flat().join('\n');
-  return [
-    `# A network of ${sizeOf(program.nonzeros)}, written by swat.`,
-    ...(code.includes('math.') ? ['import math'] : []),
-    ...(code.includes('datetime(') ? ['from datetime import date, datetime, timezone'] : []),
-    ...(/math\.|datetime\(/.test(code) ? [''] : []),
-    ...constants(program),
-    '',
-    '',
-    functions.map((lines) => lines.join('\n')).join('\n\n\n'),
-    ...(examples ? ['', '', 'if __name__ == "__main__":', '    raise SystemExit(self_test())'] : []),
-    '',
-  ].join('\n');
-}
-
-/** What tells a program what the function takes and gives. */
-export function constants({ columns, outputs, target, labels }: Program): string[] {
-  const list = (names: readonly string[]) => `[${names.map((text) => JSON.stringify(text)).join(', ')}]`;
-  const isSeveral = labels === null && outputs.length > 1;
-  return [
-    `inputs = ${list(columns.map(({ name }) => name))}`,
-    isSeveral ? `outputs = ${list(outputs.map(({ name }) => name))}` : `output = ${JSON.stringify(target)}`,
-    ...(labels ? [`labels = ${list(labels)}`] : []),
-  ];
+  return moduleText(program, functions, [], examples !== null);
 }
 
 function definition(program: Program, name: string, body: readonly string[]): string[] {
@@ -66,51 +45,15 @@ function comment({ columns, outputs, labels }: Program): string[] {
 }
 
 function statements(program: Program, name: string): string[] {
-  const words = variables(program, name);
-  const defined = program.steps.map((step, place) => {
-    const value =
-      step.kind === 'input'
-        ? scaled(cell(step, program), step, decimal)
-        : activated(step.activation, sum(step, words, decimal));
-    return `${words[place]} = ${value}`;
-  });
   const row = program.steps.some(({ kind }) => kind === 'input') ? ['row = _cells(x)'] : [];
-  return [...row, ...defined, ...answer(program, words)];
-}
-
-function activated(activation: string, value: string): string {
-  if (activation === 'linear') return value;
-  return `${activation === 'tanh' ? 'math.tanh' : `_${activation}`}(${value})`;
-}
-
-/** The number that is read from a cell. */
-function cell({ column, reading }: InputStep, { columns }: Program): string {
-  const value = `row[${column}]`;
-  const { levels } = columns[column] as Program['columns'][number];
-  if (reading.takes === 'missing') return `_missing(${value})`;
-  if (reading.takes === 'level') return level(value, reading, levels);
-  const filled = reading.fill === null ? value : `${value}, ${decimal(reading.fill)}`;
-  return reading.takes === 'value' ? `_number(${filled})` : `_${reading.takes}(_seconds(${filled}))`;
-}
-
-function level(value: string, { level, unanswered }: LevelReading, levels: readonly string[]): string {
-  const [wanted, other] = [levels[level], levels[1 - level]].map((text) => JSON.stringify(text));
-  if (unanswered === 'unknown') return `_says_of_two(${value}, ${wanted}, ${other})`;
-  return `${unanswered === 'none' ? '_says' : '_says_if_known'}(${value}, ${wanted})`;
+  return [...row, ...steps(program, name, ROW), ...answer(program, variables(program, name))];
 }
 
 function answer({ outputs, labels }: Program, words: readonly string[]): string[] {
-  const values = outputs.map((output) => outputOf(output, words));
+  const values = outputs.map((output) => answered(output, words, decimal));
   if (labels === null) return [`return ${values.length === 1 ? values[0] : `[${values.join(', ')}]`}`];
   if (values.length > 1) return [`return dict(zip(labels, _softmax([${values.join(', ')}])))`];
   return [`p = _sigmoid(${values[0]})`, 'return {labels[0]: 1.0 - p, labels[1]: p}'];
-}
-
-function outputOf(output: OutputStep, words: readonly string[]): string {
-  const { from, offset, scale } = output;
-  return typeof from === 'number'
-    ? inUnits(words[from] as string, output, decimal)
-    : decimal(from.constant * scale + offset);
 }
 
 /** The function that a program of classes has beside its own. */
@@ -147,69 +90,33 @@ function selfTest(program: Program, name: string, { rows, answers }: Examples): 
   ];
 }
 
-/** The rows of examples, and the right answers. */
-export function exampleLines(
-  rows: readonly (readonly Cell[])[],
-  right: readonly (readonly number[])[],
-): string[] {
-  const cellOf = (cell: Cell) => (cell === null ? 'None' : JSON.stringify(cell));
-  const number = (value: number) => (Number.isNaN(value) ? 'math.nan' : decimal(value));
-  const list = (lines: readonly string[]) => lines.map((line) => `        [${line}],`);
-  return [
-    '    rows = [',
-    ...list(rows.map((row) => row.map(cellOf).join(', '))),
-    '    ]',
-    '    right = [',
-    ...list(right.map((each) => each.map(number).join(', '))),
-    '    ]',
-  ];
-}
-
 /** Functions that the body may call; each is called only by those after it. */
 function definitions({ leaky_slope }: Program): Definition[] {
-  const one = (name: string, parameters: string, value: string): Definition => ({
-    name,
-    lines: [`def ${name}(${parameters}):`, `    return ${value}`],
-  });
   return [
-    one('_cells', 'x', '[x[name] for name in inputs] if hasattr(x, "keys") else x'),
-    one('_is_missing', 'v', 'v is None or v == "" or v != v'),
-    one('_number', 'v, fill=math.nan', 'fill if _is_missing(v) else float(v)'),
-    one('_missing', 'v', '1.0 if _is_missing(v) else 0.0'),
-    one('_says', 'v, level', '1.0 if str(v) == level else 0.0'),
-    one('_says_if_known', 'v, level', 'math.nan if _is_missing(v) else _says(v, level)'),
-    one(
+    short('_cells', 'x', '[x[name] for name in inputs] if hasattr(x, "keys") else x'),
+    short('_is_missing', 'v', 'v is None or v == "" or v != v'),
+    short('_number', 'v, fill=math.nan', 'fill if _is_missing(v) else float(v)'),
+    short('_missing', 'v', '1.0 if _is_missing(v) else 0.0'),
+    short('_says', 'v, level', '1.0 if str(v) == level else 0.0'),
+    short('_says_if_known', 'v, level', 'math.nan if _is_missing(v) else _says(v, level)'),
+    short(
       '_says_of_two',
       'v, level, other',
       '1.0 if str(v) == level else 0.0 if str(v) == other else math.nan',
     ),
     { name: '_seconds', lines: SECONDS },
-    one('_day', 's', 'math.floor(s / 86400.0) if math.isfinite(s) else math.nan'),
-    one('_hour', 's', '(s - _day(s) * 86400.0) / 3600.0'),
-    one('_weekday', 's', '(_day(s) + 3) % 7'),
+    short('_day', 's', 'math.floor(s / 86400.0) if math.isfinite(s) else math.nan'),
+    short('_hour', 's', '(s - _day(s) * 86400.0) / 3600.0'),
+    short('_weekday', 's', '(_day(s) + 3) % 7'),
     { name: '_calendar', lines: CALENDAR },
-    one('_month', 's', '_calendar(s)[1]'),
-    one('_year', 's', '_calendar(s)[0]'),
-    one('_exp', 'v', 'math.inf if v > 709.78 else math.exp(v)'),
-    one('_sigmoid', 'v', '1.0 / (1.0 + _exp(-v))'),
-    one('_leaky_relu', 'v', `v if v >= 0.0 else ${decimal(leaky_slope)} * v`),
+    short('_month', 's', '_calendar(s)[1]'),
+    short('_year', 's', '_calendar(s)[0]'),
+    short('_exp', 'v', 'math.inf if v > 709.78 else math.exp(v)'),
+    short('_sigmoid', 'v', '1.0 / (1.0 + _exp(-v))'),
+    short('_leaky_relu', 'v', `v if v >= 0.0 else ${decimal(leaky_slope)} * v`),
     { name: '_softmax', lines: SOFTMAX },
   ];
 }
-
-/** A cell as seconds since 1970. */
-export const SECONDS = [
-  'def _seconds(v, fill=math.nan):',
-  '    if _is_missing(v):',
-  '        return fill',
-  '    if isinstance(v, str):',
-  '        v = datetime.fromisoformat(v.replace("Z", "+00:00"))',
-  '    if isinstance(v, date) and not isinstance(v, datetime):',
-  '        v = datetime(v.year, v.month, v.day)',
-  '    if isinstance(v, datetime):',
-  '        v = (v if v.tzinfo else v.replace(tzinfo=timezone.utc)).timestamp()',
-  '    return float(v)',
-];
 
 /** Howard Hinnant's civil_from_days, as in c-helpers.ts: datetime knows the years from 1 to 9999 alone. */
 const CALENDAR = [

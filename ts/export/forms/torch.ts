@@ -3,7 +3,7 @@ import type { InputStep, LevelReading, Program } from '../program.ts';
 import { decimal } from './c-literal.ts';
 import { EXACT, type Examples, numberOf, sharesOf, tolerances, type Wanted } from './examples.ts';
 import { calledIn, type Definition, sizeOf } from './expression.ts';
-import { constants } from './python.ts';
+import { constants, short } from './python-parts.ts';
 
 /** The program as a `torch.nn.Module` that takes the table's columns; its layers are Linear ones, which can be trained on. */
 export function torch(program: Program, { name, examples }: Wanted): string {
@@ -173,28 +173,24 @@ function selfTest(program: Program, name: string, { rows, answers }: Examples): 
 
 /** Functions that the module may call; each is called only by those after it. */
 function definitions({ leaky_slope }: Program): Definition[] {
-  const one = (name: string, parameters: string, value: string): Definition => ({
-    name,
-    lines: [`def ${name}(${parameters}):`, `    return ${value}`],
-  });
   return [
     { name: '_linear', lines: LINEAR },
-    one('_filled', 'v, fill', 'torch.where(v.isnan(), fill, v)'),
-    one('_missing', 'v', 'v.isnan().to(v.dtype)'),
-    one('_says', 'v, level', '(v == level).to(v.dtype)'),
-    one('_says_if_known', 'v, level', 'torch.where(v.isnan(), math.nan, _says(v, level))'),
-    one(
+    short('_filled', 'v, fill', 'torch.where(v.isnan(), fill, v)'),
+    short('_missing', 'v', 'v.isnan().to(v.dtype)'),
+    short('_says', 'v, level', '(v == level).to(v.dtype)'),
+    short('_says_if_known', 'v, level', 'torch.where(v.isnan(), math.nan, _says(v, level))'),
+    short(
       '_says_of_two',
       'v, level, other',
       'torch.where((v == level) | (v == other), _says(v, level), math.nan)',
     ),
-    one('_day', 's', 'torch.floor(s / 86400.0)'),
-    one('_hour', 's', '(s - _day(s) * 86400.0) / 3600.0'),
-    one('_weekday', 's', '(_day(s) + 3.0) % 7.0'),
+    short('_day', 's', 'torch.floor(s / 86400.0)'),
+    short('_hour', 's', '(s - _day(s) * 86400.0) / 3600.0'),
+    short('_weekday', 's', '(_day(s) + 3.0) % 7.0'),
     { name: '_calendar', lines: CALENDAR },
-    one('_month', 's', '_calendar(s)[1]'),
-    one('_year', 's', '_calendar(s)[0]'),
-    one('_leaky_relu', 'v', `torch.nn.functional.leaky_relu(v, ${decimal(leaky_slope)})`),
+    short('_month', 's', '_calendar(s)[1]'),
+    short('_year', 's', '_calendar(s)[0]'),
+    short('_leaky_relu', 'v', `torch.nn.functional.leaky_relu(v, ${decimal(leaky_slope)})`),
   ];
 }
 

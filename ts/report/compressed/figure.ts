@@ -4,12 +4,19 @@ import { dashes, palette } from '../palette.ts';
 import { drawPlot, type Layer } from '../plot.ts';
 import { decimalTicks } from '../ticks.ts';
 import type { CompressedPage } from './page.ts';
+import { SCALES } from './scales.ts';
 
 /** Differences below this share of the tolerance are of no interest: they are not drawn, and the axis ends there. */
 const LEAST = 0.02;
 
 /** The difference of every network of the front against its size, beside the tolerance and the given network's size. */
-export async function sizesFigure({ sizes, within, given, file }: CompressedPage): Promise<Figure | null> {
+export async function sizesFigure({
+  sizes,
+  within,
+  of,
+  given,
+  file,
+}: CompressedPage): Promise<Figure | null> {
   const points = sizes
     .filter(({ difference }) => difference >= LEAST * within)
     .map(({ nonzeros, neurons, difference, surely, file: own }) => ({
@@ -71,7 +78,7 @@ export async function sizesFigure({ sizes, within, given, file }: CompressedPage
   return {
     id: 'sizes',
     title: 'Difference against size',
-    note: `Each point is the nearest network of its size; differences are in % of the standard deviation. Lower and further left is better. The chosen one is the smallest whose bar ends below the tolerance. The scale of differences is logarithmic; the axis of sizes ends at the given network, which differs by nothing.`,
+    note: `Each point is the nearest network of its size; differences are in % of the ${SCALES[of]}. Lower and further left is better. The chosen one is the smallest whose bar ends below the tolerance. The scale of differences is logarithmic; the axis of sizes ends at the given network, which differs by nothing.`,
     legend: [
       { label: 'network', colour: palette.positive, mark: 'point' },
       ...(hasChosen ? [{ label: 'chosen', colour: palette.ink, mark: 'ring' } as const] : []),

@@ -4,6 +4,7 @@ import { counted, share, significant } from '../number.ts';
 import type { TextTable } from '../table.ts';
 import { renderTablesPage } from '../tables-page.ts';
 import { sizesFigure } from './figure.ts';
+import { SCALES } from './scales.ts';
 
 /** What a network takes. */
 export interface TakenSize {
@@ -17,7 +18,7 @@ export interface TakenSize {
 export interface SizePoint {
   readonly nonzeros: number;
   readonly neurons: readonly number[];
-  /** Root mean square over the standard deviation of the given network's answers. */
+  /** Root mean square over the standard deviation of the given network's answers, or over their range. */
   readonly difference: number;
   /** What the difference is below, but for chance. */
   readonly surely: number;
@@ -29,6 +30,8 @@ export interface CompressedPage {
   /** The given network's file. */
   readonly name: string;
   readonly within: number;
+  /** What the tolerance and all differences are shares of. */
+  readonly of: keyof typeof SCALES;
   readonly given: TakenSize;
   readonly found: TakenSize;
   readonly is_smaller: boolean;
@@ -49,6 +52,7 @@ interface Proof {
   readonly outputs: readonly {
     readonly name: string;
     readonly deviation: number;
+    readonly range: number;
     readonly rms: number;
     readonly mean: number;
     readonly worst: number;
@@ -88,7 +92,7 @@ export async function renderCompressedPage(page: CompressedPage): Promise<string
 }
 
 function headline(page: CompressedPage): string[] {
-  const { given, found, within, is_smaller, proof } = page;
+  const { given, found, within, of, is_smaller, proof } = page;
   const first = is_smaller
     ? `${counted(found.nonzeros, 'number')} in place of ${given.nonzeros}: ${share(found.nonzeros / given.nonzeros)} of them.`
     : `No smaller network was found that computes the same within ${share(within)}: the given one stands.`;
@@ -99,7 +103,7 @@ function headline(page: CompressedPage): string[] {
       : ` The most probable class is the same for ${share(proof.same_label)} of them.`;
   return [
     first,
-    `On ${proofRows(page)} the answers differ by ${share(proof.relative)} of their standard deviation (root mean square), ${verdict} the tolerance of ${share(within)}.${labels}`,
+    `On ${proofRows(page)} the answers differ by ${share(proof.relative)} of their ${SCALES[of]} (root mean square), ${verdict} the tolerance of ${share(within)}.${labels}`,
   ];
 }
 
@@ -107,10 +111,10 @@ function proofRows({ proof, about }: CompressedPage): string {
   return `${proof.rows} ${about}`;
 }
 
-function facts({ name, within, rows, file }: CompressedPage): [string, string][] {
+function facts({ name, within, of, rows, file }: CompressedPage): [string, string][] {
   return [
     ['Network', name],
-    ['Tolerance', `${share(within)} of the standard deviation of its answers`],
+    ['Tolerance', `${share(within)} of the ${SCALES[of]} of its answers`],
     ['Rows', `${rows.fit} moved weights, ${rows.choice} chose the size`],
     ['Chosen', file],
   ];
@@ -130,17 +134,17 @@ function sizeCells({ nonzeros, neurons, multiplications, additions }: TakenSize)
   return [String(nonzeros), shape(neurons), String(multiplications), String(additions)];
 }
 
-function proofTable({ proof }: CompressedPage): TextTable {
+function proofTable({ proof, of }: CompressedPage): TextTable {
   return table(
-    ['output', 'standard deviation', 'root mean square', 'share', 'mean', 'worst', 'share'],
-    proof.outputs.map(({ name, deviation, rms, mean, worst }) => [
+    ['output', SCALES[of], 'root mean square', 'share', 'mean', 'worst', 'share'],
+    proof.outputs.map(({ name, rms, mean, worst, [of]: scale }) => [
       name,
-      significant(deviation),
+      significant(scale),
       significant(rms),
-      share(rms / deviation),
+      share(rms / scale),
       significant(mean),
       significant(worst),
-      share(worst / deviation),
+      share(worst / scale),
     ]),
   );
 }

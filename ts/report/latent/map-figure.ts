@@ -2,6 +2,8 @@ import type { Figure, LegendItem } from '../figure.ts';
 import { counted, percent, significant } from '../number.ts';
 import { palette } from '../palette.ts';
 import { drawPlot, type Layer } from '../plot.ts';
+import { type Edges, edgesOf, isInside } from './map-edges.ts';
+import { type MapPath, pathLayers } from './map-path.ts';
 
 /** A space's random networks, and found ones, in two directions. */
 export interface MapPage {
@@ -10,6 +12,7 @@ export interface MapPage {
   readonly shares: readonly [number, number];
   readonly random: readonly MapPoint[];
   readonly found: readonly (MapPoint & { readonly name: string; readonly nonzeros: number })[];
+  readonly paths: readonly MapPath[];
 }
 
 export interface MapPoint {
@@ -33,45 +36,43 @@ export interface Colouring {
 
 /** Viridis, at its ends and in its middle. */
 const COLOURS = ['#440154', '#21918c', '#fde725'] as const;
-/** Share of random networks that may lie beyond each edge of the picture: a few lie very far out. */
-const BEYOND = 0.01;
+/** Of more found networks rings would hide each other. */
+const FEW = 20;
 
-/** The map of a page, coloured. */
-export async function mapFigure(page: MapPage, colouring: Colouring): Promise<Figure> {
-  const edges = edgesOf(page);
+/** The map of a page, coloured: of all, or between nearer edges. */
+export async function mapFigure(
+  page: MapPage,
+  colouring: Colouring,
+  nearer: Edges | null = null,
+): Promise<Figure> {
+  const edges = nearer ?? edgesOf(page);
   const inside = page.random.filter((point) => isInside(point, edges));
   const out = page.random.length - inside.length;
   const left = out === 0 ? '' : ` ${counted(out, 'random network')} beyond the edges.`;
+  const id = nearer ? `${colouring.id}-nearer` : colouring.id;
+  const title = nearer ? 'Nearer: what is marked' : colouring.title;
   return {
-    id: colouring.id,
-    title: colouring.title,
+    id,
+    title,
     note: `${colouring.note}${left}`,
     legend: legendOf(page, colouring),
     svg: await drawPlot(
-      colouring.id,
+      id,
       { layer: layersOf(page, inside, edges, colouring) },
-      `${colouring.title}: ${counted(inside.length, 'random network')} by two principal components of z`,
+      `${title}: ${counted(inside.length, 'random network')} by two principal components of z`,
     ),
   };
 }
 
-type Edges = Readonly<Record<'x' | 'y', [number, number]>>;
-
-/** Most random networks, and all found ones. */
-function edgesOf({ random, found }: MapPage): Edges {
-  const edge = (key: 'x' | 'y'): [number, number] => {
-    const sorted = random.map((point) => point[key]).sort((a, b) => a - b);
-    const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
-    const all = [at(BEYOND), at(1 - BEYOND), ...found.map((point) => point[key])];
-    const [least, greatest] = [Math.min(...all), Math.max(...all)];
-    const room = 0.04 * (greatest - least) || 1;
-    return [least - room, greatest + room];
-  };
-  return { x: edge('x'), y: edge('y') };
-}
-
-function isInside({ x, y }: MapPoint, edges: Edges): boolean {
-  return x >= edges.x[0] && x <= edges.x[1] && y >= edges.y[0] && y <= edges.y[1];
+export function axesOf({ shares }: MapPage, edges: Edges) {
+  const axis = (key: 'x' | 'y', component: 0 | 1) =>
+    ({
+      field: key,
+      type: 'quantitative',
+      title: `component ${component + 1}, ${percent(shares[component])} of the variance`,
+      scale: { domain: edges[key], nice: false, zero: false },
+    }) as const;
+  return { x: axis('x', 0), y: axis('y', 1) };
 }
 
 function layersOf(
@@ -80,14 +81,8 @@ function layersOf(
   edges: Edges,
   { value, low, high }: Colouring,
 ): Layer[] {
-  const axis = (key: 'x' | 'y', component: 0 | 1) =>
-    ({
-      field: key,
-      type: 'quantitative',
-      title: `component ${component + 1}, ${percent(page.shares[component])} of the variance`,
-      scale: { domain: edges[key], nice: false, zero: false },
-    }) as const;
-  const [x, y] = [axis('x', 0), axis('y', 1)];
+  const axes = axesOf(page, edges);
+  const { x, y } = axes;
   const random: Layer = {
     data: { values: inside.map((point) => ({ x: point.x, y: point.y, value: value(point) })) },
     mark: { type: 'point', filled: true, size: 14, opacity: 0.75, aria: false },
@@ -101,7 +96,10 @@ function layersOf(
       },
     },
   };
-  if (page.found.length === 0) return [random];
+  const paths = page.paths.flatMap((path) => pathLayers(path, axes));
+  const ground = inside.length === 0 ? [] : [random];
+  if (page.found.length === 0) return [...ground, ...paths];
+  const isMany = page.found.length > FEW;
   const values = page.found.map((point) => ({ x: point.x, y: point.y, description: point.name }));
   const found: Layer = {
     data: { values },
@@ -109,22 +107,27 @@ function layersOf(
       type: 'point',
       filled: false,
       shape: 'circle',
-      size: 90,
+      size: isMany ? 30 : 90,
       stroke: palette.prediction,
-      strokeWidth: 2,
+      strokeWidth: isMany ? 1.25 : 2,
     },
     encoding: { x, y, description: { field: 'description' } },
   };
-  return [random, found];
+  return [...ground, ...paths, found];
 }
 
-function legendOf({ found }: MapPage, { low, high, written }: Colouring): LegendItem[] {
+function legendOf({ found, paths }: MapPage, { low, high, written }: Colouring): LegendItem[] {
   const values = [low, (low + high) / 2, high];
   const random = COLOURS.map(
     (colour, i): LegendItem => ({ label: written(values[i] as number), colour, mark: 'point' }),
   );
   const given: LegendItem = { label: 'found networks', colour: palette.prediction, mark: 'ring' };
-  return found.length === 0 ? random : [...random, given];
+  const ways: LegendItem[] = [
+    { label: 'path of a search', colour: palette.ink, mark: 'line' },
+    { label: 'its first step', colour: palette.ink, mark: 'point', shape: 'square' },
+    { label: 'its last', colour: palette.ink, mark: 'point' },
+  ];
+  return [...random, ...(found.length === 0 ? [] : [given]), ...(paths.length === 0 ? [] : ways)];
 }
 
 /** By how much the answers vary, as far as random networks differ in it; null where they do not. */

@@ -1,13 +1,7 @@
+import { beginning } from '../templates/parts.ts';
+
 /** The page of the report on the paper, in Eta's syntax: `<%= %>` escapes, `<%~ %>` is for SVG, CSS and code made here. */
-export const paperTemplate = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '<%~ it.scriptHash %>'">
-<title><%= it.title %></title>
-<style>
-<%~ it.style %>
+export const paperTemplate = `${beginning('own script')}
 </style>
 </head>
 <body>

@@ -1,16 +1,10 @@
+import { beginning } from './parts.ts';
+
 /**
  * Frames, in Eta's syntax; see latent/film.ts. What is shown is chosen by radio buttons and styles alone: the content policy
  * lets nothing be fetched or run. On paper all frames stand side by side.
  */
-export const filmTemplate = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title><%= it.title %></title>
-<style>
-<%~ it.style %>
+export const filmTemplate = `${beginning('no script')}
 .film { margin-top: 20px; }
 .film > input { position: absolute; opacity: 0; }
 .film > label { display: inline-block; min-width: 2.6em; margin: 0 2px 6px 0; padding: 3px 10px; text-align: center; border: 1px solid var(--grid); border-radius: 6px; background: var(--paper); cursor: pointer; font-size: 14px; }

@@ -1,32 +1,16 @@
+import { beginning, introduction } from './parts.ts';
+
 /**
  * The page, in Eta's syntax: `<%= %>` escapes, `<%~ %>` does not and is for SVG and CSS made here. A string in a
  * module, so that it is found from `dist/` as from `ts/`. The content policy lets nothing be fetched, and only the page's own
  * script be run.
  */
-export const pageTemplate = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '<%= it.scriptHash %>'">
-<title><%= it.title %></title>
-<style>
-<%~ it.style %>
+export const pageTemplate = `${beginning('own script')}
 </style>
 </head>
 <body>
 <main>
-<header>
-<h1><%= it.title %></h1>
-<% it.headline.forEach((sentence, index) => { %>
-<p class="<%= index === 0 ? 'headline' : 'lead' %>"><%= sentence %></p>
-<% }) %>
-<dl class="facts">
-<% it.facts.forEach(([name, value]) => { %>
-<div><dt><%= name %></dt><dd><%= value %></dd></div>
-<% }) %>
-</dl>
-</header>
+${introduction}
 <%~ it.panel %>
 <div class="figures">
 <% it.figures.forEach((figure) => { %>

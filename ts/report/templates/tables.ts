@@ -1,3 +1,5 @@
+import { beginning, introduction } from './parts.ts';
+
 /** A page of tables, figures, and tables of `details` after them, in Eta's syntax; see page.ts. The content policy lets nothing be fetched or run. */
 export const tablesTemplate = `<% const section = ({ title, note, table }) => { %>
 <section>
@@ -15,30 +17,12 @@ export const tablesTemplate = `<% const section = ({ title, note, table }) => { 
 </div>
 </section>
 <% } %>
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title><%= it.title %></title>
-<style>
-<%~ it.style %>
+${beginning('no script')}
 </style>
 </head>
 <body>
 <main>
-<header>
-<h1><%= it.title %></h1>
-<% it.headline.forEach((sentence, index) => { %>
-<p class="<%= index === 0 ? 'headline' : 'lead' %>"><%= sentence %></p>
-<% }) %>
-<dl class="facts">
-<% it.facts.forEach(([name, value]) => { %>
-<div><dt><%= name %></dt><dd><%= value %></dd></div>
-<% }) %>
-</dl>
-</header>
+${introduction}
 <% it.tables.forEach(section) %>
 <div class="figures">
 <% it.figures.forEach((figure) => { %>

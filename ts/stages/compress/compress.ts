@@ -6,6 +6,8 @@ import { inputsOfForeign, isForeign } from '../../foreign/read.ts';
 import { slotted } from '../../mlp/slots.ts';
 import { trimCompact } from '../../mlp/trim.ts';
 import { renderCompressedPage } from '../../report/compressed/page.ts';
+import { SCALES } from '../../report/compressed/scales.ts';
+import { share } from '../../report/number.ts';
 import type { CompressParameters, NetworkFile, Space } from '../../schema/types.ts';
 import { openBudget } from '../budget.ts';
 import { listed } from '../prepare/given.ts';
@@ -13,7 +15,7 @@ import { writeResults, writerFor } from '../results.ts';
 import { denseSpace } from '../space/dense.ts';
 import type { StageDefinition } from '../stage.ts';
 import type { Compressed } from './compressed.ts';
-import { differenceOf } from './difference.ts';
+import { differenceOf, type Gauge, gaugeOf } from './difference.ts';
 import { withDomain } from './domain.ts';
 import { givenText, textOf } from './files.ts';
 import { type Contender, choose, contender, fileOf, frontOf, sizeOf } from './front.ts';
@@ -24,6 +26,7 @@ import { narrowed } from './select-neurons.ts';
 import { startOf } from './start.ts';
 import { columnsFor, frameFor, tableRows } from './table-rows.ts';
 import { compressedText } from './text.ts';
+import { type Tolerance, toleranceOf } from './tolerance.ts';
 import { hiddenActivations, seenRows, type View, viewOf } from './view.ts';
 
 /** What a space may have, by the pipeline's schema. */
@@ -41,13 +44,15 @@ export const compress: StageDefinition = {
   files: ['network', 'table'],
   async run(context, kernel) {
     const parameters = context.with as unknown as CompressParameters;
+    const tolerance = toleranceOf(parameters.within);
     const { given, parts } = await read(context, parameters);
+    const gauge = gaugeOf(given, parts.all.x, tolerance);
     const view = viewOf(given, parts.fit);
-    refuseMisfit(parameters.network, view, parts);
+    refuseMisfit(parameters.network, view, parts, gauge);
     const { space, start } = startIn(view, parts);
     const told = (candidate: Sized): Contender => {
       const text = textOf(view, space, candidate, parts.fit, parameters.seed);
-      return contender(given, JSON.parse(text), { ...candidate, text }, parts);
+      return contender(given, JSON.parse(text), { ...candidate, text }, parts, gauge);
     };
     const worker = await kernel();
     const budget = openBudget(parameters.seconds, parameters.steps, parts.choice.count + parts.proof.count);
@@ -58,7 +63,7 @@ export const compress: StageDefinition = {
       screen: seenRows(view, parts.screen),
       parameters,
       budget,
-      within: (all) => all.find((each) => told(each).choice.surely <= parameters.within) ?? null,
+      within: (all) => all.find((each) => told(each).choice.surely <= tolerance.share) ?? null,
     });
     const all = found.map(told);
     const own = {
@@ -68,7 +73,8 @@ export const compress: StageDefinition = {
       nonzeros_raw: given.nonzeros,
     };
     const spent = { seed: parameters.seed, seconds: budget.seconds(), steps: budget.steps };
-    await leave(context, parameters, given, [...all, contender(given, given, own, parts)], parts, spent);
+    const whole = contender(given, given, own, parts, gauge);
+    await leave(context, parameters, { given, parts, gauge, tolerance }, [...all, whole], spent);
   },
 };
 
@@ -104,7 +110,12 @@ async function read(
   return { given, parts: partsOfTable(given, await tableRows(given, frame), parameters, table) };
 }
 
-function refuseMisfit(file: string, { given, seen, outputs }: View, { choice, proof }: Parts): void {
+function refuseMisfit(
+  file: string,
+  { given, seen, outputs }: View,
+  { choice, proof }: Parts,
+  gauge: Gauge,
+): void {
   const depth = given.layers.length - 1;
   const refuse = (why: string): never => {
     throw new StageError(`${file} ${why}`, 'user');
@@ -116,7 +127,7 @@ function refuseMisfit(file: string, { given, seen, outputs }: View, { choice, pr
   if (outputs.length > MOST.outputs)
     refuse(`has ${outputs.length} outputs; at most ${MOST.outputs} can be searched`);
   for (const { x } of [choice, proof]) {
-    const flat = differenceOf(given, given, x).outputs.find(({ deviation }) => !(deviation > 0));
+    const flat = differenceOf(given, given, x, gauge).outputs.find(({ deviation }) => !(deviation > 0));
     if (flat)
       refuse(`says the same of every row (${flat.name}): a difference has nothing to be compared with`);
   }
@@ -147,20 +158,28 @@ function startIn(view: View, { fit }: Parts): { space: Space; start: ReturnType<
   return { space, start: slotted(space, start) };
 }
 
+/** What was asked for: a network, rows, and how near another one is to come on them. */
+interface Asked {
+  readonly given: NetworkFile;
+  readonly parts: Parts;
+  readonly gauge: Gauge;
+  readonly tolerance: Tolerance;
+}
+
 async function leave(
   context: StageContext,
   parameters: CompressParameters,
-  given: NetworkFile,
+  { given, parts, gauge, tolerance }: Asked,
   all: readonly Contender[],
-  parts: Parts,
   spent: { readonly seed: number; readonly seconds: number; readonly steps: number },
 ): Promise<void> {
-  const { within, network } = parameters;
+  const { network } = parameters;
+  const { share: within, of } = tolerance;
   const chosen = choose(all, within);
   const { contenders, place } = chosen;
   const one = contenders[place];
   if (!one) throw new Error('the given network is not among those that compute the same as it');
-  const reason = `the fewest numbers of those whose root mean square difference is within ${100 * within} % of the standard deviation of what ${basename(network)} says, by more than chance, on ${parts.choice.count} rows that moved no weight`;
+  const reason = `the fewest numbers of those whose root mean square difference is within ${share(within)} of the ${SCALES[of]} of what ${basename(network)} says, by more than chance, on ${parts.choice.count} rows that moved no weight`;
   const write = writerFor(parameters);
   mkdirSync(join(context.out, 'networks'));
   contenders.forEach(({ text }, i) => {
@@ -171,11 +190,12 @@ async function leave(
   const compressed: Compressed = {
     network,
     within,
+    of,
     given: sizeOf(given),
     found: sizeOf(one.network),
     is_smaller: one.network.nonzeros < given.nonzeros,
     rows: { fit: parts.fit.count, choice: parts.choice.count },
-    proof: differenceOf(given, one.network, parts.proof.x),
+    proof: differenceOf(given, one.network, parts.proof.x, gauge),
     about: parts.about,
     file: fileOf(place),
     sizes: contenders.map(({ network: each, choice }, i) => ({

@@ -1,12 +1,15 @@
 import type { SizePoint } from '../../report/compressed/page.ts';
 import type { Difference } from './difference.ts';
 import type { Size } from './front.ts';
+import type { Tolerance } from './tolerance.ts';
 
 /** What came of making a network smaller: compressed.json, beside front.json */
 export interface Compressed {
   /** The network's file as it was named. */
   readonly network: string;
+  /** The tolerance, a share of what `of` says: the standard deviation of the network's answers, or their range. */
   readonly within: number;
+  readonly of: Tolerance['of'];
   readonly given: Size;
   readonly found: Size;
   /** Whether any network smaller than the given one is within the tolerance. */

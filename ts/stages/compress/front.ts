@@ -4,7 +4,7 @@ import { predict } from '../../export/predict.ts';
 import { programOf } from '../../export/program.ts';
 import { measureTask, mostProbable, taskOf } from '../../export/task.ts';
 import type { Front, FrontNetwork, Measures, NetworkFile } from '../../schema/types.ts';
-import { type Difference, differenceOf } from './difference.ts';
+import { type Difference, differenceOf, type Gauge } from './difference.ts';
 import type { Parts } from './parts.ts';
 import type { Rows } from './table-rows.ts';
 
@@ -31,8 +31,9 @@ export function contender(
   network: NetworkFile,
   about: Omit<Contender, 'network' | 'choice'>,
   { choice }: Pick<Parts, 'choice'>,
+  gauge: Gauge,
 ): Contender {
-  return { ...about, network, choice: differenceOf(given, network, choice.x) };
+  return { ...about, network, choice: differenceOf(given, network, choice.x, gauge) };
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Rows } from './table-rows.ts';
 
 /** Rows of a search: those that move weights, those that compare networks of a size, those that choose the size, and fresh ones. */
 export interface Parts {
+  /** Rows of the table, or those drawn: how far answers range is seen on them. */
+  readonly all: Rows;
   readonly fit: Rows;
   readonly screen: Rows;
   readonly choice: Rows;
@@ -53,6 +55,7 @@ export function partsOfTable(
     withPoints(network, own, most, `compress/${seed}/${name}`);
   const moving = proof + choice;
   return {
+    all: rows,
     proof: part(0, proof),
     choice: part(proof, Math.min(moving, proof + wanted)),
     screen: filled(part(moving - screen, moving), Math.round(CHOICE * wanted), 'screen'),
@@ -64,8 +67,10 @@ export function partsOfTable(
 /** Rows drawn in the ranges of the network's inputs. */
 export function partsOfDomain(network: NetworkFile, { rows, seed }: CompressParameters): Parts {
   const some = Math.round(CHOICE * rows);
+  const fit = domainRows(network, rows, `compress/${seed}/fit`);
   return {
-    fit: domainRows(network, rows, `compress/${seed}/fit`),
+    all: fit,
+    fit,
     screen: domainRows(network, some, `compress/${seed}/screen`),
     choice: domainRows(network, some, `compress/${seed}/choice`),
     proof: domainRows(network, some, `compress/${seed}/proof`),

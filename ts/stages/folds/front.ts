@@ -2,6 +2,7 @@ import { StageError } from '../../dag/operation.ts';
 import { chooseByFolds, type Kind } from '../../export/choose.ts';
 import { budgetIn, deviceCostOf } from '../../export/device.ts';
 import { buildDepthFronts, type DepthFront } from '../../export/front.ts';
+import { leapsIntoGap, pointsInGaps } from '../../export/gaps.ts';
 import { distrust, pointsBetween } from '../../export/guards.ts';
 import { constantError, weighted } from '../../export/left-out.ts';
 import { programOf } from '../../export/program.ts';
@@ -94,9 +95,11 @@ const NEARLY_CERTAIN = 10;
 /** Without networks that are not to be trusted between rows, of one number; all of them where none is. */
 function withoutCliffs(members: readonly Member[], { rows }: FoldQuestion): readonly Member[] {
   if (rows.task.labels !== null || rows.task.targets.length > 1) return members;
-  const points = pointsBetween(rows.rows);
+  const [points, gaps] = [pointsBetween(rows.rows), pointsInGaps(rows.rows)];
   const trusted = members.filter(
-    ({ network, leftOut }) => distrust(network, rows.rows, points, leftOut.prediction) === null,
+    ({ network, depth, leftOut, validation }) =>
+      distrust(network, rows.rows, points, leftOut.prediction) === null &&
+      !(depth > 0 && leapsIntoGap(network, rows.rows, gaps, Math.sqrt(validation.mse ?? 0))),
   );
   return trusted.length > 0 ? trusted : members;
 }

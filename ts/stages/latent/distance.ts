@@ -1,4 +1,4 @@
-import { drawPairs } from '../paper/distance.ts';
+import { drawPairs } from '../paper/similarity.ts';
 import { drawPoints, functionDistance, type Points } from './domain.ts';
 import { apart, encodeSubjects, split } from './encode.ts';
 import { answersIn, encodedNetworks } from './generated.ts';
@@ -18,6 +18,13 @@ export interface LatentDistance {
   readonly pairs: number;
   readonly networks: number;
   readonly inputs: number;
+  /** The first of the random pairs. */
+  readonly sample: readonly { readonly z: number; readonly function: number }[];
+}
+
+/** The distance as JSON: without the pairs that a picture shows. */
+export function distanceJson({ sample: _, ...found }: LatentDistance): object {
+  return found;
 }
 
 /** Where it is told how it goes; what `progress` throws ends it. */
@@ -30,6 +37,8 @@ export interface Hearing {
 const POINTS = 500;
 /** Random pairs a random network. */
 const PAIRS = 5;
+/** Pairs that are shown. */
+const SHOWN = 1000;
 
 /** The distance of two networks, and where it lies among those of random ones. */
 export async function distanceOf(
@@ -56,6 +65,9 @@ export async function distanceOf(
     pairs: random.z.length,
     networks,
     inputs,
+    sample: random.z
+      .slice(0, SHOWN)
+      .map((value, i) => ({ z: value, function: random.function[i] as number })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { StageError } from '../../dag/operation.ts';
 import { fitLinear } from '../../export/ols.ts';
 import { float32 } from '../../kernel/index.ts';
+import type { SearchPath } from '../search/path.ts';
 import { comparedAt, type Hearing } from './distance.ts';
 import { type Points, variance } from './domain.ts';
 import { encodeSubjects } from './encode.ts';
@@ -16,9 +17,24 @@ export interface LatentMap {
   readonly shares: readonly [number, number];
   readonly random: readonly Mapped[];
   readonly found: readonly (Mapped & { readonly name: string; readonly nonzeros: number })[];
+  /** Where searches through the space went, from their first step to their last. */
+  readonly paths: readonly MappedPath[];
   /** Networks that do not fit the space, and the first one's reason. */
   readonly misfits: number;
   readonly misfit: string | null;
+}
+
+/** The way of one start of a search. */
+export interface MappedPath {
+  readonly name: string;
+  readonly depth: number;
+  readonly points: readonly { readonly step: number; readonly x: number; readonly y: number }[];
+}
+
+/** The path of a search, and what it is called in sentences. */
+export interface NamedPath {
+  readonly name: string;
+  readonly path: SearchPath;
 }
 
 /** A network's place, and what it does. */
@@ -32,12 +48,18 @@ export interface Mapped {
   readonly bend: number;
 }
 
-/** The map of a space, with networks of the same columns marked in it. */
+/** What is marked in a map. */
+export interface Marked {
+  readonly networks: readonly Named[];
+  readonly paths: readonly NamedPath[];
+}
+
+/** The map of a space, with networks of the same columns and the paths of searches marked in it. */
 export async function mapOf(
   open: OpenSpace,
-  named: readonly Named[],
+  { networks: named, paths }: Marked,
   { networks, seed }: { readonly networks: number; readonly seed: number },
-  { progress }: Hearing,
+  { progress, notice }: Hearing,
 ): Promise<LatentMap> {
   const { fitting, misfits, misfit } = fittingOf(open, named);
   const inputs = fitting[0]?.inputs.length ?? open.space.inputs;
@@ -68,9 +90,26 @@ export async function mapOf(
       depth: subject.network.layers.length - 1,
       ...behaviour(points, subject.answers(points)),
     })),
+    paths: pathsIn(open, paths, notice).map(({ name, path: { depth, steps, z } }) => ({
+      name,
+      depth,
+      points: z.map((point, k) => ({ step: steps[k] as number, ...place.of(point) })),
+    })),
     misfits,
     misfit,
   };
+}
+
+/** Those of the paths that lie in the space. */
+function pathsIn(
+  { name, sha256 }: OpenSpace,
+  all: readonly NamedPath[],
+  notice: Hearing['notice'],
+): readonly NamedPath[] {
+  const own = all.filter(({ path }) => path.space === sha256);
+  const other = all.find(({ path }) => path.space !== sha256);
+  if (other) notice(`${other.name} searched another space than ${name}: its path is not drawn`);
+  return own;
 }
 
 /** Those of the networks that fit the space and take the columns of the first one that does. */

@@ -6,6 +6,7 @@ import { functionDistance } from './domain.ts';
 import { apart, type Encoded, encodeSubjects } from './encode.ts';
 import { type EncodedBatch, encodedNetworks, networkIn, rawAnswers } from './generated.ts';
 import type { OpenSpace } from './open-space.ts';
+import { type Picture, pictureOf } from './picture.ts';
 import { areAlike, type Named, type Subject, subjectIn, subjectsOf } from './subject.ts';
 import { written } from './written.ts';
 
@@ -18,6 +19,8 @@ export interface Neighbour {
   readonly depth: number;
   readonly nonzeros: number;
   readonly network: NetworkFile;
+  /** At the points of the picture, in the target's unit. */
+  readonly answers: readonly number[];
 }
 
 export interface Nearest {
@@ -28,6 +31,14 @@ export interface Nearest {
   readonly among: number;
   readonly misfits: number;
   readonly misfit: string | null;
+  readonly picture: Picture;
+  /** What the one answers itself, at the points of the picture. */
+  readonly answers: readonly number[];
+}
+
+/** The nearest as JSON: without what the picture shows. */
+export function nearestJson({ picture: _, answers: __, neighbours, ...found }: Nearest) {
+  return { ...found, neighbours: neighbours.map(({ answers: ___, ...neighbour }) => neighbour) };
 }
 
 /** The `count` networks of `others` that are nearest to one in z, of all that fit the space and take its columns. */
@@ -48,19 +59,31 @@ export async function nearestOf(
   const [at, ...places] = await encodeSubjects(open, [own, ...all]);
   const points = comparedAt(own.inputs.length);
   const truth = own.answers(points);
-  const neighbours = all.map(({ name, network, answers }, i): Neighbour => {
-    return {
-      name,
-      z: apart(at?.z as Float32Array, places[i]?.z as Float32Array),
-      function: functionDistance(truth, answers(points)),
-      depth: network.layers.length - 1,
-      nonzeros: network.nonzeros,
-      network,
-    };
-  });
-  neighbours.sort((a, b) => a.z - b.z);
+  const near = all
+    .map((subject, i) => ({ subject, z: apart(at?.z as Float32Array, places[i]?.z as Float32Array) }))
+    .sort((a, b) => a.z - b.z)
+    .slice(0, count)
+    .map(({ subject, z }) => ({
+      subject,
+      z,
+      function: functionDistance(truth, subject.answers(points)),
+      depth: subject.network.layers.length - 1,
+    }));
   const misfits = others.length - all.length;
-  return { space: open.name, neighbours: neighbours.slice(0, count), among: all.length, misfits, misfit };
+  return { space: open.name, ...shown(own, near), among: all.length, misfits, misfit };
+}
+
+type Near = Pick<Neighbour, 'z' | 'function' | 'depth'> & { readonly subject: Subject };
+
+/** The neighbours, and a picture of what they answer beside the one. */
+function shown(own: Subject, near: readonly Near[]): Pick<Nearest, 'neighbours' | 'picture' | 'answers'> {
+  const picture = pictureOf([own, ...near.map(({ subject }) => subject)]);
+  const neighbours = near.map(({ subject, ...distances }): Neighbour => {
+    const { name, network } = subject;
+    const answers = Array.from(subject.said(picture.points));
+    return { name, ...distances, nonzeros: network.nonzeros, network, answers };
+  });
+  return { neighbours, picture, answers: Array.from(own.said(picture.points)) };
 }
 
 /** Another network in the view of one, or why it cannot be compared with it. */
@@ -78,7 +101,7 @@ function seenLike(open: OpenSpace, own: Subject, other: Named): Subject | string
 export async function nearestGenerated(
   open: OpenSpace,
   one: Named,
-  { count, searched, seed }: { readonly count: number; readonly searched: number; readonly seed: number },
+  { count, networks, seed }: { readonly count: number; readonly networks: number; readonly seed: number },
   { progress }: Hearing,
 ): Promise<Nearest> {
   const [own] = subjectsOf(open, [one]) as [Subject];
@@ -88,23 +111,17 @@ export async function nearestGenerated(
   const points = comparedAt(inputs);
   const truth = own.answers(points);
   let best: Candidate[] = [];
-  const told = (done: number) => progress(done, searched, 'network');
+  const told = (done: number) => progress(done, networks, 'network');
   const label = `latent/nearest/${seed}`;
-  for await (const batch of encodedNetworks(open, label, inputs, searched, told)) {
+  for await (const batch of encodedNetworks(open, label, inputs, networks, told)) {
     best = nearer(best, batch, at.z, count);
   }
-  const neighbours = best.map(({ batch, i, z }, place): Neighbour => {
-    const network = fileOf(batch, i, own, at);
-    return {
-      name: `generated-${place + 1}`,
-      z,
-      function: functionDistance(truth, subjectIn(open, own.view, { name: '', network }).answers(points)),
-      depth: batch.depth,
-      nonzeros: network.nonzeros,
-      network,
-    };
+  const near = best.map(({ batch, i, z }, place): Near => {
+    const named = { name: `generated-${place + 1}`, network: fileOf(batch, i, own, at) };
+    const subject = subjectIn(open, own.view, named);
+    return { subject, z, function: functionDistance(truth, subject.answers(points)), depth: batch.depth };
   });
-  return { space: open.name, neighbours, among: searched, misfits: 0, misfit: null };
+  return { space: open.name, ...shown(own, near), among: networks, misfits: 0, misfit: null };
 }
 
 interface Candidate {

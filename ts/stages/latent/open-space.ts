@@ -19,25 +19,26 @@ export interface OpenSpace {
 }
 
 /** Runs `use` with the space that is called `named`, or lies in that file, loaded in the kernel. */
-export async function withSpace<T>(
+export function withSpace<T>(
   kernel: Kernel,
   named: string,
   use: (space: OpenSpace) => Promise<T>,
 ): Promise<T> {
-  const file = spaceFile(named);
+  return withSpaceFile(kernel, { name: named, file: spaceFile(named) }, use);
+}
+
+/** The same with the space in a file, which sentences call `name`. */
+export async function withSpaceFile<T>(
+  kernel: Kernel,
+  { name, file }: { readonly name: string; readonly file: string },
+  use: (space: OpenSpace) => Promise<T>,
+): Promise<T> {
   // Several may be at work with one kernel.
   const handle = `latent ${randomUUID()}`;
   const { space, autoencoder } = await loadSpaceFile(kernel, handle, file);
   try {
     const sha256 = await sha256File(file);
-    return await use({
-      kernel,
-      handle,
-      name: named,
-      sha256,
-      space,
-      readsTables: autoencoder.kind === 'table',
-    });
+    return await use({ kernel, handle, name, sha256, space, readsTables: autoencoder.kind === 'table' });
   } finally {
     await kernel.call('release', { handle });
   }

@@ -1,5 +1,5 @@
 import { StageError } from '../../dag/operation.ts';
-import { readNetwork } from '../../export/read.ts';
+import { notJson, readNetwork } from '../../export/read.ts';
 import { checkPoint } from '../../schema/schemas.ts';
 import type { NetworkFile, PointFile } from '../../schema/types.ts';
 import type { Encoded } from './encode.ts';
@@ -46,7 +46,7 @@ export function readPoint(file: string, text: string): LatentPoint {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw refuse(`not JSON: ${(error as Error).message}`);
+    throw refuse(notJson(text, error));
   }
   const checked = checkPoint(value);
   if (!checked.ok) throw refuse(sentence(checked.complaints));

@@ -23,6 +23,7 @@ import { fits, type GivenSpace, loadedFor, readsTables, withGivenSpace } from '.
 import { refuseMisfit } from './misfit.ts';
 import { partTensors } from './part-tensors.ts';
 import type { HistoryRow } from './pass.ts';
+import { leavePath } from './path.ts';
 
 const SEARCH = 'search';
 
@@ -33,6 +34,7 @@ export const search: StageDefinition = {
     'load',
     'search_init',
     'search_steps',
+    'search_path',
     'offer_networks',
     'finish_init',
     'finish_steps',
@@ -144,6 +146,7 @@ async function findNetworks(
     const budget = openBudget(parameters.seconds, parameters.steps, validation + test);
     const history = await descend(context, kernel, SEARCH, space, parameters, budget);
     const { tensors: found } = await kernel.call('front', { handle: SEARCH });
+    await leavePath(context, kernel, SEARCH, parameters);
     const untrained = untrainedScores(context);
     const measured = measureFront({ space, table, scaling, untrained, seed }, candidates(space, found));
     if (!measured) throw new StageError('the search found no network with a finite error');

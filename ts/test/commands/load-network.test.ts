@@ -55,10 +55,15 @@ describe('the network that a command is given', () => {
     write('beyond/front.json', front(2));
     mkdirSync(path('lost'));
     write('lost/front.json', front(0));
+    writeFileSync(path('nothing.json'), ' ');
+    writeFileSync(path('text.json'), 'a,b\n1,2\n');
     const wrong: [string, RegExp][] = [
       ['empty', /^there is no front\.json in .*empty$/],
       ['none.json', /^there is no network file .*none\.json$/],
       ['none/front.json', /^there is no front file .*front\.json$/],
+      ['nothing.json', /nothing\.json is not a network of swat: it is empty$/],
+      ['text.json', /text\.json is not a network of swat: not JSON: .*$/],
+      ['rows.csv', /rows\.csv has the name of a table; here a network is asked for/],
       ['empty/wrong.json', /wrong\.json is not a network of swat/],
       ['beyond', /front\.json is not a front of swat: there is no such network \(at chosen\)$/],
       ['lost', /^there is no network file .*networks\/a\.json$/],
@@ -66,7 +71,9 @@ describe('the network that a command is given', () => {
     for (const [named, message] of wrong) {
       const error = await loadNetwork(path(named)).catch((thrown: unknown) => thrown);
       expect(error, named).to.be.instanceOf(CommandError);
-      expect((error as CommandError).message).to.match(message);
+      expect((error as CommandError).message)
+        .to.match(message)
+        .and.not.contain('\n');
     }
   });
 });

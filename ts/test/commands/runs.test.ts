@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../commands/command.ts';
 import { runs } from '../../commands/runs.ts';
-import { keepRun } from '../../dag/runs.ts';
+import { self } from '../../dag/owner.ts';
+import { keepRun, type RunSummary } from '../../dag/runs.ts';
 import { Workshop } from '../dag/workshop.ts';
 import { printed } from './printed.ts';
 
@@ -55,6 +57,35 @@ describe('swat runs', () => {
     const parsed = JSON.parse(await said([], { json: true }));
     expect(parsed[1].metrics).to.deep.equal({ search: { nonzeros: 12, r2: 0.75 } });
   });
+
+  it('lists 5,000 in 2 seconds', async () => {
+    const metrics = Object.fromEntries(
+      Array.from({ length: 10 }, (_, stage) => [
+        `search@${stage}`,
+        { nonzeros: 12, rmse: stage / 7, r2: 0.5 },
+      ]),
+    );
+    for (let i = 0; i < 5000; i++) {
+      const id = `2026-01-02T030405_${String(i).padStart(4, '0')}Z-p`;
+      const run: RunSummary = {
+        version: 1,
+        id,
+        pipeline: 'p',
+        started: '2026-01-02T03:04:05.000Z',
+        outcome: 'done',
+        seconds: i,
+        owner: self(),
+        stages: { made: 1, fresh: 2, failed: 0 },
+        metrics,
+      };
+      const folder = join(shop.store.root, 'runs', id);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'run.json'), JSON.stringify(run, null, 2));
+    }
+    const begin = performance.now();
+    expect((await said([])).trimEnd().split('\n')).to.have.length(5001);
+    expect(performance.now() - begin).to.be.below(2000);
+  }).timeout(30_000);
 
   it('shows what differs between two: what was set, what came of it, and how long it took', async () => {
     await keep(1, 0, 4, 0.5);

@@ -8,21 +8,6 @@ import { gridOf } from '../../config/grid.ts';
 import { readPipeline } from '../../config/read.ts';
 import { NO_KERNELS, NO_MACHINE, operations } from '../../stages/operations.ts';
 
-/** The commands that ts/cli.ts has, by its imports. */
-export async function commandsOfSwat(): Promise<Command[]> {
-  const source = readFileSync('ts/cli.ts', 'utf8');
-  const list = /const commands[^=]*= \[([^\]]*)\]/.exec(source)?.[1] ?? '';
-  const names = list.split(',').flatMap((name) => name.trim() || []);
-  return Promise.all(
-    names.map(async (name) => {
-      const file = new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '\\./(commands/[\\w-]+)\\.ts'`).exec(
-        source,
-      );
-      return ((await import(`../../${file?.[1]}.ts`)) as Record<string, Command>)[name] as Command;
-    }),
-  );
-}
-
 /** Parses a command line as swat does, and the pipeline that it names; fails where swat would refuse it. */
 export async function parsed(
   commands: readonly Command[],

@@ -3,17 +3,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
+import { loadCommands } from '../../cli/commands.ts';
 import type { Command } from '../../commands/command.ts';
 import { parsePipeline } from '../../config/read.ts';
 import { blocksOf, commandsOf, type Line, PAGES, shellLines } from './blocks.ts';
-import { checkMake, checkScript, commandsOfSwat, parsed } from './checks.ts';
+import { checkMake, checkScript, parsed } from './checks.ts';
 
 /** The page that has a test of its own, in which its lines are run. */
 const TUTORIAL = 'docs/tutorial.md';
 /** The page that is followed by a test of its own: its blocks are parts of files. */
 const EXTEND = 'docs/extend.md';
 /** The pages of which the lines that need no kernel but for one fit are run, in a folder that has what they name. */
-const RUN = ['README.md', 'docs/export.md'];
+const RUN = ['README.md', 'docs/runs.md', 'docs/export.md'];
 /** Those that need a run that was, which the folder has not. */
 const NEED_RUNS = /^npx swat runs (export|diff)/;
 /** swat's commands that are run on these pages. Others take long, ask, or have tests of their own with all options. */
@@ -27,7 +28,7 @@ const lines = PAGES.flatMap(blocksOf)
 describe('every documented command line', () => {
   let commands: Command[];
   before(async () => {
-    commands = await commandsOfSwat();
+    commands = await loadCommands();
   });
 
   it('is found: pages have lines, and swat has commands', () => {

@@ -213,8 +213,8 @@ describe('a place in a latent space', () => {
 
     it('finds the nearest random networks, none of which is nearer than it says', async () => {
       const one = drawnFile('sigmoid', 1, 2);
-      const ask = (searched: number) =>
-        nearest(one, 'generated', { space: 'sigmoid', searched, count: 4 }, {}, kernel);
+      const ask = (networks: number) =>
+        nearest(one, 'generated', { space: 'sigmoid', networks, count: 4 }, {}, kernel);
       const [few, many] = [await ask(300), await ask(4000)];
       expect(few.neighbours).to.have.length(4);
       const own = await at(one);

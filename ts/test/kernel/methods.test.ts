@@ -133,6 +133,8 @@ describe('kernel/methods', () => {
       const table = { x_train: x, y_train: y, x_validation: x, y_validation: y };
       await call('search_init', { handle: 's', autoencoder: 'a', latent: LATENT, seed: 0 }, table);
       await call('search_steps', { handle: 's', steps: 2 });
+      const path = await call('search_path', { handle: 's' });
+      expect(path.tensors.z.shape).to.deep.equal([3, z.shape[1]]);
       const begin = { depths: [1, 2], drawn_share: 0.5, regrow_share: null };
       await call('finish_init', { handle: 's', finish: FINISH, rounds: 1, ...begin });
       await call('finish_steps', { handle: 's', steps: 2 });
@@ -182,7 +184,7 @@ describe('kernel/methods', () => {
       );
       expect(lines.tensors.predictions.shape).to.deep.equal([2, 6]);
       expect([...called]).to.have.members(Object.keys(methods));
-    });
+    }).timeout(60_000);
   });
 });
 

@@ -128,6 +128,7 @@ export const KEYS: {
   reconstruct: { takes: { handle: true, depth: true, masks: true, refine_steps: true }, gives: {} },
   distance: { takes: { handle: true, neighbours: true }, gives: {} },
   search_init: { takes: { handle: true, autoencoder: true, latent: true, seed: true }, gives: {} },
+  search_path: { takes: { handle: true }, gives: { depth: true, start: true } },
   search_steps: { takes: { handle: true, steps: true }, gives: { step: true } },
   finish_init: {
     takes: { handle: true, finish: true, rounds: true, depths: true, drawn_share: true, regrow_share: true },

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { SearchPage } from '../../report/page.ts';
 import { renderSearchPage } from '../../report/search-page.ts';
-import { FLAGS, findBrowser } from './find-browser.ts';
+import { openPage, startBrowser } from './open-page.ts';
 import { penguinPage } from './penguin-page.ts';
 
 describe('the page in a browser', function () {
@@ -17,14 +17,9 @@ describe('the page in a browser', function () {
   let browser: Browser | undefined;
 
   before(async function () {
-    const executablePath = findBrowser();
-    if (executablePath === null) {
-      console.log('      skipped: no chromium, chromium-browser or google-chrome on PATH');
-      this.skip();
-    }
+    browser = await startBrowser(this);
     writeFileSync(join(folder, 'report.html'), await renderSearchPage(penguinPage()));
     writeFileSync(join(folder, 'long.html'), await renderSearchPage(withLongNames(penguinPage())));
-    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   });
 
   after(async () => {
@@ -32,23 +27,8 @@ describe('the page in a browser', function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Opens the page; what it logged and asked for is in `events`. */
-  async function open(
-    width: number,
-    colorScheme: 'light' | 'dark' = 'light',
-  ): Promise<{ page: Page; events: string[] }> {
-    if (browser === undefined) throw new Error('the browser was not started');
-    const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
-    const page = await context.newPage();
-    const events: string[] = [];
-    page.on('console', (message) => events.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => events.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (request.url() !== address) events.push(`request: ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, events };
-  }
+  const open = (width: number, colorScheme: 'light' | 'dark' = 'light') =>
+    openPage(browser, address, width, { colorScheme });
 
   for (const width of [390, 1280]) {
     it(`at ${width} px logs nothing, asks for nothing and does not overflow`, async () => {

@@ -27,6 +27,7 @@ const point = (nonzeros: number, difference: number) => ({
 const page: CompressedPage = {
   name: 'model.onnx',
   within: 0.02,
+  of: 'deviation',
   given: { nonzeros: 40, neurons: [16], multiplications: 32, additions: 32 },
   found: { nonzeros: 5, neurons: [2], multiplications: 4, additions: 2 },
   is_smaller: true,
@@ -34,7 +35,7 @@ const page: CompressedPage = {
   proof: {
     rows: 81,
     relative: 0.0123,
-    outputs: [{ name: 'mass', deviation: 2, rms: 0.0246, mean: 0.01, worst: 0.1 }],
+    outputs: [{ name: 'mass', deviation: 2, range: 8, rms: 0.0246, mean: 0.01, worst: 0.1 }],
     same_label: null,
   },
   about: 'rows of a<b.csv that had no part in the search',
@@ -53,6 +54,13 @@ describe('the page of a network made smaller', () => {
     expect(html).to.contain('networks/5.json (chosen)').and.not.to.contain('<script');
     const worse = await renderCompressedPage({ ...page, proof: { ...page.proof, relative: 0.021 } });
     expect(worse).to.contain('not within the tolerance of 2 %');
+  });
+
+  it('says of what the differences are shares', async () => {
+    const html = await renderCompressedPage({ ...page, of: 'range' });
+    expect(html).to.contain('differ by 1.23 % of their range').and.contain('2 % of the range of its answers');
+    // Root mean square .0246 of a range of 8.
+    expect(html).to.contain('0.307 %').and.not.contain('standard deviation');
   });
 
   it('draws each size beside the tolerance, but not what differs by nothing, and the network that was found', async () => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { type DistancePage, renderDistance } from '../../report/latent/distance-page.ts';
 import { type FilmPage, renderFilm } from '../../report/latent/film.ts';
 import { byBend, bySpread, type MapPage, mapFigure } from '../../report/latent/map-figure.ts';
 import { renderMap } from '../../report/latent/map-page.ts';
+import { renderNeighbours } from '../../report/latent/neighbours-page.ts';
 
 const axis = (name: string, count: number) => ({ name, least: 0, greatest: 10, count });
 
@@ -45,6 +47,59 @@ describe('the page of a way between networks', () => {
   });
 });
 
+describe('the page of neighbours', () => {
+  it('has a figure of the network itself and one of each neighbour, beside it', async () => {
+    const near = { function: 0.2, nonzeros: 4, depth: 1, answers: [1, 2, 4] };
+    const html = await renderNeighbours({
+      name: '<one>',
+      space: 'sigmoid',
+      target: 'y',
+      among: 30,
+      axes: [axis('x', 3)],
+      fixed: [],
+      answers: [1, 2, 3],
+      neighbours: [
+        { ...near, name: 'a', z: 0.1 },
+        { ...near, name: 'b', z: 0.3 },
+      ],
+    });
+    expect(html.match(/<figure /g)).to.have.length(3);
+    expect(html)
+      .to.contain('the nearest of 30 networks')
+      .and.contain('0.300 away in z, 0.200 in what it computes');
+    expect(html.match(/mark-line/g)).to.have.length(6);
+    expect(html).to.contain('&lt;one&gt;').and.not.contain('<script');
+  });
+});
+
+describe('the page of a distance', () => {
+  const sample = Array.from({ length: 50 }, (_, i) => ({ z: 0.1 * (i + 1), function: 0.02 * (i + 1) }));
+  const page: DistancePage = {
+    names: ['<a>.json', 'b.json'],
+    space: 'sigmoid',
+    z: 0.3,
+    function: 0.5,
+    nearer: { z: 0.04, function: 0.5 },
+    pairs: 500,
+    networks: 100,
+    inputs: 2,
+    sample,
+  };
+
+  it('shows the two among random pairs, and the same network twice without a place', async () => {
+    const html = await renderDistance(page);
+    expect(html).to.contain('4.0 % of 500 random pairs of 100 networks of 2 inputs are nearer');
+    expect(html).to.contain('<title>&lt;a&gt;.json and b.json</title>').and.not.contain('<script');
+    const same = await renderDistance({
+      ...page,
+      z: 0,
+      function: 0,
+      sample: [...sample, { z: 0, function: 0 }],
+    });
+    expect(same).to.contain('The two themselves are the same').and.contain('50 random pairs by both');
+  });
+});
+
 describe('the map of a space', () => {
   const point = (i: number) => ({
     x: Math.sin(i),
@@ -59,6 +114,7 @@ describe('the map of a space', () => {
     shares: [0.7, 0.2],
     random: Array.from({ length: 300 }, (_, i) => point(i)),
     found: [{ ...point(3), x: 5, name: 'mine.json', nonzeros: 9 }],
+    paths: [],
   };
 
   it('says how much of the variance it shows, and marks found networks wherever they lie', async () => {
@@ -66,6 +122,29 @@ describe('the map of a space', () => {
     expect(html).to.contain('component 1, 70 % of the variance').and.contain('90.0 % of the variance of z');
     expect(html).to.contain('<title>mine.json</title>').and.contain('found networks');
     expect(html).to.not.contain('<script');
+  });
+
+  it('draws the path of a search wherever it leads, from a square to a point', async () => {
+    const points = [0, 5, 10].map((step) => ({ step, x: 7 - step / 2, y: step / 10 }));
+    const path = { name: '<my> search', depth: 2, points };
+    const { svg, legend } = await mapFigure({ ...page, paths: [path] }, byBend);
+    const bare = await mapFigure(page, byBend);
+    expect(svg).to.contain('<title>&lt;my&gt; search, 2 hidden layers: first, step 0</title>');
+    expect(svg).to.contain('last, step 10');
+    expect(bare.svg).to.not.contain('mark-line');
+    // A light line under the dark one.
+    expect(svg.match(/mark-line/g)).to.have.length(2);
+    expect(legend.map(({ label }) => label)).to.include('path of a search');
+    expect(bare.legend.map(({ label }) => label)).to.not.include('path of a search');
+    expect(await renderMap({ ...page, paths: [path] })).to.contain('10 steps of the start');
+  });
+
+  it('is drawn once more, nearer, where what is marked is small in it', async () => {
+    expect(await renderMap(page)).to.not.contain('id="bend-nearer"');
+    const found = [0, 0.1, 0.2].map((x, i) => ({ ...point(3), x, y: x / 2, name: `n${i}`, nonzeros: 9 }));
+    const html = await renderMap({ ...page, found });
+    expect(html).to.contain('id="bend-nearer"');
+    expect(html.match(/<title>n1<\/title>/g)).to.have.length(3);
   });
 
   it('counts the networks beyond its edges', async () => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { predict } from '../../export/predict.ts';
 import { significant } from '../../report/number.ts';
 import { chosenNetwork, type SearchPage } from '../../report/page.ts';
 import { renderSearchPage } from '../../report/search-page.ts';
-import { FLAGS, findBrowser } from './find-browser.ts';
 import { madeUpPage } from './made-up-page.ts';
+import { openPage, startBrowser } from './open-page.ts';
 import { penguinPage } from './penguin-page.ts';
 
 describe('the panel in a browser', function () {
@@ -18,12 +18,7 @@ describe('the panel in a browser', function () {
   let browser: Browser | undefined;
 
   before(async function () {
-    const executablePath = findBrowser();
-    if (executablePath === null) {
-      console.log('      skipped: no chromium, chromium-browser or google-chrome on PATH');
-      this.skip();
-    }
-    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+    browser = await startBrowser(this);
   });
 
   after(async () => {
@@ -31,23 +26,10 @@ describe('the panel in a browser', function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Opens a page from a file; what it logs is in `events`. */
-  async function open(
-    name: string,
-    made: SearchPage,
-    width = 1280,
-    javaScriptEnabled = true,
-  ): Promise<{ page: Page; events: string[] }> {
-    if (browser === undefined) throw new Error('the browser was not started');
+  async function open(name: string, made: SearchPage, width = 1280, javaScriptEnabled = true) {
     const file = join(folder, `${name}.html`);
     writeFileSync(file, await renderSearchPage(made));
-    const context = await browser.newContext({ viewport: { width, height: 844 }, javaScriptEnabled });
-    const page = await context.newPage();
-    const events: string[] = [];
-    page.on('console', (message) => events.push(message.text()));
-    page.on('pageerror', (error) => events.push(error.message));
-    await page.goto(pathToFileURL(file).href);
-    return { page, events };
+    return openPage(browser, pathToFileURL(file).href, width, { javaScriptEnabled });
   }
 
   const answerOn = (page: Page) => page.locator('#try-answer');

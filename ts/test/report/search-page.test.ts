@@ -95,6 +95,8 @@ describe('the page of a search', () => {
     expect(sentences([...rows, row(1e6, 5 - 1e6)])).to.deep.equal([
       "One of the 21 test rows (truth 1,000,000 g, prediction 5.00 g) holds 100 % of the chosen network's squared errors there: without it, R² is 0.99970.",
     ]);
+    const exact = [...rows.map(({ truth: [y = 0] }) => row(y, 0)).slice(1), row(0, 1e-8)];
+    expect(sentences(exact)).to.deep.equal([]);
     const validation = rows.map((each) => ({ ...each, part: 'validation' }) as const);
     expect(sentences([...validation, row(1e6, 5 - 1e6)])).to.deep.equal([]);
   });

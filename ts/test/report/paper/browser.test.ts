@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { writePaperReport } from '../../../report/paper/paper-report.ts';
 import { FAMILIES } from '../../../report/paper/study.ts';
-import { FLAGS, findBrowser } from '../find-browser.ts';
+import { openPage, startBrowser } from '../open-page.ts';
 import { measuredSearch, measuredSpace, wholeStudy } from './made-up.ts';
 
 describe('the report on the paper in a browser', function () {
@@ -16,11 +16,7 @@ describe('the report on the paper in a browser', function () {
   let browser: Browser | undefined;
 
   before(async function () {
-    const executablePath = findBrowser();
-    if (executablePath === null) {
-      console.log('      skipped: no chromium, chromium-browser or google-chrome on PATH');
-      this.skip();
-    }
+    browser = await startBrowser(this);
     const { sweep, ...study } = wholeStudy();
     const { files } = await writePaperReport({
       ...study,
@@ -32,7 +28,6 @@ describe('the report on the paper in a browser', function () {
       searches: FAMILIES.map((family) => measuredSearch(family, 3, 'paper')),
     });
     writeFileSync(join(folder, 'report.html'), files.get('report.html') ?? '');
-    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   });
 
   after(async () => {
@@ -40,19 +35,7 @@ describe('the report on the paper in a browser', function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Opens the page; what it logged and asked for is in `events`. */
-  async function open(width: number): Promise<{ page: Page; events: string[] }> {
-    if (browser === undefined) throw new Error('the browser was not started');
-    const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
-    const events: string[] = [];
-    page.on('console', (message) => events.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => events.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (request.url() !== address) events.push(`request: ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, events };
-  }
+  const open = (width: number) => openPage(browser, address, width);
 
   const surfaces = (page: Page) =>
     page.evaluate(

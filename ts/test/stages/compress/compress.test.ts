@@ -136,6 +136,28 @@ describe('op compress', () => {
     expect(chosen.nonzeros).to.be.below(0.7 * said.given.nonzeros);
   }).timeout(60_000);
 
+  it('measures by the range of the answers on all rows, where the tolerance is a share of it', async () => {
+    const network = written(wasteful());
+    const [spread, range] = [
+      await compressed({ network, within: '4%', steps: 30 }),
+      await compressed({ network, within: '4% of range', steps: 30 }),
+    ];
+    expect([spread.said.of, range.said.of]).to.deep.equal(['deviation', 'range']);
+    expect([spread.said.within, range.said.within]).to.deep.equal([0.04, 0.04]);
+    for (const { said } of [spread, range]) {
+      const [output] = said.proof.outputs;
+      if (!output) throw new Error('there is one output');
+      expect(output.range).to.be.above(2 * output.deviation);
+      expect(said.proof.relative).to.be.closeTo(output.rms / output[said.of], 1e-12);
+    }
+    // A range is several standard deviations: fewer numbers are within a share of it.
+    expect(range.said.found.nonzeros).to.be.at.most(spread.said.found.nonzeros);
+    expect(range.front.selection.reason).to.contain('within 4 % of the range of what');
+    expect(readFileSync(join(range.out, 'report.html'), 'utf8')).to.contain(
+      'of their range (root mean square)',
+    );
+  }).timeout(60_000);
+
   it('takes a table of rows, and proves by rows of it alone', async () => {
     const table = join(folder, 'rows.csv');
     const lines = Array.from({ length: 100 }, (_, i) =>
@@ -176,6 +198,7 @@ describe('op compress', () => {
       [{ network: written({ ...unknown, inputs: ranges }) }, /nothing says where a lies/],
       [{ network, domain: 'q=1..2' }, /no input column of numbers q; there are a, b, c/],
       [{ network, domain: '2..1' }, /expected LOW..HIGH or COLUMN=LOW..HIGH, got 2..1/],
+      [{ network, within: '150%' }, /at most 100 %, got 150%/],
       [{ network, table: few }, /has 2 different rows without gaps; at least 25/],
       [{ network, table: few, domain: '0..1' }, /give one of the two/],
     ];
@@ -185,7 +208,12 @@ describe('op compress', () => {
       expect(String(error)).to.match(message);
       expect(existsSync(out)).to.equal(false);
     }
-    const wrong = await compressInto(join(folder, 'refused'), { network, within: 2 }).catch((error) => error);
-    expect(wrong).to.be.instanceOf(FitError);
+    for (const within of [2, '1% of nothing', 'a lot']) {
+      const wrong = await compressInto(join(folder, 'refused'), { network, within }).catch((error) => error);
+      expect(wrong).to.be.instanceOf(FitError);
+      const [complaint] = (wrong as FitError).complaints;
+      if (typeof within === 'string')
+        expect(complaint?.message).to.contain('to be a string such as 1%, 0.01 or 1% of range, got');
+    }
   });
 });

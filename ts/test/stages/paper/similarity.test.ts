@@ -6,7 +6,7 @@ import { generate } from '../../../mlp/generate.ts';
 import { evenGrid } from '../../../mlp/grid.ts';
 import type { Network } from '../../../mlp/network.ts';
 import type { Space } from '../../../schema/types.ts';
-import { type DistanceFile, distance, drawPairs } from '../../../stages/paper/distance.ts';
+import { type DistanceFile, drawPairs, similarity } from '../../../stages/paper/similarity.ts';
 import { loadSpace } from '../../../stages/space/load.ts';
 import { Road, SPACE } from '../road.ts';
 
@@ -17,7 +17,7 @@ const GRID = 5;
 const pipeline = (more = '') => `vars: { networks: 4096 }
 stages:${SPACE}
   near:
-    op: distance
+    op: similarity
     deps: { space: space }
     with: { networks: ${NETWORKS}, pairs: ${PAIRS}, grid: ${GRID}${more} }
 `;
@@ -110,7 +110,7 @@ describe('the distances of a space', () => {
   it('are the same for the same seed, and others for another', async () => {
     const other = fileOf((await road.run(pipeline(', seed: 1'))).artifacts.near);
     expect(other.sample).to.not.deep.equal(file.sample);
-    expect(distance.ignored).to.deep.equal([]);
+    expect(similarity.ignored).to.deep.equal([]);
   }).timeout(60_000);
 });
 

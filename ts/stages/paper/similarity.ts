@@ -3,7 +3,7 @@ import { evenGrid } from '../../mlp/grid.ts';
 import { integer } from '../../random/distributions.ts';
 import { openStream } from '../../random/stream.ts';
 import { distanceText, type Orders, type Pooled } from '../../report/distance-table.ts';
-import type { DistanceParameters, Space } from '../../schema/types.ts';
+import type { SimilarityParameters, Space } from '../../schema/types.ts';
 import { folderOf, writeResults, writeTimedJson } from '../results.ts';
 import { type AboutSpace, aboutSpace, spaceText } from '../space/about.ts';
 import { drawnNetworks } from '../space/drawn-networks.ts';
@@ -31,14 +31,14 @@ type Pairs = Tensor & { readonly data: Int32Array };
 const HANDLE = 'space';
 const NEIGHBOURS = 10;
 
-export const distance: StageDefinition = {
-  name: 'distance',
+export const similarity: StageDefinition = {
+  name: 'similarity',
   module: import.meta.url,
   python: ['load', 'distance', 'release'],
   ignored: [],
   files: [],
   async run(context, kernel) {
-    const parameters = context.with as unknown as DistanceParameters;
+    const parameters = context.with as unknown as SimilarityParameters;
     const { pairs, networks, seed } = parameters;
     const folder = folderOf(context, 'space');
     const worker = await kernel();
@@ -60,7 +60,7 @@ export const distance: StageDefinition = {
 async function measure(
   kernel: Kernel,
   space: Space,
-  { networks, pairs, grid, seed }: DistanceParameters,
+  { networks, pairs, grid, seed }: SimilarityParameters,
   signal: AbortSignal,
 ): Promise<Reply<'distance'>['tensors']> {
   const label = `distance/${seed}`;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { predict } from '../../export/predict.ts';
-import { readNetwork } from '../../export/read.ts';
-import { checkFront } from '../../schema/schemas.ts';
-import type { Front, NetworkFile } from '../../schema/types.ts';
-import { Road, SPACE } from './road.ts';
+import { predict } from '../../../export/predict.ts';
+import { readNetwork } from '../../../export/read.ts';
+import { checkFront } from '../../../schema/schemas.ts';
+import type { Front, NetworkFile } from '../../../schema/types.ts';
+import { Road, SPACE } from '../road.ts';
 
 const SEARCH =
   '{ seed: 3, steps: 400, folds: { starts: 2, dense_steps: 30, steps: 6, refit_steps: 4, size_ratio: 0.6, drawn: [{ depth: 1, neurons: 4, linear: false, decay: evidence }] } }';

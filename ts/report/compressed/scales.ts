@@ -1,0 +1,2 @@
+/** What differences of answers are shares of, in words. */
+export const SCALES = { deviation: 'standard deviation', range: 'range' } as const;
