@@ -1,6 +1,6 @@
 """Writes tables of random functions, to judge a change of the search by: random-tables.py FOLDER.
 
-    python scripts/random-tables.py out/random [--functions 50] [--rows 60 200] [--noise 0.1 0.5] [--seed 0]
+    python scripts/random-tables.py out/drawn [--functions 50] [--rows 60 200] [--noise 0.1 0.5] [--seed 0]
 
 Six families in turn: sums of bends and products, small networks, smooth random functions, nearly straight
 lines, kinks and steps, polynomials; of one to six inputs, some of which may tell nothing. Each function has
