@@ -15,6 +15,7 @@ from math import log
 import torch
 from torch import Tensor, nn
 
+from .cells import Cells, Look
 from .first import First
 from .functional import Residual
 from .newton import steps
@@ -24,7 +25,6 @@ from .ridge import LEAST_FREE, line, ridge_with_bias
 LEAST_RESIDUAL = 1e-3
 # Logarithms of the decay of an output layer's squared weights, over one row's squared error.
 LEAST_DECAY, MOST_DECAY = -4.0, 5.0
-HEADS = 4
 # Second-order steps that end the reading: what they are held by for each squared number of a code, over one
 # row's squared error, and how far a number goes.
 DAMPINGS, LONGEST = (0.3, 3.0, 30.0), 2.0
@@ -87,45 +87,6 @@ class Seen:
     sizes: Tensor
 
 
-class Look(nn.Module):
-    """Attention: `[B, N, H]` look at `[B, K, H]`."""
-
-    def __init__(self, hidden: int) -> None:
-        super().__init__()
-        self.norm, self.norm_seen = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
-        self.query, self.seen, self.out = (
-            nn.Linear(hidden, hidden),
-            nn.Linear(hidden, 2 * hidden),
-            nn.Linear(hidden, hidden),
-        )
-
-    def forward(self, h: Tensor, seen: Tensor) -> Tensor:
-        query = self.query(self.norm(h)).unflatten(2, (HEADS, -1)).transpose(1, 2)
-        key, value = self.seen(self.norm_seen(seen)).unflatten(2, (2, HEADS, -1)).permute(2, 0, 3, 1, 4)
-        found = nn.functional.scaled_dot_product_attention(query, key, value)
-        result: Tensor = h + self.out(found.transpose(1, 2).flatten(2))
-        return result
-
-
-class Cells(nn.Module):
-    """Each cell by its value, its row and its column; each row and each column by the mean of its cells."""
-
-    def __init__(self, hidden: int, cells: int) -> None:
-        super().__init__()
-        self.value = nn.Parameter(torch.randn(cells))
-        self.norm_rows, self.norm_columns = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
-        self.of_row, self.of_column = nn.Linear(hidden, cells), nn.Linear(hidden, cells)
-        self.to_row, self.to_column = nn.Linear(cells, hidden), nn.Linear(cells, hidden)
-
-    def forward(self, table: Table, rows: Tensor, columns: Tensor) -> tuple[Tensor, Tensor]:
-        of_rows = self.of_row(self.norm_rows(rows))[:, :, None]
-        of_columns = self.of_column(self.norm_columns(columns))[:, None]
-        value = self.value.to(of_rows.dtype)
-        cells = torch.relu(torch.addcmul(of_rows + of_columns, table.x[..., None].to(of_rows.dtype), value))
-        means = (table.share[:, None].to(cells.dtype) @ cells.flatten(2)).view(len(rows), -1, cells.shape[3])
-        return rows + self.to_row(cells.mean(2)), columns + self.to_column(means)
-
-
 class Layer(nn.Module):
     """Rows, columns and slots by what the answer so far leaves; rows and columns by their cells."""
 
@@ -145,7 +106,7 @@ class Layer(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor]:
         told = seen.said @ self.told(self.norm_slots(slots)) / seen.said.shape[2] ** 0.5
         rows = rows + self.of_row(_of_rows(table, seen)) + told
-        rows, columns = self.cells(table, rows, columns)
+        rows, columns = self.cells(table.x, table.share, rows, columns)
         values, channels = self.values(self.norm_rows(rows)).split([rows.shape[2], LEARNED], dim=2)
         channels = torch.cat([seen.left[..., None], seen.unseen[..., None], channels], dim=2)
         to_slots, to_columns = self._gradients(table, seen, channels)

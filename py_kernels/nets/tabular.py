@@ -17,9 +17,10 @@ from ..mlp.batch import unpack
 from ..mlp.layout import layout
 from ..mlp.space import Space
 from ..native import predict
+from .cells import HEADS
 from .functional import Residual
 from .pair import Autoencoder, Decoded, decoded
-from .reader import HEADS, LEAST_DECAY, MOST_DECAY, Answer, Reader
+from .reader import LEAST_DECAY, MOST_DECAY, Answer, Reader
 from .ridge import ridge_with_bias
 
 # Points at which a network answers, uniform in [-1, 1].
