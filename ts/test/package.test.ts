@@ -45,7 +45,7 @@ describe('the package', () => {
       /\.test\.|\/tests?\/|\/bench\/|\.map$|__pycache__|editor\.schema|^ts\/|^scripts\//.test(path),
     );
     expect(strays).to.deep.equal([]);
-    expect(packed?.size).to.be.below(6e6);
+    expect(packed?.size).to.be.below(6.5e6); // four trained spaces, of which three have 4 MB each before they are packed
   });
 
   it('has every file that its package.json names, and every module that these import', () => {
