@@ -12,11 +12,14 @@ const WIDE = 'stty cols 300 rows 50; exec "$@"';
 /** What `--import tsx` means, from any folder. */
 const LOADER = pathToFileURL(path.join(projectRoot, 'node_modules/tsx/dist/loader.mjs')).href;
 export const PROMPT = 'swat> ';
+/** The end of a text in which a control sequence has begun and not ended. */
+const BEGUN = new RegExp(`${String.fromCharCode(27)}(?:\\[[\\d;?]*)?$`);
 
 /** Somebody at a terminal in front of `swat repl`, in the folder `cwd`. */
 export class Person {
   readonly #child: ChildProcessWithoutNullStreams;
   #unread = '';
+  #begun = '';
   #wake = () => {};
 
   constructor(folder: string, cwd = projectRoot) {
@@ -31,8 +34,11 @@ export class Person {
         CI: '1', // progress in lines, not in one that is written over
       },
     });
-    this.#child.stdout.on('data', (chunk) => {
-      this.#unread += stripVTControlCharacters(String(chunk));
+    this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const text = this.#begun + chunk;
+      const end = BEGUN.exec(text)?.index ?? text.length;
+      this.#begun = text.slice(end);
+      this.#unread += stripVTControlCharacters(text.slice(0, end));
       this.#wake();
     });
   }
