@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ..mlp.batch import Networks
-from . import fused, library
+from . import abi, fused
 
 
 def predict(networks: Networks, x: Tensor) -> Tensor:
@@ -36,7 +36,7 @@ def moments(networks: Networks, x: Tensor, y: Tensor) -> Tensor:
     """As operator.moments."""
     seen = networks.space.max_width + networks.space.bias
     products = x.new_zeros(len(networks.parameters), seen, seen + y.shape[1])
-    fused.run(library.MOMENTS, networks, x, y, moments=products)
+    fused.run(abi.MOMENTS, networks, x, y, moments=products)
     return products
 
 
@@ -48,7 +48,7 @@ def _wants_gradient(networks: Networks) -> bool:
 
 def _predict(networks: Networks, x: Tensor) -> Tensor:
     output = x.new_empty(len(networks.parameters), networks.space.outputs, len(x))
-    fused.run(library.PREDICT, networks, x, None, output=output)
+    fused.run(abi.PREDICT, networks, x, None, output=output)
     return output
 
 
@@ -56,7 +56,7 @@ def _squared_error(
     networks: Networks, x: Tensor, y: Tensor, rows: Tensor | None, **gradients: Tensor | None
 ) -> Tensor:
     value = x.new_zeros(len(networks.parameters))
-    fused.run(library.SQUARED_ERROR, networks, x, y, rows, value=value, **gradients)
+    fused.run(abi.SQUARED_ERROR, networks, x, y, rows, value=value, **gradients)
     return value
 
 
@@ -92,7 +92,7 @@ class _Predict(torch.autograd.Function):
         parameters, choices, x = ctx.saved_tensors
         networks = Networks(ctx.space, ctx.depth, parameters, choices)
         room = _room(networks)
-        fused.run(library.PULL_BACK, networks, x, grad, **room)
+        fused.run(abi.PULL_BACK, networks, x, grad, **room)
         return room["gradient"], room["choice_gradient"], None, None
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ..mlp.batch import Networks
 from ..mlp.layout import layout
-from . import library
+from . import abi, library
 
 if TYPE_CHECKING:
     from .gpu.launch import Launcher
@@ -48,7 +48,7 @@ def run(
     b, s = len(parameters), x.shape[0]
     x = checked("x", x, device, (s, space.inputs))
     if target is not None:
-        height = target.shape[1] if purpose == library.MOMENTS else space.outputs
+        height = target.shape[1] if purpose == abi.MOMENTS else space.outputs
         count = (b, 1) if rows is None else (len(target),)
         target = checked("y", target, device, *((n, height, s) for n in count))
     if rows is not None:
@@ -108,5 +108,5 @@ def takes_moments(networks: Networks, x: Tensor, y: Tensor) -> bool:
     return (
         takes(networks, x, y.detach())
         and isinstance(serving(x.device), library.Library)
-        and y.shape[1] <= library.MAX_MOMENT_ROWS
+        and y.shape[1] <= abi.MAX_MOMENT_ROWS
     )

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from . import fused
-from .library import MAX_MOMENT_ROWS, MAX_WIDTH, Library
+from .abi import MAX_MOMENT_ROWS, MAX_WIDTH
+from .library import Library
 
 
 def gram(

@@ -115,8 +115,8 @@ describe('swat', () => {
     const mount = `mount -t tmpfs -o size=1m tmpfs '${folder}/mounted' && cp roomy.* mounted && mount -o remount,ro '${folder}/mounted'`;
     mkdirSync(join(folder, 'mounted'), { recursive: true });
     const pipeline = roomy();
-    // Only who may mount can try it.
-    if (spawnSync('unshare', ['-rm', 'sh', '-c', mount], { cwd: folder }).status !== 0) this.skip();
+    const { status } = spawnSync('unshare', ['-rm', 'sh', '-c', mount], { cwd: folder });
+    if (status !== 0) this.skip(); // only who may mount can try it
     const inside = `${mount} && cd mounted`;
     const { code, stderr } = await start(['run', pipeline], () => {}, '', inside, ['unshare', '-rm']);
     expect(stderr).to.equal(
